@@ -1,1 +1,16 @@
-""""""
+"""Engage: a borough's public conversation with its police, one step of the loop per package.
+
+    residents ask and tell (surveys, surveys.charter) → the panel recommends (meetings)
+        → the superintendent answers (boroughs.responses) → the figures show whether it helped (engage.indicators)
+
+Imports go one way, and the tests hold them to it:
+
+    engage.app · engage.schedule · engage.demo · engage.__main__
+        engage.workspace            pages that show features side by side
+            engage.indicators       only reads what is below
+                surveys | meetings  never each other
+                    boroughs        who and where: places, people, responses
+                        engage.kit  knows no feature
+
+Inside a package: `pages` → `forms`, `actions`, `models`; `actions` → `models`.
+"""

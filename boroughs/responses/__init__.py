@@ -1,1 +1,1 @@
-""""""
+"""Requests put to an office, their clock, and the office's answers in public."""

@@ -1,1 +1,1 @@
-""""""
+"""Published files, read into series."""

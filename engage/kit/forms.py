@@ -1,0 +1,117 @@
+"""Forms: read a request's fields safely, parse them with WTForms, show them with GOV.UK components.
+
+Every text is trimmed. A file sent under a text field's name, a NUL character or thousands of fields are refused
+before any field is parsed.
+"""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qsl
+
+import wtforms
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+from wtforms import validators
+from wtforms.meta import DefaultMeta
+
+from engage.kit import i18n
+from engage.kit.problems import Problem
+
+Fields = ImmutableMultiDict[str, str]
+
+
+class UnreadableForm(Problem):
+    """The request's body is not a form that a browser would send."""
+
+
+async def read_fields(request: Request) -> Fields:
+    """Returns the text fields of a POST, in order.
+
+    Raises UnreadableForm for files, NUL characters, more than 1,000 fields or another content type.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/x-www-form-urlencoded":
+        body = (await request.body()).decode("utf-8", "replace")
+        try:
+            pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=1000)
+        except ValueError:
+            raise UnreadableForm(i18n.gettext("The form has too many fields.")) from None
+    elif kind == "multipart/form-data":
+        pairs = []
+        for name, value in (await request.form(max_files=0, max_fields=1000)).multi_items():
+            if not isinstance(value, str):
+                raise UnreadableForm(i18n.gettext("A file was sent where text was expected."))
+            pairs.append((name, value))
+    elif not kind:
+        pairs = []
+    else:
+        raise UnreadableForm(i18n.gettext("Send this form from its own page."))
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise UnreadableForm(i18n.gettext("The form has a character that cannot be stored. Remove it and send again."))
+    return ImmutableMultiDict(pairs)
+
+
+class _Translations:
+    """Gives WTForms our own gettext."""
+
+    gettext = staticmethod(i18n.gettext)
+    ngettext = staticmethod(i18n.ngettext)
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class Form(wtforms.Form):  # type: ignore[misc]
+    """A form whose texts are trimmed and whose messages are in the reader's language."""
+
+    class Meta(DefaultMeta):  # type: ignore[misc]
+        """Our translations, and trimming for every field."""
+
+        def get_translations(self, form: wtforms.Form) -> _Translations:
+            """Returns the source of WTForms' own messages."""
+            return _Translations()
+
+        def bind_field(self, form: wtforms.Form, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Adds trimming to every field."""
+            filters = [_trimmed, *unbound_field.kwargs.get("filters", ())]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    @classmethod
+    async def read(cls, request: Request, **data: Any) -> Self:
+        """Returns the form as sent, or filled from `data` when nothing was sent yet."""
+        sent = await read_fields(request) if request.method == "POST" else None
+        form: Self = cls(sent, data=data)
+        return form
+
+
+def required(message: Any) -> validators.DataRequired:
+    """Returns the rule that a field must be filled, with a message that says what to do."""
+    return validators.DataRequired(message)
+
+
+def at_most(length: int, message: Any) -> validators.Length:
+    """Returns the rule that a text has at most `length` characters."""
+    return validators.Length(max=length, message=message)
+
+
+class DayField(wtforms.Field):  # type: ignore[misc]
+    """A date in three inputs: day, month, year (`name-day` …). Data is a `date` or None; typed text is kept."""
+
+    parts: ClassVar = ("day", "month", "year")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Reads the three inputs when any was sent, else takes the date given."""
+        self.process_errors: list[str] = []
+        self.object_data = self.data = data if isinstance(data, date) else None
+        self.typed = {part: str(getattr(self.data, part)) if self.data else "" for part in self.parts}
+        if formdata is None or not any(f"{self.name}-{part}" in formdata for part in self.parts):
+            return
+        self.typed = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in self.parts}
+        self.raw_data = [" ".join(self.typed.values()).strip()]
+        self.data = None
+        if any(self.typed.values()):
+            try:
+                self.data = date(*(int(self.typed[part]) for part in reversed(self.parts)))
+            except (ValueError, OverflowError):
+                self.process_errors.append(i18n.gettext("Enter a real date, for example 27 3 2027"))

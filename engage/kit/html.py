@@ -1,0 +1,158 @@
+"""Pages: the template environment, `page` to render one, `go` to redirect to one, addresses and Markdown."""
+
+import json
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import nh3
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.runtime import Undefined
+from jinja2.utils import missing
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from engage.kit import clock, i18n
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+BUILT = TEMPLATES / "assets" / "built"
+
+
+class _NamesMustExist(StrictUndefined):
+    """A name a template uses must be given; a key of a component's parameters may be left out."""
+
+    def _strict_if_name(self) -> None:
+        if self._undefined_obj is missing:
+            self._fail_with_undefined_error()
+
+    def __str__(self) -> str:
+        self._strict_if_name()
+        return ""
+
+    def __bool__(self) -> bool:
+        self._strict_if_name()
+        return False
+
+    def __iter__(self) -> Any:
+        self._strict_if_name()
+        return iter(())
+
+    def __len__(self) -> int:
+        self._strict_if_name()
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        self._strict_if_name()
+        return isinstance(other, Undefined)
+
+    __hash__ = StrictUndefined.__hash__
+
+
+@cache
+def environment() -> Environment:
+    """Returns the template environment: everything escaped, every text through gettext."""
+    env = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=_NamesMustExist,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(
+        date=i18n.show_date,
+        time=i18n.show_time,
+        month=i18n.show_month,
+        number=i18n.show_number,
+        percent=i18n.show_percent,
+        markdown=markdown,
+        said=said,
+    )
+    env.globals.update(asset=asset)
+    return env
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    loaded: dict[str, str] = json.loads((BUILT / "manifest.json").read_text())
+    return loaded
+
+
+def asset(name: str) -> str:
+    """Returns the address of a built asset, which changes whenever its content does."""
+    return f"/assets/{_manifest()[name]}"
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def markdown(text: str) -> Markup:
+    """Returns Markdown written by a person as safe HTML: no raw HTML, links only to http(s) and mailto.
+
+    Headings start at level 3, below the page's own.
+    """
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    allowed = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre", "br",
+               "hr", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+    clean = nh3.clean(html, tags=allowed, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
+                      link_rel="noopener nofollow ugc")  # fmt: skip
+    return Markup(clean)  # noqa: S704 - sanitised on the line above
+
+
+def said(text: str) -> Markup:
+    """Returns words that people wrote, in the reader's language if there is a translation, else marked as English."""
+    if i18n.language() is i18n.ENGLISH:
+        return escape(text)
+    if i18n.language() is not i18n.PSEUDO and i18n.is_translated(text):
+        return escape(i18n.gettext(text))
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
+
+
+def address(request: Request, name: str, /, **params: object) -> str:
+    """Returns the path of a named page in the reader's language."""
+    path = str(request.app.url_path_for(name, **params))
+    return in_language(path, i18n.language().code)
+
+
+def in_language(path: str, code: str) -> str:
+    """Returns a path in another language: no prefix for English."""
+    return path if code == "en" else f"/{code}{path}".rstrip("/")
+
+
+def page(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """Renders a template with what every page knows: addresses, the language, the date, the demonstration's notice."""
+    return HTMLResponse(render(request, template, **context), status)
+
+
+def render(request: Request, template: str, **context: object) -> str:
+    """Returns the HTML of a template with what every page knows."""
+    state = request.scope.get("state", {})
+    known = {
+        "url": partial(address, request),
+        "language": i18n.language(),
+        "languages": [i18n.KNOWN[code] for code in ("en", *request.app.state.settings.languages)],
+        "path": request.scope["path"],
+        "in_language": in_language,
+        "today": clock.today(request),
+        "demo": request.app.state.settings.demo,
+        "borough": state.get("borough"),
+        "person": state.get("person"),
+    }
+    return environment().get_template(template).render({**known, **context})
+
+
+def go(request: Request, name: str, /, **params: object) -> Response:
+    """Returns a redirect (303) to a named page in the reader's language."""
+    return RedirectResponse(address(request, name, **params), 303)

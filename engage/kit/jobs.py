@@ -1,0 +1,151 @@
+"""Scheduled work: each job and slot exactly once, across any number of processes, whoever is killed when.
+
+A slot names the period a run stands for ("2026-11-20", "2026-Q3", "2026-11-21T14:05"). A run claims its slot by
+inserting `job_run(job, slot)` in the transaction that does the work: a second process waits for that row and then
+finds it taken; a crash takes the claim back together with the work.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from tortoise import fields
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from engage.kit.clock import LONDON, Clock
+from engage.kit.log import where
+
+log = structlog.get_logger()
+_LEADER_KEY = 0x656E67616765  # "engage": one advisory lock for the whole database
+
+
+class JobRun(Model):
+    """One run of one job for one slot; `detail` is what the job says of it (counts, never personal data).
+
+    `outcome` is "done" or "failed"; a failed slot is tried again at the job's next turn, which updates its row.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    job = fields.CharField(max_length=60)
+    slot = fields.CharField(max_length=40)
+    started_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+    outcome = fields.CharField(max_length=10)
+    detail: dict[str, Any] = fields.JSONField(default=dict)
+
+    class Meta:
+        table = "job_run"
+        unique_together = (("job", "slot"),)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work to be done at the moments of a cron expression in London time.
+
+    `slot` names the slot that a moment falls in; `work` does it inside one transaction and returns the detail for its
+    row; `after` runs once that has committed (for what PostgreSQL refuses inside a transaction, such as VACUUM).
+    """
+
+    name: str
+    cron: str
+    slot: Callable[[datetime], str]
+    work: Callable[[datetime], Awaitable[dict[str, Any]]]
+    after: Callable[[], Awaitable[None]] | None = None
+
+
+async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None:
+    """Runs a job for the slot of this moment and returns its row, or None when that slot is already done.
+
+    A failure leaves a "failed" row and is raised again.
+    """
+    slot = slot or job.slot(now)
+    try:
+        async with in_transaction() as connection:
+            claimed = await connection.execute_query_dict(
+                "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')"
+                " ON CONFLICT (job, slot) DO UPDATE SET started_at = $3, outcome = 'done'"
+                " WHERE job_run.outcome = 'failed' RETURNING id",
+                [job.name, slot, now],
+            )
+            if not claimed:
+                return None
+            detail = await job.work(now)
+            row = await JobRun.get(id=claimed[0]["id"])
+            row.detail, row.finished_at = detail, now
+            await row.save()
+    except Exception as error:
+        log.error("job.failed", job=job.name, slot=slot, error=type(error).__name__, where=where(error))
+        await _record_failure(job, slot, now, error)
+        raise
+    if job.after:
+        await job.after()
+    log.info("job.done", job=job.name, slot=slot, **detail)
+    return row
+
+
+async def _record_failure(job: Job, slot: str, now: datetime, error: Exception) -> None:
+    async with in_transaction() as connection:
+        await connection.execute_query(
+            "INSERT INTO job_run (job, slot, started_at, finished_at, outcome, detail)"
+            " VALUES ($1, $2, $3, $3, 'failed', jsonb_build_object('error', $4::text))"
+            " ON CONFLICT (job, slot) DO UPDATE SET outcome = 'failed', finished_at = $3, detail = EXCLUDED.detail"
+            " WHERE job_run.outcome <> 'done'",
+            [job.name, slot, now, type(error).__name__],
+        )
+
+
+class Leader:
+    """The one process that runs jobs: whoever holds an advisory lock on a connection of its own.
+
+    The lock goes with the connection, so a killed leader is followed within a second or two by another process.
+    """
+
+    def __init__(self, jobs: list[Job], connect: Callable[[], Any], clock: Clock) -> None:
+        self.jobs, self.connect, self.clock = jobs, connect, clock
+        self.is_leading = False
+
+    async def stand(self) -> None:
+        """Tries to lead, leads, and tries again when the connection is lost, until cancelled."""
+        while True:
+            try:
+                connection: asyncpg.Connection = await self.connect()
+                try:
+                    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LEADER_KEY, timeout=3):
+                        await asyncio.sleep(1)
+                    await self._lead(connection)
+                finally:
+                    self.is_leading = False
+                    connection.terminate()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                pass
+            await asyncio.sleep(1)
+
+    async def _lead(self, connection: asyncpg.Connection) -> None:
+        self.is_leading = True
+        log.info("leader.elected")
+        scheduler = AsyncIOScheduler(timezone=LONDON)
+        for job in self.jobs:
+            trigger = CronTrigger.from_crontab(job.cron, timezone=LONDON)
+            scheduler.add_job(self._turn, trigger, [job], id=job.name, max_instances=1, coalesce=True,
+                              misfire_grace_time=None)  # fmt: skip
+            scheduler.add_job(self._turn, args=[job], id=f"{job.name}.catch-up")  # the slot we may have missed
+        scheduler.start()
+        try:
+            while True:
+                await asyncio.sleep(1)
+                await connection.fetchval("SELECT 1", timeout=3)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _turn(self, job: Job) -> None:
+        try:
+            await run(job, self.clock())
+        except Exception:
+            log.warning("job.will_retry", job=job.name)

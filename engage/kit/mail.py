@@ -1,0 +1,91 @@
+"""E-mail through an outbox: a message exists if and only if the change that caused it committed."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+import structlog
+from tortoise import fields
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from engage.kit.settings import Settings
+
+log = structlog.get_logger()
+GIVE_UP_AFTER = 8
+
+
+class OutboxMessage(Model):
+    """A message waiting to be sent. Its address and text are erased once it is; `attempts` counts failures."""
+
+    id = fields.BigIntField(primary_key=True)
+    recipient = fields.CharField(max_length=254)
+    subject = fields.CharField(max_length=200)
+    text = fields.TextField()
+    attempts = fields.IntField(default=0)
+    next_attempt_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "outbox_message"
+
+
+async def post(recipient: str, subject: str, text: str, *, at: datetime) -> None:
+    """Puts a message in the outbox, in the caller's transaction; it goes out within seconds of the commit."""
+    await OutboxMessage.create(recipient=recipient, subject=subject, text=text, next_attempt_at=at)
+
+
+async def send_waiting(settings: Settings, now: datetime, at_most: int = 20) -> int:
+    """Sends messages whose time has come, each once however many processes do this, and returns how many went out.
+
+    A failure is tried again after 1, 2, 4 … minutes and given up after eight attempts, which the log says.
+    """
+    sent = 0
+    for _ in range(at_most):
+        async with in_transaction() as connection:
+            rows = await connection.execute_query_dict(
+                "SELECT id FROM outbox_message WHERE next_attempt_at <= $1 AND attempts < $2"
+                " ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+                [now, GIVE_UP_AFTER],
+            )
+            if not rows:
+                return sent
+            message = await OutboxMessage.get(id=rows[0]["id"])
+            try:
+                await _deliver(settings, message)
+            except (OSError, aiosmtplib.SMTPException) as error:
+                message.attempts += 1
+                message.next_attempt_at = now + timedelta(minutes=2 ** (message.attempts - 1))
+                await message.save()
+                log.warning("mail.failed", message=message.id, attempts=message.attempts, error=type(error).__name__)
+            else:
+                await message.delete()
+                sent += 1
+    return sent
+
+
+async def _deliver(settings: Settings, message: OutboxMessage) -> None:
+    mail = EmailMessage()
+    mail["From"] = settings.mail_from
+    mail["To"] = message.recipient
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = make_msgid(idstring=str(message.id), domain=urlsplit(settings.public_url).hostname)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text)
+    if not settings.smtp_url:
+        return _keep(settings.var / "mail", message.id, mail)
+    server = urlsplit(settings.smtp_url)
+    options: dict[str, Any] = {"hostname": server.hostname, "port": server.port or 25, "timeout": 20}
+    if server.username:
+        options |= {"username": unquote(server.username), "password": unquote(server.password or "")}
+    await aiosmtplib.send(mail, use_tls=server.scheme == "smtps", **options)
+    return None
+
+
+def _keep(folder: Path, number: int, mail: EmailMessage) -> None:
+    """Writes a message to a file instead: what the demonstration does, having no mail server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{number}.eml").write_bytes(bytes(mail))

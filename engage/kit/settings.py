@@ -1,0 +1,114 @@
+"""The settings of one process, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names its environment variable and says what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one process needs to know; every field comes from `ENGAGE_<FIELD>`.
+
+    `database_url` empty means the embedded PostgreSQL under `var`. `secret` is the key of every keyed hash and
+    never enters the database; empty means one is made once and kept in `var/secret`. `smtp_url` empty means
+    messages are written to `var/mail` instead of being sent. `languages` are offered beside English.
+    """
+
+    database_url: str = ""
+    var: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    secret: str = field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "Engage <no-reply@engage.example>"
+    demo: bool = False
+    languages: tuple[str, ...] = ("bn", "ar")
+    pool_size: int = 10
+    log_level: str = "info"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether residents reach the site over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Returns the settings the environment asks for.
+
+    Raises BadSetting when a value cannot be used.
+    """
+    given = {f.name: environment[f"ENGAGE_{f.name.upper()}"] for f in fields(Settings) if
+             f"ENGAGE_{f.name.upper()}" in environment}
+    values = {name: _parse(name, text.strip()) for name, text in given.items()}
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if not settings.secret:
+        settings = Settings(**{**_as_dict(settings), "secret": _kept_secret(settings.var)})
+    return settings
+
+
+def _as_dict(settings: Settings) -> dict[str, object]:
+    return {f.name: getattr(settings, f.name) for f in fields(settings)}
+
+
+def _parse(name: str, text: str) -> object:
+    match name:
+        case "port" | "pool_size":
+            return _whole_number(name, text)
+        case "demo":
+            if text.lower() not in {"0", "1", "true", "false", ""}:
+                raise BadSetting("ENGAGE_DEMO must be 1 or 0")
+            return text.lower() in {"1", "true"}
+        case "var":
+            return Path(text)
+        case "languages":
+            return tuple(text.replace(",", " ").split())
+        case "public_url":
+            return _web_address(text)
+        case "database_url":
+            if text and urlsplit(text).scheme not in {"postgres", "postgresql"}:
+                raise BadSetting("ENGAGE_DATABASE_URL must start with postgresql://")
+        case "smtp_url":
+            if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
+                raise BadSetting("ENGAGE_SMTP_URL must start with smtp:// or smtps://")
+        case "log_level":
+            if text.lower() not in {"debug", "info", "warning", "error"}:
+                raise BadSetting("ENGAGE_LOG_LEVEL must be debug, info, warning or error")
+            return text.lower()
+        case "secret":
+            if len(text) < 32:
+                raise BadSetting("ENGAGE_SECRET must be 32 characters or more")
+    return text
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise BadSetting(f"ENGAGE_{name.upper()} must be a whole number from 1 to 65535")
+    return int(text)
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise BadSetting("ENGAGE_PUBLIC_URL must be like https://engage.example, with nothing after the host")
+    return text.rstrip("/")
+
+
+def _kept_secret(var: Path) -> str:
+    """Returns the secret of this installation, making it on the first start, readable by its owner alone."""
+    path = var / "secret"
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text()
+    except OSError as error:
+        raise BadSetting(f"ENGAGE_VAR: cannot write to {var} ({error.strerror}); choose a folder you can write to") from None

@@ -1,0 +1,53 @@
+"""Comments: free text, kept apart from every other answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+from boroughs.models import Borough
+from surveys.models import Survey
+
+
+class CommentState(StrEnum):
+    """What a moderator decided."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    WITHHELD = "withheld"
+
+
+class Comment(Model):
+    """One free text, joined to no response. `survey` null: it came with stop-and-search feedback.
+
+    `question_key` says what it answers. A decision carries who (`decided_by_id`), the London date, and for WITHHELD a
+    public reason.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="comments", db_index=True, on_delete=fields.RESTRICT
+    )
+    borough_id: int
+    survey: fields.ForeignKeyNullableRelation[Survey] = fields.ForeignKeyField(
+        "engage.Survey", related_name="comments", null=True, db_index=True, on_delete=fields.RESTRICT
+    )
+    survey_id: int | None
+    question_key = fields.CharField(max_length=60)
+    text = fields.TextField()
+    state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.WAITING)
+    received_on = fields.DateField()
+    decided_by_id = fields.IntField(null=True)
+    decided_on: date | None = fields.DateField(null=True)
+    reason = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "comment"
+        constraints = [
+            CheckConstraint(check="(state = 'waiting') = (decided_on IS NULL)", name="comment_decision_is_dated"),
+            CheckConstraint(check="(state = 'withheld') = (reason <> '')", name="comment_is_withheld_for_a_reason"),
+        ]
