@@ -1,1 +1,1 @@
-""""""
+"""What residents are asked: surveys, their answers and results."""

@@ -1,1 +1,1 @@
-""""""
+"""Requests for a response, their clock, and official responses."""

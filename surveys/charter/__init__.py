@@ -1,1 +1,1 @@
-""""""
+"""The stop-and-search charter and what residents say of it."""
