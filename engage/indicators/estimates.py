@@ -1,0 +1,163 @@
+"""Estimates from unweighted counts, and the rules that decide how much of one may be shown.
+
+Pure arithmetic: no database, no clock, no words for a page. Weighted estimates are not made here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from math import ceil, floor, sqrt
+
+Z_95 = 1.959964
+"""The normal quantile of a two-sided 95 % interval."""
+
+FEWEST_ANSWERS = 30
+"""Below this base no percentage is given at all."""
+
+CARE_BELOW = 100
+"""Below this base a percentage is given with a warning."""
+
+FEWEST_ON_A_SIDE = 5
+"""With fewer people than this on one side of a share, only "under" or "over" is said."""
+
+WIDEST_SHOWN = 0.30
+WIDEST_WITHOUT_CARE = 0.20
+
+EDGE = 0.05
+EDGE_BASE = 200
+
+
+class Verdict(Enum):
+    """What a page may do with a figure: show it, show it with "use with care", or say there is too little."""
+
+    SHOWN = "shown"
+    WITH_CARE = "with_care"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A share as the public may see it: everything in it is already rounded or withheld.
+
+    `value`, `low` and `high` are shares 0–1 in whole hundredths; `base_shown` is rounded to the nearest 5.
+    Exactly one of three holds. The figure is too few: everything else is None. It lies near an edge: only
+    `under` (say "under 5 %") or `over` (say "over 95 %") is given, as a share 0–1. Otherwise `value` and its
+    95 % range `low`–`high` are given.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    base_shown: int | None
+    verdict: Verdict
+    under: float | None = None
+    over: float | None = None
+
+
+NOT_ENOUGH = Figure(None, None, None, None, Verdict.TOO_FEW)
+"""The one figure for "not enough answers": it cannot be told whether the base or the range was the reason."""
+
+
+def wilson(successes: int, base: int, z: float = Z_95) -> tuple[float, float]:
+    """The Wilson score interval of a share, as (low, high), both 0–1.
+
+    Raises ValueError unless 0 <= successes <= base and base is at least 1.
+    Source: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+    """
+    _check_counts(successes, base)
+    if base == 0:
+        raise ValueError("a share of nothing has no interval")
+    share = successes / base
+    scale = 1 + z * z / base
+    middle = (share + z * z / (2 * base)) / scale
+    half = z / scale * sqrt(share * (1 - share) / base + z * z / (4 * base * base))
+    low = 0.0 if successes == 0 else middle - half
+    high = 1.0 if successes == base else middle + half
+    return low, high
+
+
+def median(days: Iterable[int], waiting: Iterable[int] = ()) -> float | None:
+    """The number of days by which half were answered, or None while that is not yet known.
+
+    `days` is how long each answered request took; `waiting` how long each unanswered one has waited so far.
+    With nothing waiting this is the ordinary median. What still waits counts as "longer than so far", so that
+    leaving requests unanswered never makes the figure look better.
+
+    Raises ValueError when a number of days is negative.
+    Source: Kaplan & Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958).
+    """
+    answered, unanswered = Counter(days), Counter(waiting)
+    if any(day < 0 for day in (*answered, *unanswered)):
+        raise ValueError("a request cannot be answered before it was made")
+    at_risk = answered.total() + unanswered.total()
+    still_open, reached = Fraction(1), None
+    for day in sorted({*answered, *unanswered}):
+        if answered[day]:
+            if reached is not None:
+                return (reached + day) / 2
+            still_open *= Fraction(at_risk - answered[day], at_risk)
+            if still_open < Fraction(1, 2):
+                return float(day)
+            if still_open == Fraction(1, 2):
+                reached = day
+        at_risk -= answered[day] + unanswered[day]
+    return None if reached is None else float(reached)
+
+
+def present(successes: int, base: int) -> Figure:
+    """What the public may see of `successes` out of `base` people, each of whom counts once.
+
+    Too few: a base under 30, or a 95 % range wider than 30 points. With care: a base under 100, or a range
+    wider than 20 points. Fewer than 5 people on one side, or a share under 5 % or over 95 % of fewer than
+    200 people, is only said to be "under" or "over" an edge.
+
+    Raises ValueError unless 0 <= successes <= base.
+    """
+    _check_counts(successes, base)
+    if base < FEWEST_ANSWERS:
+        return NOT_ENOUGH
+    low, high = wilson(successes, base)
+    if high - low > WIDEST_SHOWN:
+        return NOT_ENOUGH
+    careful = base < CARE_BELOW or high - low > WIDEST_WITHOUT_CARE
+    verdict = Verdict.WITH_CARE if careful else Verdict.SHOWN
+    shown = _nearest_five(base)
+    if _near_nothing(successes, base):
+        return Figure(None, None, None, shown, verdict, under=_edge(shown))
+    if _near_nothing(base - successes, base):
+        return Figure(None, None, None, shown, verdict, over=round(1 - _edge(shown), 2))
+    return Figure(_whole(Fraction(successes, base)), _whole(low), _whole(high), shown, verdict)
+
+
+def _check_counts(successes: int, base: int) -> None:
+    """Refuse counts that cannot be counts."""
+    if not 0 <= successes <= base:
+        raise ValueError("successes must lie between 0 and the base")
+
+
+def _near_nothing(count: int, base: int) -> bool:
+    """Whether so few people are on this side that their number must not be worked out."""
+    return count < FEWEST_ON_A_SIDE or (base < EDGE_BASE and count / base < EDGE)
+
+
+def _edge(base_shown: int) -> float:
+    """A share, in steps of 5 %, that everyone near the edge is under: 0.05 from a base of 85 on.
+
+    Four people of forty are 10 %, so "under 5 %" would be untrue of them. The step depends on nothing but the
+    base as shown (which may be 2 more than the base), so it does not tell how many of 0 to 4 there were.
+    """
+    most = Fraction(FEWEST_ON_A_SIDE - 1, base_shown - 2)
+    steps = most / Fraction(1, 20)
+    return max(1, ceil(steps) + (steps.denominator == 1)) * 5 / 100
+
+
+def _nearest_five(base: int) -> int:
+    """The base rounded to the nearest 5."""
+    return (base + 2) // 5 * 5
+
+
+def _whole(share: float | Fraction) -> float:
+    """The share rounded to whole hundredths, halves upwards (a Fraction keeps 28.5 % from being 28.4999…)."""
+    return floor(share * 100 + Fraction(1, 2)) / 100

@@ -1,0 +1,137 @@
+"""Months and quarters of the calendar, as indicators count them.
+
+Every day here is a London calendar date. Quarters are those of the calendar year (Q1 is January to March),
+as the Public Attitude Survey uses them.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+_KEY = re.compile(r"(?P<year>[0-9]{4})-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2]))")
+
+
+class Kind(Enum):
+    """How long a period is; the value is its name in the database and in addresses."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def months(self) -> int:
+        """How many months one period has."""
+        return 1 if self is Kind.MONTH else 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One calendar month or quarter: first and last day, both included."""
+
+    kind: Kind
+    starts_on: date
+    ends_on: date
+
+    def __post_init__(self) -> None:
+        if (self.starts_on, self.ends_on) != _span(self.kind, self.starts_on):
+            raise ValueError(f"{self.starts_on} to {self.ends_on} is not a calendar {self.kind.value}")
+
+    @classmethod
+    def of(cls, kind: Kind, day: date) -> Self:
+        """The period of this kind that `day` lies in."""
+        return cls(kind, *_span(kind, day))
+
+    @classmethod
+    def parse(cls, key: str) -> Self:
+        """The period that a key such as "2026-09" or "2026-Q3" names.
+
+        Raises ValueError for anything else.
+        """
+        found = _KEY.fullmatch(key)
+        if found is None or found["year"] == "0000":
+            raise ValueError('a period is written like "2026-09" or "2026-Q3"')
+        year = int(found["year"])
+        if found["quarter"]:
+            return cls.of(Kind.QUARTER, date(year, 3 * int(found["quarter"]), 1))
+        return cls.of(Kind.MONTH, date(year, int(found["month"]), 1))
+
+    @property
+    def year(self) -> int:
+        """The year, for a label."""
+        return self.starts_on.year
+
+    @property
+    def number(self) -> int:
+        """The month 1–12 or the quarter 1–4, for a label."""
+        return (self.starts_on.month - 1) // self.kind.months + 1
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses and files: "2026-09" or "2026-Q3". Keys of one kind sort by time."""
+        if self.kind is Kind.QUARTER:
+            return f"{self.year:04}-Q{self.number}"
+        return f"{self.year:04}-{self.number:02}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment the period begins in London, in UTC."""
+        return _midnight(self.starts_on)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment the next period begins in London, in UTC: no longer part of this one."""
+        return _midnight(self.ends_on + timedelta(days=1))
+
+    def previous(self) -> Self:
+        """The period of the same kind just before."""
+        return type(self).of(self.kind, self.starts_on - timedelta(days=1))
+
+    def following(self) -> Self:
+        """The period of the same kind just after."""
+        return type(self).of(self.kind, self.ends_on + timedelta(days=1))
+
+    def is_closed(self, today: date) -> bool:
+        """Whether its last day is over on the London date `today`."""
+        return self.ends_on < today
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that `day` lies in."""
+    return Period.of(Kind.MONTH, day)
+
+
+def quarter_of(day: date) -> Period:
+    """The calendar quarter that `day` lies in."""
+    return Period.of(Kind.QUARTER, day)
+
+
+def closed_before(today: date, kind: Kind) -> Period:
+    """The latest period of this kind whose last day is over on the London date `today`."""
+    return Period.of(kind, today).previous()
+
+
+def is_quarter_end(day: date) -> bool:
+    """Whether `day` is the last day of a calendar quarter."""
+    return _span(Kind.QUARTER, day)[1] == day
+
+
+def _span(kind: Kind, day: date) -> tuple[date, date]:
+    """The first and the last day of the period that `day` lies in."""
+    first_month = (day.month - 1) // kind.months * kind.months + 1
+    last_month = first_month + kind.months - 1
+    return date(day.year, first_month, 1), month_end(day.year, last_month)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month. Raises ValueError for a month or year that is not one."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _midnight(day: date) -> datetime:
+    """The moment a London date begins, in UTC."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Tests of the published trust indicators: their arithmetic, periods and sources."""
