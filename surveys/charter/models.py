@@ -105,7 +105,7 @@ class EncounterFeedback(Model):
     )
     borough_id: int
     month = fields.DateField()
-    receipt_hash = fields.BinaryField(unique=True)
+    receipt_hash = fields.CharField(max_length=64, unique=True)
     answers: dict[str, str] = fields.JSONField()
 
     class Meta:

@@ -1,0 +1,5 @@
+"""Pages."""
+
+from engage.kit.routes import Page
+
+routes: list[Page] = []

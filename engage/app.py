@@ -1,0 +1,106 @@
+"""The application: every route, the middleware around them, and what starts and stops with the server."""
+
+import asyncio
+import mimetypes
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+from tortoise.contrib.starlette import RegisterTortoise
+
+import boroughs.people.pages
+import boroughs.responses.pages
+import engage.health
+import engage.indicators.pages
+import engage.workspace
+import meetings.pages
+import surveys.charter.pages
+import surveys.moderation.pages
+import surveys.pages
+from boroughs.london import BY_SLUG
+from engage.database import connector, tortoise_config
+from engage.kit import clock as kit_clock
+from engage.kit.cache import PageCache, Versions
+from engage.kit.clock import Clock
+from engage.kit.failures import AlwaysAnswer
+from engage.kit.html import BUILT
+from engage.kit.i18n import LanguagePrefix
+from engage.kit.jobs import Leader
+from engage.kit.problems import Problem, show_problem
+from engage.kit.security import SameSiteOnly, SecurityHeaders
+from engage.kit.settings import Settings
+from engage.schedule import jobs
+
+MOST_BODY_BYTES = 256 * 1024
+
+# The first route that matches wins: fixed words before boroughs' slugs.
+PAGES = [
+    *engage.health.routes,
+    *boroughs.people.pages.routes,
+    *surveys.charter.pages.routes,
+    *surveys.moderation.pages.routes,
+    *surveys.pages.routes,
+    *meetings.pages.routes,
+    *boroughs.responses.pages.routes,
+    *engage.indicators.pages.routes,
+    *engage.workspace.routes,
+]
+
+
+class _Assets(StaticFiles):
+    """Built files, whose names change with their content: kept by browsers for a year."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_immutable(message: dict) -> None:  # type: ignore[type-arg]
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                message["headers"].append((b"cache-control", b"public, max-age=31536000, immutable"))
+            await send(message)
+
+        await super().__call__(scope, receive, send_immutable)  # type: ignore[arg-type]
+
+
+def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bool = True) -> Starlette:
+    """Returns the application for these settings; `clock` tells the time, `schedules` lets it stand for leader."""
+    mimetypes.add_type("image/svg+xml", ".svg")
+    versions = Versions()
+    assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)
+    routes: list[BaseRoute] = [Mount("/assets", assets, name="assets"), *PAGES]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with RegisterTortoise(app, config=tortoise_config(settings)):
+            tasks = [asyncio.create_task(versions.follow(connector(settings)))]
+            if schedules:
+                leader = Leader(jobs(settings), connector(settings), clock)
+                tasks.append(asyncio.create_task(leader.stand()))
+            yield
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(LanguagePrefix, offered=settings.languages),
+            Middleware(PageCache, versions=versions, clock=clock, is_place=BY_SLUG.__contains__),
+            Middleware(SecurityHeaders, is_https=settings.is_https),
+            Middleware(AlwaysAnswer),
+            Middleware(SameSiteOnly),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY_BYTES),
+        ],
+        exception_handlers={Problem: show_problem, HTTPException: show_problem},
+    )
+    app.router.redirect_slashes = False
+    app.state.settings = settings
+    app.state.clock = clock
+    return app

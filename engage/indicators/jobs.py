@@ -1,0 +1,5 @@
+"""Scheduled work."""
+
+from engage.kit.jobs import Job
+
+jobs: list[Job] = []

@@ -1,0 +1,11 @@
+"""Every job of the platform and when it runs, in London time."""
+
+import engage.indicators.jobs
+import surveys.jobs
+from engage.kit.jobs import Job
+from engage.kit.settings import Settings
+
+
+def jobs(settings: Settings) -> list[Job]:
+    """Returns the jobs in the order in which they catch up after a stop."""
+    return [*surveys.jobs.jobs, *engage.indicators.jobs.jobs]

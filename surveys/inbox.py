@@ -1,0 +1,92 @@
+"""What residents send is acknowledged into a durable inbox and rests, shuffled, elsewhere.
+
+Row order, transaction ids and times would otherwise tell an insider with a copy of the database whose answer is whose.
+An item has none of them to give: it is deleted when its batch moves on, and the batch is shuffled.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise import connections
+
+from engage.kit.security import keyed_hash, new_code, read_code
+
+BATCH = 10
+"""An answer moves on only among at least this many, or at night."""
+
+_COOKIE = "__Host-receipt"
+_shuffle = secrets.SystemRandom().shuffle
+
+
+@dataclass(frozen=True)
+class Item:
+    """One submission taken out of the inbox: its receipt's hash and what it says."""
+
+    receipt_hash: str
+    document: dict[str, Any]
+
+
+def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
+    """Returns what the database keeps of a receipt code; without the secret it cannot be tested against a code."""
+    return keyed_hash(secret, f"receipt:{stream}:{subject_id}", code)
+
+
+async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
+    """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
+    await connections.get("default").execute_query(
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        [receipt, stream, subject_id, document],
+    )
+
+
+async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, list[Item]]]:
+    """Yields (subject id, items) for every subject with that many items waiting, in no order, taking them out.
+
+    Call it inside a transaction: what is taken and what becomes of it commit together.
+    """
+    connection = connections.get("default")
+    waiting = await connection.execute_query_dict(
+        "SELECT subject_id FROM inbox_item WHERE stream = $1 GROUP BY subject_id HAVING count(*) >= $2 ORDER BY subject_id",
+        [stream, at_least],
+    )
+    for row in waiting:
+        taken = await connection.execute_query_dict(
+            "DELETE FROM inbox_item WHERE stream = $1 AND subject_id = $2 RETURNING token_hash, document",
+            [stream, row["subject_id"]],
+        )
+        items = [Item(t["token_hash"], t["document"]) for t in taken]
+        _shuffle(items)
+        yield row["subject_id"], items
+
+
+async def holds(stream: str, subject_id: int, receipt: str) -> bool:
+    """Whether a submission with this receipt hash is waiting in the inbox."""
+    return bool(
+        await connections.get("default").execute_query_dict(
+            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3", [receipt, stream, subject_id]
+        )
+    )
+
+
+# ---- the receipt, between the page that sends and the page that thanks -------------------------------------------
+
+
+def code_sent(text: str) -> str:
+    """Returns the receipt code a review page carried, or a new one if the text is no such code."""
+    code = read_code(text)
+    return code if len(code) == len(new_code()) else new_code()
+
+
+def hand_over(response: Response, code: str) -> None:
+    """Gives the receipt code to the browser for the next page, for an hour, and to nothing else: no address, no log."""
+    response.set_cookie(_COOKIE, code, max_age=3600, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def code_handed_over(request: Request) -> str | None:
+    """Returns the receipt code this browser was given within the hour, or None."""
+    code = request.cookies.get(_COOKIE, "")
+    return code if code and read_code(code) == code and len(code) == len(new_code()) else None

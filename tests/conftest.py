@@ -1,0 +1,124 @@
+"""A real PostgreSQL migrated by our own migrations, a transaction for every test, and a browser-like client."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from tortoise import Tortoise
+from tortoise.transactions import in_transaction
+
+from boroughs.actions import load_places, open_workspace
+from boroughs.models import Borough
+from engage.app import build_app
+from engage.database import connection_arguments, migrate, start_embedded, tortoise_config
+from engage.kit.i18n import use_language
+from engage.kit.settings import Settings
+from tests.browser import Browser
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class TestClock:
+    """The time that the application is told; tests move it by setting `now`."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def server_settings() -> Settings:
+    """Settings for the PostgreSQL server: ENGAGE_DATABASE_URL if set, else the embedded one under var/tests."""
+    var = Path("var/tests")
+    settings = Settings(
+        database_url=os.environ.get("ENGAGE_DATABASE_URL", ""),
+        var=var,
+        secret="a secret that only the tests know, long enough",
+        public_url="https://engage.test",
+        languages=("bn", "ar", "en-XA"),
+    )
+    return settings if settings.database_url else replace(settings, database_url=start_embedded(settings))
+
+
+@pytest.fixture(scope="session")
+async def settings(server_settings: Settings) -> AsyncIterator[Settings]:
+    """Settings for a database of this run alone, migrated, with London's boroughs and one open workspace."""
+    name = f"engage_test_{os.getpid()}"
+    admin = await asyncpg.connect(**connection_arguments(server_settings))
+    await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await admin.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(server_settings.database_url)
+    url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+    settings = replace(server_settings, database_url=url)
+    await migrate(settings)
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    await load_places()
+    for slug in ("hackney", "croydon"):
+        await open_workspace(await Borough.get(slug=slug))
+    yield settings
+    await Tortoise.close_connections()
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+async def connection(settings: Settings) -> AsyncIterator[Any]:
+    """The connection of this test, in a transaction that is rolled back."""
+    use_language("en")
+    transaction = in_transaction()
+    client = await transaction.__aenter__()
+    yield client
+    await client.rollback()
+    await transaction.__aexit__(None, None, None)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def app(settings: Settings, connection: Any, clock: TestClock) -> Any:
+    """The application, without its lifespan: on this test's connection, with nothing cached and no jobs."""
+    return build_app(settings, clock)
+
+
+@pytest.fixture
+async def browser(app: Any) -> AsyncIterator[Browser]:
+    """A stranger's browser; every HTML page it receives is checked."""
+    async with Browser(app) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def hackney(connection: Any) -> Borough:
+    return await Borough.get(slug="hackney")
+
+
+@pytest.fixture
+async def croydon(connection: Any) -> Borough:
+    return await Borough.get(slug="croydon")
+
+
+@pytest.fixture
+def queries(connection: Any) -> Iterator[list[str]]:
+    """Every statement that this test's connection runs from here on."""
+    seen: list[str] = []
+
+    def note(record: Any) -> None:
+        seen.append(record.query)
+
+    with connection._connection.query_logger(note):
+        yield seen
+
+

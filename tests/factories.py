@@ -1,0 +1,31 @@
+"""Rows with boring valid values, for tests that need some to be there."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from boroughs.models import Borough
+from boroughs.people.models import Appointment, Membership, Office, Person, Role
+
+_numbers = count(1)
+
+
+async def make_person(**values: Any) -> Person:
+    """A person who can sign in, with no role."""
+    number = next(_numbers)
+    return await Person.create(**{"email": f"person{number}@example.org", "name": f"Person {number}", **values})
+
+
+async def make_member(borough: Borough | None, role: Role, **values: Any) -> Person:
+    """A person with a role in a borough since the start of 2026."""
+    person = await make_person(**values)
+    await Membership.create(person=person, borough=borough, role=role, starts_on=date(2026, 1, 1))
+    return person
+
+
+async def make_superintendent(borough: Borough, **values: Any) -> Person:
+    """The holder of a borough's office since the start of 2026."""
+    person = await make_person(**values)
+    office = await Office.get(borough=borough, kind=Role.BOROUGH_SUPERINTENDENT)
+    await Appointment.create(office=office, person=person, public_name=f"Supt {person.name}", starts_on=date(2026, 1, 1))
+    return person

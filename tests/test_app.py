@@ -1,0 +1,29 @@
+"""The application answers, and answers safely."""
+
+
+async def test_a_page_that_does_not_exist_is_404(browser):
+    response = await browser.get("/nowhere-at-all")
+    assert response.status_code == 404
+
+
+async def test_a_problem_is_json_where_json_is_asked_for(browser):
+    response = await browser.get("/nowhere", headers={"accept": "application/json"})
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["status"] == 404
+
+
+async def test_another_sites_form_is_refused(browser):
+    response = await browser.post("/sign-in", headers={"Sec-Fetch-Site": "cross-site"}, data={"email": "a"})
+    assert response.status_code == 403
+
+
+async def test_the_desk_asks_strangers_to_sign_in(browser):
+    response = await browser.get("/desk")
+    assert response.status_code == 303
+    assert response.headers["location"] == "/sign-in?next=/desk"
+
+
+async def test_the_start_page_lists_the_boroughs(browser, queries):
+    response = await browser.get("/")
+    assert response.status_code == 200
+    assert len(queries) <= 2
