@@ -10,6 +10,7 @@ wording could not be confirmed are left out (Q62H, Q62TI, Q62TJ, XNQ135B).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from engage.kit.i18n import N_
 
@@ -21,48 +22,43 @@ DONT_KNOW = ("dont_know", N_("Don’t know"))
 NO_ANSWER = frozenset({PREFER_NOT_TO_SAY[0], DONT_KNOW[0]})
 """Option codes that are outside the base of a share."""
 
-AGREE: Options = (
+
+def _scale(*options: tuple[str, str]) -> Options:
+    return (*options, DONT_KNOW, PREFER_NOT_TO_SAY)
+
+
+AGREE = _scale(
     ("strongly_agree", N_("Strongly agree")),
     ("tend_to_agree", N_("Tend to agree")),
     ("neither", N_("Neither agree nor disagree")),
     ("tend_to_disagree", N_("Tend to disagree")),
     ("strongly_disagree", N_("Strongly disagree")),
-    DONT_KNOW,
-    PREFER_NOT_TO_SAY,
 )
-GOOD_JOB: Options = (
+GOOD_JOB = _scale(
     ("excellent", N_("Excellent")),
     ("good", N_("Good")),
     ("fair", N_("Fair")),
     ("poor", N_("Poor")),
     ("very_poor", N_("Very poor")),
-    DONT_KNOW,
-    PREFER_NOT_TO_SAY,
 )
-CONFIDENT: Options = (
+CONFIDENT = _scale(
     ("very_confident", N_("Very confident")),
     ("fairly_confident", N_("Fairly confident")),
     ("not_very_confident", N_("Not very confident")),
     ("not_at_all_confident", N_("Not at all confident")),
-    DONT_KNOW,
-    PREFER_NOT_TO_SAY,
 )
-WORRIED: Options = (
+WORRIED = _scale(
     ("very_worried", N_("Very worried")),
     ("fairly_worried", N_("Fairly worried")),
     ("not_very_worried", N_("Not very worried")),
     ("not_at_all_worried", N_("Not at all worried")),
-    DONT_KNOW,
-    PREFER_NOT_TO_SAY,
 )
 # The labels, unlike the question, were not seen in a questionnaire.
-INFORMED: Options = (
+INFORMED = _scale(
     ("very_well_informed", N_("Very well informed")),
     ("fairly_well_informed", N_("Fairly well informed")),
     ("not_very_well_informed", N_("Not very well informed")),
     ("not_at_all_well_informed", N_("Not at all well informed")),
-    DONT_KNOW,
-    PREFER_NOT_TO_SAY,
 )
 YES_NO: Options = (("yes", N_("Yes")), ("no", N_("No")))
 
@@ -88,7 +84,7 @@ class OptionGroup:
 
     code: str
     heading: str
-    options: tuple[str, ...]
+    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,38 +114,26 @@ class BankQuestion:
     minimum_age: int | None = None
 
 
-def _rated(key: str, variable: str, wording: str, options: Options, measure: str | None) -> BankQuestion:
+def _rated(
+    key: str, variable: str, wording: str, options: Options, measure: str | None = None
+) -> BankQuestion:
     favourable = tuple(code for code, _ in options[:2])
     return BankQuestion(key, "single_choice", wording, options, favourable, measure, variable=variable)
 
 
 def _agree(
-    key: str, variable: str, wording: str, measure: str | None, stem: str = POLICE_IN_YOUR_AREA
+    key: str, variable: str, wording: str, measure: str | None = None, stem: str = POLICE_IN_YOUR_AREA
 ) -> BankQuestion:
     favourable = tuple(code for code, _ in AGREE[:2])
     return BankQuestion(key, "agree_scale", wording, AGREE, favourable, measure, stem=stem, variable=variable)
 
 
 def _about_you(
-    key: str,
-    wording: str,
-    options: Options,
-    *,
-    sensitive: bool = True,
-    groups: tuple[OptionGroup, ...] = (),
-    only_if: tuple[str, str] | None = None,
-    minimum_age: int | None = None,
+    key: str, wording: str, options: Options, *, sensitive: bool = True, **more: Any
 ) -> BankQuestion:
+    answers = (*options, PREFER_NOT_TO_SAY)
     return BankQuestion(
-        key,
-        "single_choice",
-        wording,
-        (*options, PREFER_NOT_TO_SAY),
-        sensitive=sensitive,
-        source=HARMONISED_SOURCE,
-        groups=groups,
-        only_if=only_if,
-        minimum_age=minimum_age,
+        key, "single_choice", wording, answers, sensitive=sensitive, source=HARMONISED_SOURCE, **more
     )
 
 
@@ -174,19 +158,14 @@ PAS = (
             "are doing?"
         ),
         GOOD_JOB,
-        None,
     ),
     _agree(
-        "police_relied_on",
-        "Q62A",
-        N_("They can be relied on to be there when you need them"),
-        "pas.relied_on",
+        "police_reliable", "Q62A", N_("They can be relied on to be there when you need them"), "pas.relied_on"
     ),
     _agree(
         "police_treat_with_respect",
         "Q62B",
         N_("They would treat you with respect if you had contact with them for any reason"),
-        None,
     ),
     _agree(
         "police_treat_fairly",
@@ -226,8 +205,7 @@ PAS = (
             "To what extent do you agree or disagree that the police in your local area are sufficiently "
             "held accountable for their actions?"
         ),
-        None,
-        "",
+        stem="",
     ),
     _rated(
         "police_informed_area",
@@ -243,7 +221,7 @@ PAS = (
         "police_contact_ward_officer",
         "single_choice",
         N_("Do you know how to contact your Safer Neighbourhood Team or your Dedicated Ward Officers?"),
-        (*YES_NO, DONT_KNOW, PREFER_NOT_TO_SAY),
+        _scale(*YES_NO),
         ("yes",),
         "pas.contact_ward_officer",
         variable="NQ133A",
@@ -270,7 +248,6 @@ PAS = (
             "about them?"
         ),
         CONFIDENT,
-        None,
     ),
     _worried("worried_crime", "Q13", N_("To what extent are you worried about crime in this area?")),
     _worried(
@@ -285,29 +262,49 @@ ETHNIC_GROUPS = (
     OptionGroup(
         "white",
         N_("White"),
-        ("white_british", "white_irish", "white_gypsy_or_irish_traveller", "white_roma", "white_other"),
+        (
+            ("white_british", N_("English, Welsh, Scottish, Northern Irish or British")),
+            ("white_irish", N_("Irish")),
+            ("white_gypsy_or_irish_traveller", N_("Gypsy or Irish Traveller")),
+            ("white_roma", N_("Roma")),
+            ("white_other", N_("Any other White background")),
+        ),
     ),
     OptionGroup(
         "mixed",
         N_("Mixed or Multiple ethnic groups"),
         (
-            "mixed_white_and_black_caribbean",
-            "mixed_white_and_black_african",
-            "mixed_white_and_asian",
-            "mixed_other",
+            ("mixed_white_and_black_caribbean", N_("White and Black Caribbean")),
+            ("mixed_white_and_black_african", N_("White and Black African")),
+            ("mixed_white_and_asian", N_("White and Asian")),
+            ("mixed_other", N_("Any other Mixed or Multiple background")),
         ),
     ),
     OptionGroup(
         "asian",
         N_("Asian or Asian British"),
-        ("asian_indian", "asian_pakistani", "asian_bangladeshi", "asian_chinese", "asian_other"),
+        (
+            ("asian_indian", N_("Indian")),
+            ("asian_pakistani", N_("Pakistani")),
+            ("asian_bangladeshi", N_("Bangladeshi")),
+            ("asian_chinese", N_("Chinese")),
+            ("asian_other", N_("Any other Asian background")),
+        ),
     ),
     OptionGroup(
         "black",
         N_("Black, Black British, Caribbean or African"),
-        ("black_caribbean", "black_african", "black_other"),
+        (
+            ("black_caribbean", N_("Caribbean")),
+            ("black_african", N_("African background")),
+            ("black_other", N_("Any other Black, Black British or Caribbean background")),
+        ),
     ),
-    OptionGroup("other", N_("Other ethnic group"), ("other_arab", "other_any")),
+    OptionGroup(
+        "other",
+        N_("Other ethnic group"),
+        (("other_arab", N_("Arab")), ("other_any", N_("Any other ethnic group"))),
+    ),
 )
 """The five groups at which police figures, which have no Roma, can be compared."""
 
@@ -326,35 +323,12 @@ DEMOGRAPHICS = (
         sensitive=False,
     ),
     _about_you(
-        "sex",
-        N_("What is your sex?"),
-        (("female", N_("Female")), ("male", N_("Male"))),
-        sensitive=False,
+        "sex", N_("What is your sex?"), (("female", N_("Female")), ("male", N_("Male"))), sensitive=False
     ),
     _about_you(
         "ethnic_group",
         N_("What is your ethnic group?"),
-        (
-            ("white_british", N_("English, Welsh, Scottish, Northern Irish or British")),
-            ("white_irish", N_("Irish")),
-            ("white_gypsy_or_irish_traveller", N_("Gypsy or Irish Traveller")),
-            ("white_roma", N_("Roma")),
-            ("white_other", N_("Any other White background")),
-            ("mixed_white_and_black_caribbean", N_("White and Black Caribbean")),
-            ("mixed_white_and_black_african", N_("White and Black African")),
-            ("mixed_white_and_asian", N_("White and Asian")),
-            ("mixed_other", N_("Any other Mixed or Multiple background")),
-            ("asian_indian", N_("Indian")),
-            ("asian_pakistani", N_("Pakistani")),
-            ("asian_bangladeshi", N_("Bangladeshi")),
-            ("asian_chinese", N_("Chinese")),
-            ("asian_other", N_("Any other Asian background")),
-            ("black_caribbean", N_("Caribbean")),
-            ("black_african", N_("African background")),
-            ("black_other", N_("Any other Black, Black British or Caribbean background")),
-            ("other_arab", N_("Arab")),
-            ("other_any", N_("Any other ethnic group")),
-        ),
+        tuple(option for group in ETHNIC_GROUPS for option in group.options),
         groups=ETHNIC_GROUPS,
     ),
     _about_you(
@@ -407,23 +381,16 @@ DEMOGRAPHICS = (
         only_if=("long_term_condition", "yes"),
     ),
 )
-"""Who answers, for comparing with the census.
+"""Who answers, to compare with the census. Disabled: a condition that reduces activity at least a little."""
 
-Disabled means a long-term condition that reduces activity a lot or a little. Sex is for weighting,
-gender identity is not.
-"""
-
-OWN = (
-    BankQuestion(
-        "one_improvement",
-        "free_text",
-        N_("What one thing would most improve how the police work with people in your area?"),
-        source=OWN_SOURCE,
-    ),
+ONE_IMPROVEMENT = BankQuestion(
+    "one_improvement",
+    "free_text",
+    N_("What one thing would most improve how the police work with people in your area?"),
+    source=OWN_SOURCE,
 )
-"""Questions from no published survey."""
 
-BANK = (*PAS, *OWN, *DEMOGRAPHICS)
+BANK = (*PAS, ONE_IMPROVEMENT, *DEMOGRAPHICS)
 """Every ready question, in the order a survey would ask them."""
 
 BY_KEY = {question.key: question for question in BANK}
