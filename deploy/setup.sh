@@ -109,9 +109,9 @@ tools() {
 
 # Puts a Node.js that can run the build on PATH: the system's, or the one from the Python registry.
 node_js() {
-    if command -v npm >/dev/null && node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2019)' 2>/dev/null; then
-        return
-    fi
+    # 20.19 is the oldest that the Sass compiler runs on; Debian 12 has 18.
+    new_enough='const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2019 ? 1 : 0)'
+    if command -v npm >/dev/null && node -e "$new_enough" 2>/dev/null; then return; fi
     install requirements-node.txt
     PATH="$(pwd)/.venv/bin:$PATH"
 }
