@@ -121,7 +121,7 @@ assets() {
     sources="package-lock.json deploy/assets.mjs $(find templates/assets -path templates/assets/built -prune -o -type f -print | sort)"
     if ! is_done node_modules/.stamp package-lock.json; then
         node_js
-        step "Installing the front-end packages..." npm ci --ignore-scripts --omit=optional --no-audit --no-fund
+        step "Installing the front-end packages..." npm ci --ignore-scripts --omit=optional
         hash_of package-lock.json >node_modules/.stamp
     fi
     # shellcheck disable=SC2086
