@@ -109,9 +109,9 @@ tools() {
 
 # Puts a Node.js that can run the build on PATH: the system's, or the one from the Python registry.
 node_js() {
-    if command -v npm >/dev/null && node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2019)' 2>/dev/null; then
-        return
-    fi
+    # 20.19 is the oldest that the Sass compiler runs on; Debian 12 has 18.
+    new_enough='const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2019 ? 1 : 0)'
+    if command -v npm >/dev/null && node -e "$new_enough" 2>/dev/null; then return; fi
     install requirements-node.txt
     PATH="$(pwd)/.venv/bin:$PATH"
 }
@@ -121,7 +121,7 @@ assets() {
     sources="package-lock.json deploy/assets.mjs $(find templates/assets -path templates/assets/built -prune -o -type f -print | sort)"
     if ! is_done node_modules/.stamp package-lock.json; then
         node_js
-        step "Installing the front-end packages..." npm ci --ignore-scripts --omit=optional --no-audit --no-fund
+        step "Installing the front-end packages..." npm ci --ignore-scripts --omit=optional
         hash_of package-lock.json >node_modules/.stamp
     fi
     # shellcheck disable=SC2086
