@@ -10,7 +10,7 @@ from engage.kit.cache import touch
 
 @atomic()
 async def load_places() -> None:
-    """Adds the boroughs, aliases, BCUs and memberships of `boroughs.london` that are missing; changes none that exist."""
+    """Adds the boroughs, aliases, BCUs and memberships of `boroughs.london` that are missing, and changes no other."""
     if await Borough.all().count() == len(london.BOROUGHS):
         return
     for place in london.BOROUGHS:
@@ -19,7 +19,9 @@ async def load_places() -> None:
         )
         for name in {london.normalised(name) for name in (place.name, *place.aliases)}:
             await BoroughAlias.get_or_create(name=name, defaults={"borough": borough})
-    units = {unit.code: (await Bcu.get_or_create(code=unit.code, defaults={"name": unit.name}))[0] for unit in london.BCUS}
+    units = {
+        unit.code: (await Bcu.get_or_create(code=unit.code, defaults={"name": unit.name}))[0] for unit in london.BCUS
+    }
     for membership in london.MEMBERSHIPS:
         borough = await Borough.get(gss=membership.gss)
         await BcuMembership.get_or_create(

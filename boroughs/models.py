@@ -67,7 +67,9 @@ class BcuMembership(Model):
     class Meta:
         table = "bcu_membership"
         constraints = [
-            CheckConstraint(check="valid_to IS NULL OR valid_to > valid_from", name="bcu_membership_begins_before_it_ends")
+            CheckConstraint(
+                check="valid_to IS NULL OR valid_to > valid_from", name="bcu_membership_begins_before_it_ends"
+            )
         ]
 
     @classmethod

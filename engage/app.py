@@ -98,7 +98,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SameSiteOnly),
             Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY_BYTES),
         ],
-        exception_handlers={Problem: show_problem, HTTPException: show_problem},
+        exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

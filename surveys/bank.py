@@ -114,9 +114,7 @@ class BankQuestion:
     minimum_age: int | None = None
 
 
-def _rated(
-    key: str, variable: str, wording: str, options: Options, measure: str | None = None
-) -> BankQuestion:
+def _rated(key: str, variable: str, wording: str, options: Options, measure: str | None = None) -> BankQuestion:
     favourable = tuple(code for code, _ in options[:2])
     return BankQuestion(key, "single_choice", wording, options, favourable, measure, variable=variable)
 
@@ -128,13 +126,9 @@ def _agree(
     return BankQuestion(key, "agree_scale", wording, AGREE, favourable, measure, stem=stem, variable=variable)
 
 
-def _about_you(
-    key: str, wording: str, options: Options, *, sensitive: bool = True, **more: Any
-) -> BankQuestion:
+def _about_you(key: str, wording: str, options: Options, *, sensitive: bool = True, **more: Any) -> BankQuestion:
     answers = (*options, PREFER_NOT_TO_SAY)
-    return BankQuestion(
-        key, "single_choice", wording, answers, sensitive=sensitive, source=HARMONISED_SOURCE, **more
-    )
+    return BankQuestion(key, "single_choice", wording, answers, sensitive=sensitive, source=HARMONISED_SOURCE, **more)
 
 
 def _worried(key: str, variable: str, wording: str) -> BankQuestion:
@@ -153,15 +147,10 @@ PAS = (
     _rated(
         "police_good_job_london",
         "Q61",
-        N_(
-            "Taking everything into account, how good a job do you think the police IN LONDON AS A WHOLE "
-            "are doing?"
-        ),
+        N_("Taking everything into account, how good a job do you think the police IN LONDON AS A WHOLE are doing?"),
         GOOD_JOB,
     ),
-    _agree(
-        "police_reliable", "Q62A", N_("They can be relied on to be there when you need them"), "pas.relied_on"
-    ),
+    _agree("police_reliable", "Q62A", N_("They can be relied on to be there when you need them"), "pas.relied_on"),
     _agree(
         "police_treat_with_respect",
         "Q62B",
@@ -210,10 +199,7 @@ PAS = (
     _rated(
         "police_informed_area",
         "Q131",
-        N_(
-            "How well informed do you feel about what the police in YOUR AREA have been doing over the "
-            "last 12 months?"
-        ),
+        N_("How well informed do you feel about what the police in YOUR AREA have been doing over the last 12 months?"),
         INFORMED,
         "pas.informed",
     ),
@@ -243,10 +229,7 @@ PAS = (
     _rated(
         "police_complaints_fair",
         "XQ122B",
-        N_(
-            "How confident are you that the Metropolitan Police Service deal fairly with complaints made "
-            "about them?"
-        ),
+        N_("How confident are you that the Metropolitan Police Service deal fairly with complaints made about them?"),
         CONFIDENT,
     ),
     _worried("worried_crime", "Q13", N_("To what extent are you worried about crime in this area?")),
@@ -322,9 +305,7 @@ DEMOGRAPHICS = (
         ),
         sensitive=False,
     ),
-    _about_you(
-        "sex", N_("What is your sex?"), (("female", N_("Female")), ("male", N_("Male"))), sensitive=False
-    ),
+    _about_you("sex", N_("What is your sex?"), (("female", N_("Female")), ("male", N_("Male"))), sensitive=False),
     _about_you(
         "ethnic_group",
         N_("What is your ethnic group?"),

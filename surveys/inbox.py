@@ -4,6 +4,7 @@ Row order, transaction ids and times would otherwise tell an insider with a copy
 An item has none of them to give: it is deleted when its batch moves on, and the batch is shuffled.
 """
 
+import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -38,8 +39,9 @@ def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
 async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
     """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
     await connections.get("default").execute_query(
-        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        [receipt, stream, subject_id, document],
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT DO NOTHING",
+        [receipt, stream, subject_id, json.dumps(document)],
     )
 
 
@@ -50,7 +52,8 @@ async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, l
     """
     connection = connections.get("default")
     waiting = await connection.execute_query_dict(
-        "SELECT subject_id FROM inbox_item WHERE stream = $1 GROUP BY subject_id HAVING count(*) >= $2 ORDER BY subject_id",
+        "SELECT subject_id FROM inbox_item WHERE stream = $1 GROUP BY subject_id HAVING count(*) >= $2"
+        " ORDER BY subject_id",
         [stream, at_least],
     )
     for row in waiting:
@@ -58,7 +61,7 @@ async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, l
             "DELETE FROM inbox_item WHERE stream = $1 AND subject_id = $2 RETURNING token_hash, document",
             [stream, row["subject_id"]],
         )
-        items = [Item(t["token_hash"], t["document"]) for t in taken]
+        items = [Item(t["token_hash"], json.loads(t["document"])) for t in taken]
         _shuffle(items)
         yield row["subject_id"], items
 
@@ -67,7 +70,8 @@ async def holds(stream: str, subject_id: int, receipt: str) -> bool:
     """Whether a submission with this receipt hash is waiting in the inbox."""
     return bool(
         await connections.get("default").execute_query_dict(
-            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3", [receipt, stream, subject_id]
+            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3",
+            [receipt, stream, subject_id],
         )
     )
 

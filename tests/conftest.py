@@ -120,5 +120,3 @@ def queries(connection: Any) -> Iterator[list[str]]:
 
     with connection._connection.query_logger(note):
         yield seen
-
-

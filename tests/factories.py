@@ -27,5 +27,7 @@ async def make_superintendent(borough: Borough, **values: Any) -> Person:
     """The holder of a borough's office since the start of 2026."""
     person = await make_person(**values)
     office = await Office.get(borough=borough, kind=Role.BOROUGH_SUPERINTENDENT)
-    await Appointment.create(office=office, person=person, public_name=f"Supt {person.name}", starts_on=date(2026, 1, 1))
+    await Appointment.create(
+        office=office, person=person, public_name=f"Supt {person.name}", starts_on=date(2026, 1, 1)
+    )
     return person

@@ -31,8 +31,13 @@ def _check_element(tag: str, element: object, ids: set[str], where: str) -> None
     if href.startswith("#"):
         assert href[1:] in ids, f"{where}: the link {href} leads nowhere"
     if tag in {"a", "button"}:
-        name = _words(element) or attributes.get("aria-label") or "".join(
-            e.get("alt", "") for e in element.iter(f"{_XHTML}img")  # type: ignore[attr-defined]
+        name = (
+            _words(element)
+            or attributes.get("aria-label")
+            or "".join(
+                e.get("alt", "")
+                for e in element.iter(f"{_XHTML}img")  # type: ignore[attr-defined]
+            )
         )
         assert name.strip(), f"{where}: an empty <{tag}>"
     assert "style" not in attributes, f"{where}: <{tag}> has an inline style"

@@ -32,9 +32,9 @@ class Role(StrEnum):
     PLATFORM_ADMIN = "platform_admin"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The role's name in English, marked for translation."""
-        return _TITLES[self]
+        return _LABELS[self]
 
     @property
     def is_police(self) -> bool:
@@ -42,7 +42,7 @@ class Role(StrEnum):
         return self in POLICE
 
 
-_TITLES = {
+_LABELS = {
     Role.PANEL_MEMBER: N_("Panel member"),
     Role.PANEL_CHAIR: N_("Panel chair"),
     Role.COUNCIL_CLERK: N_("Council clerk"),
@@ -78,7 +78,7 @@ class Person(Model):
 
 
 class Membership(Model):
-    """A role a person holds in a borough: London dates, the first inclusive, the last exclusive, null while it lasts."""
+    """A role a person holds in a borough: London dates, the first inclusive, the last exclusive, null while held."""
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -97,7 +97,8 @@ class Membership(Model):
         constraints = [
             CheckConstraint(check="ends_on IS NULL OR ends_on > starts_on", name="membership_starts_before_it_ends"),
             CheckConstraint(
-                check="(role = 'platform_admin') = (borough_id IS NULL)", name="membership_is_in_a_borough_or_platform_wide"
+                check="(role = 'platform_admin') = (borough_id IS NULL)",
+                name="membership_is_in_a_borough_or_platform_wide",
             ),
             CheckConstraint(check="role <> 'borough_superintendent'", name="membership_is_not_an_office"),
         ]
@@ -114,9 +115,9 @@ class OfficeKind(StrEnum):
     BOROUGH_SUPERINTENDENT = "borough_superintendent"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The office's name in English, marked for translation."""
-        return Role(self.value).title
+        return Role(self.value).label
 
 
 class Office(Model):

@@ -24,12 +24,12 @@ class Position(StrEnum):
     NEEDS_MORE_TIME = "needs_more_time"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The position in English, marked for translation."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     Position.ACCEPTED: N_("Accepted"),
     Position.PARTLY_ACCEPTED: N_("Partly accepted"),
     Position.NOT_ACCEPTED: N_("Not accepted"),
@@ -96,6 +96,7 @@ class OfficialResponse(Model):
                 name="official_response_that_needs_more_time_says_until_when",
             ),
             CheckConstraint(
-                check="(published_at IS NULL) = (signed_by_id IS NULL)", name="official_response_is_signed_when_published"
+                check="(published_at IS NULL) = (signed_by_id IS NULL)",
+                name="official_response_is_signed_when_published",
             ),
         ]

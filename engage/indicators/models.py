@@ -39,7 +39,7 @@ class Source(Model):
 
 
 class SeriesValue(Model):
-    """A published share (0 to 1) of a measure for a place (GSS code; London is E12000007) and the twelve months to a date.
+    """A published share (0 to 1) of a measure, for a place (GSS code; London is E12000007) and twelve months to a date.
 
     A revision adds rows only where it differs; the value in force is the one of the highest revision.
     """

@@ -26,7 +26,13 @@ class AuditEvent(Model):
 
 
 async def record(
-    verb: str, about: str, *, at: Any, actor_id: int | None = None, borough_id: int | None = None, **detail: Any
+    verb: str,
+    about: str,
+    *,
+    at: Any,
+    actor_id: int | None = None,
+    borough_id: int | None = None,
+    **detail: Any,
 ) -> None:
     """Adds one event to the trail, in the transaction of the change it records."""
     await AuditEvent.create(verb=verb, about=about, at=at, actor_id=actor_id, borough_id=borough_id, detail=detail)

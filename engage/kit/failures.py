@@ -75,7 +75,9 @@ class _Exchange:
             task.cancel()
             log.error("request.deadline", reference=self.reference)
             if self.status is None:
-                await (await show_unavailable(Request(self.scope), TimeoutError()))(self.scope, self.receive, self._force)
+                await (await show_unavailable(Request(self.scope), TimeoutError()))(
+                    self.scope, self.receive, self._force
+                )
         elif (error := task.exception()) is not None:
             raise error
         self._log(started)

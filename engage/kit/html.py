@@ -1,12 +1,13 @@
 """Pages: the template environment, `page` to render one, `go` to redirect to one, addresses and Markdown."""
 
 import json
+from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import nh3
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.runtime import Undefined
 from jinja2.utils import missing
 from markdown_it import MarkdownIt
@@ -20,34 +21,28 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 BUILT = TEMPLATES / "assets" / "built"
 
 
-class _NamesMustExist(StrictUndefined):
-    """A name a template uses must be given; a key of a component's parameters may be left out."""
+class _NamesMustExist(Undefined):
+    """A name a template uses must be given; a key of a component's parameters may be left out, and is then false."""
 
-    def _strict_if_name(self) -> None:
+    def _check(self) -> None:
         if self._undefined_obj is missing:
             self._fail_with_undefined_error()
 
     def __str__(self) -> str:
-        self._strict_if_name()
+        self._check()
         return ""
 
     def __bool__(self) -> bool:
-        self._strict_if_name()
+        self._check()
         return False
 
-    def __iter__(self) -> Any:
-        self._strict_if_name()
+    def __iter__(self) -> Iterator[Any]:
+        self._check()
         return iter(())
 
     def __len__(self) -> int:
-        self._strict_if_name()
+        self._check()
         return 0
-
-    def __eq__(self, other: object) -> bool:
-        self._strict_if_name()
-        return isinstance(other, Undefined)
-
-    __hash__ = StrictUndefined.__hash__
 
 
 @cache

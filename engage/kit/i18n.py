@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
@@ -62,7 +62,7 @@ def use_language(code: str) -> None:
     _current.set(KNOWN[code])
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+def N_(text: str) -> str:
     """Marks a text for translation where it is defined; `gettext` translates it where it is shown."""
     return text
 
@@ -148,13 +148,13 @@ def show_month(day: date) -> str:
 
 def show_number(number: float | Decimal) -> str:
     """Returns a number with the digits and separators of the language."""
-    return cast(str, numbers.format_decimal(number, locale=language().locale))
+    return numbers.format_decimal(number, locale=language().locale)
 
 
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Returns a share from 0 to 1 as per cent, rounded half to even: 0.456 → "46%"."""
     pattern = "#,##0%" if not decimals else "#,##0." + "#" * decimals + "%"
-    return cast(str, numbers.format_percent(share, format=pattern, locale=language().locale))
+    return numbers.format_percent(share, format=pattern, locale=language().locale)
 
 
 # ---- the address prefix -----------------------------------------------------------------------------------------

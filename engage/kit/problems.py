@@ -67,14 +67,13 @@ def wants_json(request: Request) -> bool:
     return "json" in accept and "html" not in accept
 
 
-async def show_problem(request: Request, error: Exception) -> Response:
+async def show_problem(request: Request, error: Problem | HTTPException) -> Response:
     """Renders a Problem or an HTTP error in the form that the client asked for."""
     if isinstance(error, HTTPException) and error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
     if isinstance(error, Problem):
         status, title, detail = error.status, str(error.title), error.detail
     else:
-        assert isinstance(error, HTTPException)
         status = error.status_code
         title, detail = str(_HTTP.get(status, Problem.title)), ""
     detail = detail or str(_DETAIL.get(status, ""))
@@ -94,4 +93,6 @@ async def show_problem(request: Request, error: Exception) -> Response:
 
 async def show_unavailable(request: Request, _error: Exception) -> Response:
     """Renders a failure of the database or the network as "try again in a minute"."""
-    return await show_problem(request, Unavailable(gettext("Try again in a minute. Nothing you have sent before is lost.")))
+    return await show_problem(
+        request, Unavailable(gettext("Try again in a minute. Nothing you have sent before is lost."))
+    )

@@ -29,7 +29,9 @@ class Page(Route):
     `quiet`: requests leave no line in the log (addresses that residents send answers to).
     """
 
-    def __init__(self, path: str, handler: Handler, methods: str, audience: Audience, *, cached: bool, quiet: bool) -> None:
+    def __init__(
+        self, path: str, handler: Handler, methods: str, audience: Audience, *, cached: bool, quiet: bool
+    ) -> None:
         self.audience = audience
         self.cached = cached
         self.quiet = quiet
@@ -50,7 +52,7 @@ class Page(Route):
 
 def _name(handler: Handler) -> str:
     module = handler.__module__.removeprefix("engage.").removesuffix(".pages")
-    return f"{module}.{handler.__name__}"  # type: ignore[attr-defined]
+    return f"{module}.{handler.__name__}"
 
 
 def public(path: str, handler: Handler, methods: str = "GET", *, cached: bool = True, quiet: bool = False) -> Page:

@@ -11,8 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engage.kit.problems import Problem
 from engage.kit.i18n import lazy
+from engage.kit.problems import Problem
 
 # OWASP's second recommended setting for argon2id (t=2, 19 MiB, p=1): 54 ms on two cores, where the library's takes 400.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -54,7 +54,7 @@ def read_code(text: str) -> str:
 
 
 def keyed_hash(secret: str, purpose: str, value: str) -> str:
-    """Returns 64 hex digits that only the holder of the secret can make from this value; one purpose says nothing of another."""
+    """Returns 64 hex digits that only the secret can make of a value; one purpose says nothing of another."""
     return hmac.new(secret.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,17 +45,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 
     Raises BadSetting when a value cannot be used.
     """
-    given = {f.name: environment[f"ENGAGE_{f.name.upper()}"] for f in fields(Settings) if
-             f"ENGAGE_{f.name.upper()}" in environment}
+    given = {
+        f.name: environment[f"ENGAGE_{f.name.upper()}"]
+        for f in fields(Settings)
+        if f"ENGAGE_{f.name.upper()}" in environment
+    }
     values = {name: _parse(name, text.strip()) for name, text in given.items()}
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.secret:
-        settings = Settings(**{**_as_dict(settings), "secret": _kept_secret(settings.var)})
+        settings = replace(settings, secret=_kept_secret(settings.var))
     return settings
-
-
-def _as_dict(settings: Settings) -> dict[str, object]:
-    return {f.name: getattr(settings, f.name) for f in fields(settings)}
 
 
 def _parse(name: str, text: str) -> object:
@@ -111,4 +110,6 @@ def _kept_secret(var: Path) -> str:
                 file.write(secrets.token_urlsafe(48))
         return path.read_text()
     except OSError as error:
-        raise BadSetting(f"ENGAGE_VAR: cannot write to {var} ({error.strerror}); choose a folder you can write to") from None
+        raise BadSetting(
+            f"ENGAGE_VAR: cannot write to {var} ({error.strerror}); choose a folder you can write to"
+        ) from None

@@ -27,12 +27,12 @@ class Rating(StrEnum):
     CANNOT_SAY = "cannot_say"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The rating in English, marked for translation."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     Rating.MET: N_("Kept"),
     Rating.PARTLY: N_("Partly kept"),
     Rating.NOT_MET: N_("Not kept"),

@@ -35,9 +35,7 @@ def reasons(items):
     return [(item.line, item.reason) for item in items if isinstance(item, Rejected)]
 
 
-def long_row(
-    day="31/12/2014", survey="PAS", borough="Barnet", measure="Trust MPS", share="0,6", london="0,67"
-):
+def long_row(day="31/12/2014", survey="PAS", borough="Barnet", measure="Trust MPS", share="0,6", london="0,67"):
     return ";".join((day, survey, borough, measure, share, london))
 
 
@@ -115,10 +113,7 @@ def test_boroughs_are_known_whatever_their_case_spaces_and_ampersands(name):
 
 
 def test_the_name_stays_as_the_file_has_it():
-    assert (
-        rows(read(LONG, long_row(borough=" Richmond Upon  Thames")))[0].borough_alias
-        == "Richmond Upon  Thames"
-    )
+    assert rows(read(LONG, long_row(borough=" Richmond Upon  Thames")))[0].borough_alias == "Richmond Upon  Thames"
 
 
 def test_every_published_name_of_every_measure_is_known_in_both_layouts():
@@ -126,10 +121,7 @@ def test_every_published_name_of_every_measure_is_known_in_both_layouts():
         for name in measure.names:
             quoted = '"' + name.replace('"', '""') + '"'
             assert rows(read(LONG, long_row(measure=quoted)))[0].measure_key == measure.key
-            assert (
-                rows(read(f"Date,Quarter,Borough,{quoted}", "Dec-14,Q3,Barnet,46%"))[0].measure_key
-                == measure.key
-            )
+            assert rows(read(f"Date,Quarter,Borough,{quoted}", "Dec-14,Q3,Barnet,46%"))[0].measure_key == measure.key
 
 
 def test_there_are_ten_measures_each_with_its_question():
@@ -155,9 +147,7 @@ def test_the_same_figure_twice_is_counted_and_taken_once():
 # What is rejected
 
 
-@pytest.mark.parametrize(
-    "share", ["", "-", "1,01", "46", "-0,1", "101%", "0,5,6", "5e-1", "n/a", "nan", "٠٫٦", ",5"]
-)
+@pytest.mark.parametrize("share", ["", "-", "1,01", "46", "-0,1", "101%", "0,5,6", "5e-1", "n/a", "nan", "٠٫٦", ",5"])
 def test_what_is_no_share_is_rejected(share):
     reason = "column 5 (Proportion): expected a share from 0 to 1, or a percentage with its sign"
     items = read(LONG, long_row(share=share))
@@ -232,9 +222,7 @@ def test_two_values_for_london_in_one_file_are_rejected():
 
 
 def test_two_spellings_of_one_borough_are_one_borough():
-    items = read(
-        LONG, long_row(borough="Richmond upon Thames"), long_row(borough="Richmond Upon Thames", share="0,7")
-    )
+    items = read(LONG, long_row(borough="Richmond upon Thames"), long_row(borough="Richmond Upon Thames", share="0,7"))
     assert [line for line, _ in reasons(items)] == [3]
 
 
@@ -247,9 +235,7 @@ def test_a_line_with_too_few_or_too_many_cells_is_rejected(line):
 
 
 def test_a_decimal_comma_outside_quotes_is_not_mistaken_for_a_separator():
-    items = read(
-        "Date,Survey,Borough,Measure,Proportion,MPS,,,,", "31/12/2014,PAS,Barnet,Trust MPS,0,6,0,67,,"
-    )
+    items = read("Date,Survey,Borough,Measure,Proportion,MPS,,,,", "31/12/2014,PAS,Barnet,Trust MPS,0,6,0,67,,")
     assert reasons(items) == [(2, "the line: expected 6 columns with nothing after them")]
 
 
@@ -261,9 +247,7 @@ def test_a_quote_that_does_not_close_costs_its_own_line_only():
 
 def test_no_reason_repeats_what_the_file_says():
     secret = "Jane Doe 07700 900123"
-    lines = [
-        long_row(**{cell: secret}) for cell in ("day", "survey", "borough", "measure", "share", "london")
-    ]
+    lines = [long_row(**{cell: secret}) for cell in ("day", "survey", "borough", "measure", "share", "london")]
     items = read(f"{LONG};{secret}", *(f"{line};" for line in lines), secret)
     assert len(reasons(items)) == 8
     assert not any("Jane" in reason or "07700" in reason for _, reason in reasons(items))
@@ -338,9 +322,7 @@ def test_a_file_of_nothing_but_faults_streams_them():
 def published(name):
     path = SHARED / "data" / "pas" / name
     if not path.is_file():
-        pytest.skip(
-            "the published tables are not beside this repository; ENGAGE_SHARED can name their folder"
-        )
+        pytest.skip("the published tables are not beside this repository; ENGAGE_SHARED can name their folder")
     return list(Table(path.read_bytes(), normalise))
 
 
@@ -375,9 +357,7 @@ def test_both_published_layouts_say_the_same():
 
 
 def test_figures_equal_those_in_the_published_file():
-    found = {
-        (row.gss, row.period_ends_on, row.measure_key): row.share for row in rows(published(PUBLISHED[1]))
-    }
+    found = {(row.gss, row.period_ends_on, row.measure_key): row.share for row in rows(published(PUBLISHED[1]))}
     assert found["barking and dagenham", END_2014, "pas.good_job"] == Decimal("0.56")
     assert found["ealing", END_2014, "pas.good_job"] == Decimal("0.6")
     assert found["city of westminster", date(2023, 12, 31), "pas.understand_issues"] == Decimal("0.67")

@@ -220,9 +220,7 @@ def _count_lines(lines: Iterator[str]) -> int:
         if count > MOST_LINES:
             raise NotAPasTable(f"The file has more than {MOST_LINES:,} lines: this is not a PAS table.")
         if len(text) > LONGEST_LINE:
-            raise NotAPasTable(
-                f"Line {count} has more than {LONGEST_LINE:,} characters: this is not a PAS table."
-            )
+            raise NotAPasTable(f"Line {count} has more than {LONGEST_LINE:,} characters: this is not a PAS table.")
     return count
 
 
@@ -252,9 +250,7 @@ def _layout(line: int, separator: str, names: list[str]) -> _Header:
     if "Measure" in at or "Proportion" in at or not measures:
         missing = [name for name in _LONG if name not in at]
         if missing or measures:
-            raise NotAPasTable(
-                f"Line {line}: expected the columns {', '.join(_LONG)} and no column per measure."
-            )
+            raise NotAPasTable(f"Line {line}: expected the columns {', '.join(_LONG)} and no column per measure.")
     return _Header(line, separator, len(names), named[-1] + 1, at, measures, unknown)
 
 
@@ -275,9 +271,7 @@ def _cells(text: str, header: _Header) -> list[str]:
     if not any(cells):
         return []
     # A decimal comma outside quotes moves every later cell along: it shows just past the named columns.
-    surplus = (
-        cells[header.named : header.named + 1] if len(cells) == header.columns else cells[header.named :]
-    )
+    surplus = cells[header.named : header.named + 1] if len(cells) == header.columns else cells[header.named :]
     if len(cells) < header.named or any(surplus):
         raise _RefusedError(f"the line: expected {header.named} columns with nothing after them")
     return cells

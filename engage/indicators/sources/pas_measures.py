@@ -45,10 +45,7 @@ MEASURES = (
     Measure(
         "pas.informed",
         ("Informed local",),
-        N_(
-            "How well informed do you feel about what the police in your area have been doing "
-            "over the last 12 months?"
-        ),
+        N_("How well informed do you feel about what the police in your area have been doing over the last 12 months?"),
         N_("say very or fairly well informed"),
     ),
     Measure(
