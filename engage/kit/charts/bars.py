@@ -77,20 +77,22 @@ def interval_chart(
         heading, y = _heading(row.label, row.text or _written(row.value, unit), y, rtl)
         parts += heading
         if row.value is not None:
-            parts += _interval(row, across, y + 9)
+            parts += [rule(across(tick), y, across(tick), y + 18, "grid") for tick in axis]
+            parts += _interval(row, row.value, across, y + 9)
             y += 18
-        y += 10
-    grid = [rule(across(tick), 0, across(tick), y, "grid") for tick in axis] if given else []
-    ticks = [words([unit.write(tick)], across(tick), y + 16, "middle", rtl, "axis") for tick in axis]
-    return picture(key, title, description, y + 22, grid + parts + (ticks if given else []), rtl)
+        y += 12
+    if given:
+        parts += [words([unit.write(tick)], across(tick), y + 8, "middle", rtl, "axis") for tick in axis]
+        y += 14
+    return picture(key, title, description, max(y, 1), parts, rtl)
 
 
 def _heading(label: str, value: str, y: float, rtl: bool) -> tuple[list[Element], float]:
     """The words above a bar or range with the value at their far end, and where what follows may begin."""
-    near, far = (WIDTH, 0) if rtl else (0, WIDTH)
+    near, far = (("end", WIDTH), ("start", 0)) if rtl else (("start", 0), ("end", WIDTH))
     lines = wrapped(label, WIDTH - width_of(value, bold=True) - 12)
-    name = words(lines, near, y + FONT, "start", rtl, "label")
-    return [name, words([value], far, y + FONT, "end", rtl, "value")], y + LINE * len(lines) + 5
+    name = words(lines, near[1], y + FONT, near[0], rtl, "label")
+    return [name, words([value], far[1], y + FONT, far[0], rtl, "value")], y + LINE * len(lines) + 5
 
 
 def _written(value: Number | None, unit: Unit) -> str:
@@ -98,11 +100,9 @@ def _written(value: Number | None, unit: Unit) -> str:
     return "" if value is None else unit.write(value)
 
 
-def _interval(row: Interval, across: Callable[[Number], float], y: float) -> list[Element]:
+def _interval(row: Interval, value: Number, across: Callable[[Number], float], y: float) -> list[Element]:
     """A line from the low to the high end with a dot at the value."""
-    if row.value is None:
-        return []
-    dot = element("circle", class_="dot", cx=across(row.value), cy=y, r=5)
+    dot = element("circle", class_="dot", cx=across(value), cy=y, r=5)
     if row.low is None or row.high is None:
         return [dot]
     return [rule(across(row.low), y, across(row.high), y, "range"), dot]

@@ -144,7 +144,10 @@ def _line(frame: _Frame, values: Sequence[Number | None], number: int) -> list[E
 
 
 def _band(frame: _Frame, run: list[tuple[int, tuple[Number, Number]]], number: int) -> Element:
-    """The area between the lower and the upper ends of a stretch of ranges."""
+    """The area between the lower and the upper ends of a stretch of ranges; a line where one stands alone."""
+    if len(run) == 1:
+        place, (low, high) = run[0]
+        return rule(frame.x(place), frame.y(low), frame.x(place), frame.y(high), "range")
     upper = [f"{length(frame.x(place))},{length(frame.y(high))}" for place, (_, high) in run]
     lower = [f"{length(frame.x(place))},{length(frame.y(low))}" for place, (low, _) in reversed(run)]
     return element(
@@ -174,6 +177,6 @@ def _end_names(frame: _Frame, names: Sequence[tuple[Number | None, list[str]]]) 
         tops[place] = min(tops[place], limit - LINE * len(order[place][2]))
         limit = tops[place] - 2
     return [
-        words(lines, frame.right + 10, top + LINE - 4, "start", frame.rtl, f"label label-{number}")
+        words(lines, frame.right + 10, top + LINE - 4, "start", frame.rtl, f"label label-{number}", "value")
         for top, (_, number, lines) in zip(tops, order, strict=True)
     ]

@@ -24,7 +24,7 @@ def _percent(share: Number) -> str:
 SHARE = Unit(_percent, 1.0)
 """Shares 0–1, drawn from 0 % to 100 %."""
 
-PLAIN = Unit(lambda value: f"{value:g}")
+PLAIN = Unit(lambda value: f"{float(value):,.10g}")
 """Counts and days, drawn from 0."""
 
 

@@ -45,16 +45,23 @@ def rule(x1: float, y1: float, x2: float, y2: float, class_: str) -> Element:
     return element("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor")
 
 
-def words(lines: Sequence[str], x: float, y: float, side: str, rtl: bool, class_: str) -> Element:
-    """Lines of text below each other; `side` is the end that lies at x when read from left to right."""
+def words(
+    lines: Sequence[str], x: float, y: float, side: str, rtl: bool, class_: str, last: str = ""
+) -> Element:
+    """Lines of text below each other.
+
+    `side` is what lies at x: "start" their left, "end" their right, in whatever direction they are read.
+    `last` is the class of the last line, where there are several.
+    """
     if rtl and side != "middle":
         # Right-to-left text starts at its right: to lie in the same place it is held by its other end.
         side = "end" if side == "start" else "start"
     attributes = {"class_": class_, "x": x, "y": y, "text_anchor": side, "fill": "currentColor"}
     if len(lines) == 1:
         return element("text", lines[0], **attributes)
-    spans = [element("tspan", line, x=x, dy=LINE if place else 0) for place, line in enumerate(lines)]
-    return element("text", *spans, **attributes)
+    spans = [element("tspan", line, x=x, dy=LINE if place else 0) for place, line in enumerate(lines[:-1])]
+    end = {"x": x, "dy": LINE} | ({"class_": last} if last else {})
+    return element("text", *spans, element("tspan", lines[-1], **end), **attributes)
 
 
 def wrapped(text: str, width: float) -> list[str]:
@@ -75,7 +82,8 @@ def _clean(part: object) -> str:
     """The text escaped, without the characters that no document may hold; our elements stay as they are."""
     if isinstance(part, Element):
         return part
-    return escape(_NOT_XML.sub("", length(part) if isinstance(part, float) else str(part)))
+    text = length(part) if isinstance(part, float) else str(part)
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
 
 
 def width_of(text: str, *, bold: bool = False) -> float:
