@@ -10,8 +10,8 @@ from engage.kit.charts.svg import FONT, WIDTH, Element, element, length, slug
 class Tile:
     """A place on a tile map: its name, a few letters for it, where it lies, where it leads, what it is.
 
-    `column` and `row` count from the upper left. `state` is a word of our own that becomes the class
-    `tile-<state>`; the name has to say it too, since a colour alone says nothing.
+    `column` and `row` count from the upper left. `href` empty leads nowhere. `state` is a word of our own that becomes
+    the class `engage-tile--<state>`; the name has to say it too, since a colour alone says nothing.
     """
 
     label: str
@@ -23,7 +23,7 @@ class Tile:
 
 
 def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
-    """A map of equal tiles, each a link with its full name: 33 places stay legible 320 pixels wide."""
+    """A map of equal tiles, each with its full name and most a link: 33 places stay legible 320 pixels wide."""
     left = min((tile.column for tile in tiles), default=0)
     top = min((tile.row for tile in tiles), default=0)
     columns = max((tile.column for tile in tiles), default=0) - left + 1
@@ -36,7 +36,7 @@ def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
         "svg",
         name,
         *links,
-        class_="engage-chart",
+        class_="engage-tilemap",
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {length(columns * step)} {length(rows * step)}",
         role="group",
@@ -49,11 +49,12 @@ def _tile(tile: Tile, x: float, y: float, step: float) -> Element:
     """One place: a square with its letters that leads to its page."""
     size = step - 4
     letters = {"x": x + step / 2, "y": y + step / 2 + FONT * 0.36, "text_anchor": "middle"}
+    classes = f"engage-tile engage-tile--{slug(tile.state)}" if tile.state else "engage-tile"
     return element(
-        "a",
+        "a" if tile.href else "g",
         element("title", tile.label),
         element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3),
-        element("text", tile.short, **letters, aria_hidden="true", fill="currentColor"),
-        href=tile.href,
-        class_=f"tile tile-{slug(tile.state)}" if tile.state else "tile",
+        element("text", tile.short, **letters, aria_hidden="true"),
+        **({"href": tile.href} if tile.href else {}),
+        class_=classes,
     )
