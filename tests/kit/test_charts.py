@@ -28,9 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def lines(*values, **more):
-    series = [
-        Series(f"Series {n}", [(f"Q{i}", v) for i, v in enumerate(one)]) for n, one in enumerate(values, 1)
-    ]
+    series = [Series(f"Series {n}", [(f"Q{i}", v) for i, v in enumerate(one)]) for n, one in enumerate(values, 1)]
     return line_chart("Title", "Description", key="k", series=series, **more)
 
 
@@ -74,9 +72,7 @@ HOSTILE_CHARTS = [
 
 
 def texts(svg, class_):
-    found = [
-        text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if class_ in text.get("class", "")
-    ]
+    found = [text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if class_ in text.get("class", "")]
     return ["|".join(text.itertext()) for text in found]
 
 
@@ -249,9 +245,7 @@ def test_time_runs_left_to_right_on_every_page():
 
 
 def test_tiles_are_links_with_the_name_of_the_place():
-    svg = tiles(
-        ("Hackney, open", "HAC", 4, 3, "/hackney?a=1&b=2", "open"), ("Enfield", "ENF", 4, 0, "/enfield")
-    )
+    svg = tiles(("Hackney, open", "HAC", 4, 3, "/hackney?a=1&b=2", "open"), ("Enfield", "ENF", 4, 0, "/enfield"))
     links = elements(svg, "a")
     assert [(link.get("href"), link[0].text, link.get("class")) for link in links] == [
         ("/enfield", "Enfield", "tile"),

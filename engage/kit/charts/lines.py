@@ -150,9 +150,7 @@ def _band(frame: _Frame, run: list[tuple[int, tuple[Number, Number]]], number: i
         return rule(frame.x(place), frame.y(low), frame.x(place), frame.y(high), "range")
     upper = [f"{length(frame.x(place))},{length(frame.y(high))}" for place, (_, high) in run]
     lower = [f"{length(frame.x(place))},{length(frame.y(low))}" for place, (low, _) in reversed(run)]
-    return element(
-        "path", class_=f"band band-{number}", d=f"M{'L'.join(upper + lower)}Z", fill_opacity="0.15"
-    )
+    return element("path", class_=f"band band-{number}", d=f"M{'L'.join(upper + lower)}Z", fill_opacity="0.15")
 
 
 def _end_name(one: Series, unit: Unit) -> tuple[Number | None, list[str]]:
