@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 WIDTH = 400
 FONT = 14
 LINE = 17
-LETTER = 7.4
+LETTER = 7.8
 """How wide a letter of the page's font is at this size, on average."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
