@@ -23,7 +23,7 @@ class Tile:
 
 
 def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
-    """A map of equal tiles, each with its full name and most a link: 33 places stay legible 320 pixels wide."""
+    """A map of equal tiles, each a link with its full name: 33 places stay legible 320 pixels wide."""
     left = min((tile.column for tile in tiles), default=0)
     top = min((tile.row for tile in tiles), default=0)
     columns = max((tile.column for tile in tiles), default=0) - left + 1
