@@ -131,9 +131,8 @@ def _refuse_busy_port(wanted: Settings) -> None:
         try:
             probe.bind((wanted.host, wanted.port))
         except OSError as error:
-            raise Stop(
-                f"cannot listen on {wanted.host}:{wanted.port} ({error.strerror}): stop what is using it, or set ENGAGE_PORT"
-            ) from None
+            place = f"{wanted.host}:{wanted.port} ({error.strerror})"
+            raise Stop(f"cannot listen on {place}: stop what is using it, or set ENGAGE_PORT") from None
 
 
 def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
