@@ -68,8 +68,8 @@ RESOLVED that the minutes be agreed as a correct record.
 
 ### 3. Survey results
 
-The panel noted that fewer people felt listened to than felt treated with respect. Members asked why residents who report
-a crime so rarely hear what came of it.
+The panel noted that fewer people felt listened to than felt treated with respect. Members asked why residents who
+report a crime so rarely hear what came of it.
 
 ### 4. Stop and search
 
@@ -89,13 +89,14 @@ RECOMMENDATIONS = (
 )
 
 ACCEPTED = (
-    "I accept this. From the first of next month a team of two will call or write to everybody who has reported a crime "
-    "within 10 working days, whatever the outcome.\n\nI will publish how many were reached, each month."
+    "I accept this. From the first of next month a team of two will call or write to everybody who has reported a "
+    "crime within 10 working days, whatever the outcome.\n\nI will publish how many were reached, each month."
 )
 
 PARTLY = (
     "I accept the first half. Every officer has been told again that the reason comes before the search.\n\n"
-    "I do not have the staff to check 20 recordings a month. We will check 10, chosen at random by the monitoring group."
+    "I do not have the staff to check 20 recordings a month. We will check 10, chosen at random by the "
+    "monitoring group."
 )
 
 MORE_TIME = (

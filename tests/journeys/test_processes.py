@@ -18,7 +18,8 @@ from tests.journeys.conftest import ROOT, Server, own_database
 
 LEADER = """
     SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-    WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() AND a.application_name LIKE 'engage %'
+    WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()
+        AND a.application_name LIKE 'engage %'
 """
 SURVEY = "/hackney/surveys/autumn-survey"
 
