@@ -17,6 +17,7 @@ from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
 import boroughs.responses.pages
+import engage.desk
 import engage.health
 import engage.indicators.pages
 import engage.workspace
@@ -43,6 +44,7 @@ MOST_BODY_BYTES = 256 * 1024
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
+    *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.moderation.pages.routes,

@@ -1,4 +1,4 @@
-"""Pages that show features side by side: London, a borough's home, a person's desk."""
+"""Pages that show features side by side: London and a borough's home."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 from wtforms import StringField
 
 from boroughs import london as places
-from boroughs.access import borough_here, signed_in
+from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from engage.kit.charts.tiles import Tile, tile_map
@@ -90,11 +90,6 @@ async def accessibility(request: Request) -> Response:
     return page(request, "workspace/accessibility.html")
 
 
-async def desk(request: Request) -> Response:
-    """What needs the person signed in now."""
-    return page(request, "workspace/desk.html")
-
-
 async def home(request: Request) -> Response:
     """A borough's front page."""
     await borough_here(request)
@@ -106,6 +101,5 @@ routes = [
     public("/find", find, "GET POST", cached=False, quiet=True),
     public("/privacy", privacy),
     public("/accessibility", accessibility),
-    signed_in("/desk", desk),
     public("/{borough}", home),
 ]

@@ -46,7 +46,7 @@ async def test_no_text_of_a_residents_page_bypasses_translation(browser, demonst
     found = {}
     for page in filter(is_public, PAGES):
         response = await browser.get("/en-XA" + address(page))
-        if "html" in response.headers.get("content-type", ""):
-            if texts := sorted(set(untranslated(response.text))):
-                found[page.path] = texts
+        is_html = "html" in response.headers.get("content-type", "")
+        if is_html and (texts := sorted(set(untranslated(response.text)))):
+            found[page.path] = texts
     assert found == {}
