@@ -17,7 +17,7 @@ RULES = {
         "DELETE FROM comment WHERE state = 'withheld' AND decided_on < $1::timestamptz - interval '30 days'"
     ),
     "other comments after 12 months": "DELETE FROM comment WHERE received_on < $1::timestamptz - interval '12 months'",
-    "survey answers after 24 months": "DELETE FROM survey_response WHERE month < $1::timestamptz - interval '24 months'",
+    "survey answers after 2 years": "DELETE FROM survey_response WHERE month < $1::timestamptz - interval '2 years'",
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
