@@ -185,10 +185,11 @@ async def questionnaire_here(request: Request) -> Questionnaire:
     Raises NotFound when there is none, or only a draft.
     """
     state = request.app.state
-    if not hasattr(state, "questionnaires"):
-        state.questionnaires = Questionnaires()
+    kept: Questionnaires | None = getattr(state, "questionnaires", None)
+    if kept is None:
+        kept = state.questionnaires = Questionnaires()
     path = request.path_params
-    found: Questionnaire | None = await state.questionnaires.get(path["borough"], path["survey"], moment(request))
+    found = await kept.get(path["borough"], path["survey"], moment(request))
     if found is None:
         raise NotFound
     request.state.borough = found.borough
