@@ -72,7 +72,7 @@ class Pages(BaseRoute):
         if scope["type"] != "http" or "\0" in scope["path"]:
             return Match.NONE, {}
         parts, second = _key(scope["path"])
-        near = self._near.get((parts, second)) or self._near.get((parts, None), ())
+        near = self._near.get((parts, second)) or self._near.get((parts, None), [])
         partial: Scope = {}
         for page in near:
             match, found = page.matches(scope)
