@@ -1,0 +1,32 @@
+"""Charts and maps as SVG, drawn on the server: no script, no style attribute, every text escaped.
+
+Each function returns markup to put beside a table with the same numbers. `key` must differ between the charts
+of one page: the ids are made of it. Lengths are in the units of a 400-wide view box, which the page scales to
+the width there is; words are meant to be 14 units high.
+
+Looks come from classes: `engage-chart` (the whole), `grid`, `axis`, `label`, `value`; `line-1`, `dot-1`,
+`band-1`, `label-1` and so on by series; `track`, `bar`, `range`, `dot`; `tile`, `tile-<state>`.
+
+With `rtl`, words are set for a right-to-left page, and bars and ranges grow from the right. Time always runs
+from left to right, and a map is never turned round.
+"""
+
+from engage.kit.charts.bars import Bar, Interval, bar_chart, interval_chart
+from engage.kit.charts.lines import Series, line_chart
+from engage.kit.charts.scales import PLAIN, SHARE, Number, Unit
+from engage.kit.charts.tiles import Tile, tile_map
+
+__all__ = [
+    "PLAIN",
+    "SHARE",
+    "Bar",
+    "Interval",
+    "Number",
+    "Series",
+    "Tile",
+    "Unit",
+    "bar_chart",
+    "interval_chart",
+    "line_chart",
+    "tile_map",
+]

@@ -1,0 +1,59 @@
+"""A map made of equal tiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engage.kit.charts.svg import FONT, WIDTH, Element, element, length, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A place on a tile map: its name, a few letters for it, where it lies, where it leads, what it is.
+
+    `column` and `row` count from the upper left. `state` is a word of our own that becomes the class
+    `tile-<state>`; the name has to say it too, since a colour alone says nothing.
+    """
+
+    label: str
+    short: str
+    column: int
+    row: int
+    href: str
+    state: str = ""
+
+
+def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
+    """A map of equal tiles, each a link with its full name: 33 places stay legible 320 pixels wide."""
+    left = min((tile.column for tile in tiles), default=0)
+    top = min((tile.row for tile in tiles), default=0)
+    columns = max((tile.column for tile in tiles), default=0) - left + 1
+    rows = max((tile.row for tile in tiles), default=0) - top + 1
+    step = WIDTH / max(columns, 6)
+    ordered = sorted(tiles, key=lambda tile: (tile.row, tile.column))
+    links = [_tile(tile, (tile.column - left) * step, (tile.row - top) * step, step) for tile in ordered]
+    name = element("title", title, id=f"{slug(key)}-title")
+    return element(
+        "svg",
+        name,
+        *links,
+        class_="engage-chart",
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {length(columns * step)} {length(rows * step)}",
+        role="group",
+        aria_labelledby=f"{slug(key)}-title",
+        font_size=FONT,
+    )
+
+
+def _tile(tile: Tile, x: float, y: float, step: float) -> Element:
+    """One place: a square with its letters that leads to its page."""
+    size = step - 4
+    letters = {"x": x + step / 2, "y": y + step / 2 + FONT * 0.36, "text_anchor": "middle"}
+    return element(
+        "a",
+        element("title", tile.label),
+        element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3),
+        element("text", tile.short, **letters, aria_hidden="true", fill="currentColor"),
+        href=tile.href,
+        class_=f"tile tile-{slug(tile.state)}" if tile.state else "tile",
+    )
