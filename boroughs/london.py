@@ -100,7 +100,7 @@ class Bcu:
 
 @dataclass(frozen=True, slots=True)
 class BcuMembership:
-    """That a borough belongs to a unit from a day; `valid_to` (inclusive) is None while it still does."""
+    """That a borough is in a unit from a day until the day before `valid_to`, which is None while it is."""
 
     gss: str
     bcu: str
