@@ -167,7 +167,9 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     from engage.indicators.sources.pas_import import import_pas
 
     try:
-        report = _with_database(wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on))
+        report = _with_database(
+            wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
+        )
     except OSError as error:
         raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
     except NotAPasTable as error:
