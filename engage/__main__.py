@@ -179,7 +179,7 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Invites a person and prints the link that the e-mail holds."""
-    from boroughs.people.actions import add_user as add
+    from boroughs.people.roles.actions import add_user as add
     from engage.kit.problems import Problem
 
     try:

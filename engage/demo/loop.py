@@ -67,7 +67,7 @@ class Stage:
 
 async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
-    stage = Stage(settings, borough, now, Random(borough.slug))
+    stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
     await _survey(stage, "Spring survey", 210, 180)
     await _survey(stage, "Summer survey", 120, 90)
     await _survey(stage, "Autumn survey", 10, -20)
