@@ -44,8 +44,8 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
 async def _not_stored_yet(items: list[Item]) -> list[Item]:
     """Leaves out what was sent again after it had already moved on."""
     receipts = [item.receipt_hash for item in items]
-    stored = await EncounterFeedback.filter(receipt_hash__in=receipts).values_list("receipt_hash", flat=True)
-    return [item for item in items if item.receipt_hash not in set(stored)]
+    stored = {row.receipt_hash for row in await EncounterFeedback.filter(receipt_hash__in=receipts)}
+    return [item for item in items if item.receipt_hash not in stored]
 
 
 async def _store(borough_id: int, month: date, items: list[Item]) -> None:

@@ -151,9 +151,7 @@ WHAT_YOU_WERE_TOLD = (
 HOW_IT_WENT = (
     _how_far("explained_clearly", N_("Was the reason explained clearly?"), "QE-3"),
     _how_far("treated_with_respect", N_("Was the person searched treated with respect?"), "QE-1"),
-    _how_far(
-        "understood_feelings", N_("Did the officer listen, and seem to understand how it felt?"), "QE-6"
-    ),
+    _how_far("understood_feelings", N_("Did the officer listen, and seem to understand how it felt?"), "QE-6"),
     _how_far("professional", N_("Did the officer act in a professional way?"), "QE-2"),
     _how_far("kept_calm", N_("Did the officer keep things calm, or calm them down?"), "QE-7"),
 )

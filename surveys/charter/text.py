@@ -90,9 +90,7 @@ def _encounter(code: str, wording: str, theme: int, observable: Observable, repo
     return Commitment(code, wording, theme, observable, "encounter", _source_note(reported_by))
 
 
-def _organisational(
-    code: str, wording: str, theme: int, observable: Observable, reported_by: str
-) -> Commitment:
+def _organisational(code: str, wording: str, theme: int, observable: Observable, reported_by: str) -> Commitment:
     return Commitment(code, wording, theme, observable, "organisational", _source_note(reported_by))
 
 
@@ -101,9 +99,7 @@ def _source_note(reported_by: str) -> str:
 
 
 COMMITMENTS = (
-    _encounter(
-        "QE-1", N_("Officers speak with respect, in their words and in their tone"), 1, "yes", "W C M T"
-    ),
+    _encounter("QE-1", N_("Officers speak with respect, in their words and in their tone"), 1, "yes", "W C M T"),
     _encounter("QE-2", N_("Officers carry out the search in a professional way"), 1, "yes", "C"),
     _encounter("QE-3", N_("Officers clearly explain the legal reason for the search"), 1, "yes", "W"),
     _encounter("QE-4", N_("Officers say who they are and which station they are from"), 1, "yes", "W"),
@@ -111,30 +107,20 @@ COMMITMENTS = (
     _encounter("QE-6", N_("Officers understand how being searched feels"), 1, "yes", "C"),
     _encounter("QE-7", N_("Officers keep things calm, or calm them down"), 1, "yes", "C"),
     _organisational("TR-1", N_("Officers get better training in how to talk to people"), 2, "no", "C T"),
-    _organisational(
-        "TR-2", N_("Officers are trained to calm things down and to see the other side"), 2, "no", "C"
-    ),
-    _organisational(
-        "TR-3", N_("Officers learn about the cultures and the communities they police"), 2, "no", "C W T"
-    ),
+    _organisational("TR-2", N_("Officers are trained to calm things down and to see the other side"), 2, "no", "C"),
+    _organisational("TR-3", N_("Officers learn about the cultures and the communities they police"), 2, "no", "C W T"),
     _organisational(
         "TR-4", N_("Officers are reminded of everything they must tell you before a search"), 2, "partly", "C"
     ),
     _organisational("SU-1", N_("Officers who search are supervised more closely"), 3, "no", "M L T"),
-    _organisational(
-        "SU-2", N_("Searches and body-worn video are checked regularly and at random"), 3, "no", "C T"
-    ),
-    _organisational(
-        "SU-3", N_("Officers who misuse the power or behave badly face firmer consequences"), 3, "no", "C"
-    ),
+    _organisational("SU-2", N_("Searches and body-worn video are checked regularly and at random"), 3, "no", "C T"),
+    _organisational("SU-3", N_("Officers who misuse the power or behave badly face firmer consequences"), 3, "no", "C"),
     _encounter("CO-1", N_("Complaints are handled better"), 4, "partly", "M W L"),
     _organisational(
         "CO-2", N_("People from the community help to review complaints, as a check on bias"), 4, "no", "C T"
     ),
     _organisational("TE-1", N_("Data is used to watch for trends and possible bias"), 5, "no", "C"),
-    _encounter(
-        "TE-2", N_("QR codes and websites make it easy to give feedback and find out more"), 5, "yes", "C"
-    ),
+    _encounter("TE-2", N_("QR codes and websites make it easy to give feedback and find out more"), 5, "yes", "C"),
     _organisational(
         "CI-1",
         N_("The police talk regularly with communities, most of all where searches are most common"),
@@ -142,9 +128,7 @@ COMMITMENTS = (
         "no",
         "L W",
     ),
-    _organisational(
-        "CI-2", N_("Panels with people from the community check how the power is used"), 6, "no", "C"
-    ),
+    _organisational("CI-2", N_("Panels with people from the community check how the power is used"), 6, "no", "C"),
     _organisational(
         "UN-1",
         N_("The police listen to worries and explain why the power is used, so that people fear it less"),

@@ -9,41 +9,36 @@ from dataclasses import dataclass
 
 from engage.kit.i18n import N_
 
-_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
-_RANK = r"(?:pc|pcso|sgt|sergeant|constable|inspector|insp|officer|superintendent|detective|dc|ds|di)"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_RANK = r"(?i:pc|pcso|sgt|sergeant|constable|inspector|insp|officer|superintendent|detective|dc|ds|di)"
+_NUMBER_OF = rf"(?:{_RANK}|(?i:shoulder|badge|warrant|collar))\.?(?: (?i:number|no\.?|card|was|is))*"
+_NAME_OF = r"(?i:(?:my|his|her|their|officer[’']s) name (?:is|was)|called|named)"
+_STREET = "(?:Street|Road|Lane|Avenue|Close|Gardens|Square|Terrace|Court)"
+
+
+def _any(*patterns: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{pattern}\b" for pattern in patterns), flags)
+
 
 _PATTERNS = (
-    (N_("an e-mail address"), re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")),
+    (N_("an e-mail address"), _any(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")),
     (N_("a telephone number"), re.compile(r"(?<![\d+])(?:\+\d{2}|0)(?:[ ().-]?\d){9,11}(?!\d)")),
-    (N_("a postcode"), re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.IGNORECASE)),
-    (N_("a vehicle registration"), re.compile(r"\b(?:[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]\d{1,3}\s?[A-Z]{3})\b")),
+    (N_("a postcode"), _any(r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}", flags=re.IGNORECASE)),
+    (N_("a vehicle registration"), _any(r"(?i:[A-Z]{2}\d{2}\s?[A-Z]{3})", r"[A-Z]\d{1,3}\s?[A-Z]{3}")),
     (
         N_("a date"),
-        re.compile(
-            rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
-            rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS})[a-z]*\b|\b(?:{_MONTHS})[a-z]* \d{{1,2}}(?:st|nd|rd|th)?\b",
-            re.IGNORECASE,
+        _any(
+            r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}",
+            r"\d{4}-\d{2}-\d{2}",
+            rf"{_DAY}(?: of)? {_MONTH}",
+            rf"{_MONTH} {_DAY}",
+            flags=re.IGNORECASE,
         ),
     ),
-    (
-        N_("an officer’s number"),
-        re.compile(
-            rf"\b(?i:{_RANK}|shoulder|badge|warrant|collar)\.?(?: (?i:number|no\.?|was|is|card))* ?\d{{2,6}}(?:\s?[A-Z]{{1,2}})?\b"
-            r"|\b\d{3,4}\s?[A-Z]{2}\b"
-        ),
-    ),
-    (
-        N_("somebody’s name"),
-        re.compile(
-            rf"\b(?i:{_RANK}|mr|mrs|ms|miss)\.? [A-Z][\w’'-]+|\b(?i:(?:my|his|her|their|officer’s|officer's) name (?:is|was)|called|named) [A-Z][\w’'-]+"
-        ),
-    ),
-    (
-        N_("a street or an address"),
-        re.compile(
-            r"\b(?:\d{1,4}[a-z]? )?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Street|Road|Lane|Avenue|Close|Gardens|Square|Terrace|Court)\b"
-        ),
-    ),
+    (N_("an officer’s number"), _any(rf"{_NUMBER_OF} ?\d{{2,6}}(?:\s?[A-Z]{{1,2}})?", r"\d{3,4}\s?[A-Z]{2}")),
+    (N_("somebody’s name"), _any(rf"(?:{_RANK}|(?i:mr|mrs|ms|miss))\.? [A-Z][\w’'-]+", rf"{_NAME_OF} [A-Z][\w’'-]+")),
+    (N_("a street or an address"), _any(rf"(?:\d{{1,4}}[a-z]? )?[A-Z][a-z]+(?: [A-Z][a-z]+)? {_STREET}")),
 )
 
 
