@@ -1,10 +1,12 @@
 """The database: which one, its models, and bringing its schema up to date."""
 
 import asyncio
+import os
 import re
 import sys
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -57,7 +59,8 @@ def connector(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]]
     """Returns a function that opens a connection of its own, outside the pool: for locks and notifications."""
 
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(**connection_arguments(settings), timeout=5)
+        name = {"application_name": f"engage {os.getpid()}"}  # so that an operator sees which process leads
+        return await asyncpg.connect(**connection_arguments(settings), server_settings=name, timeout=5)
 
     return connect
 
@@ -76,6 +79,16 @@ def tortoise_config(settings: Settings) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[None]:
+    """Opens Tortoise's pool for a command that is not the server."""
+    await Tortoise.init(config=tortoise_config(settings))
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
 
 
 def known_migrations() -> list[str]:

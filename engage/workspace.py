@@ -1,17 +1,83 @@
-"""Pages that show features side by side: London, a borough's home, a person's desk."""
+"""Pages that show features side by side: London and a borough's home."""
+
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from wtforms import StringField
 
-from boroughs.access import borough_here, signed_in
+from boroughs import london as places
+from boroughs.access import borough_here
 from boroughs.models import Borough
-from engage.kit.html import page
+from boroughs.outcodes import boroughs_for
+from engage.kit.charts.tiles import Tile, tile_map
+from engage.kit.forms import Form, at_most, required
+from engage.kit.html import address, go, page
+from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
 
 
+class FindForm(Form):
+    """A postcode or a borough's name."""
+
+    place = StringField(
+        lazy("Enter a postcode or the name of a borough"),
+        [
+            required(lazy("Enter a postcode, like E8 1EA, or the name of a borough")),
+            at_most(60, lazy("Enter a postcode")),
+        ],
+    )
+
+
 async def london(request: Request) -> Response:
-    """The start page: find your borough."""
-    return page(request, "workspace/london.html", boroughs=await Borough.all().order_by("name"))
+    """The start page: find your borough by postcode, name, map or list."""
+    return page(request, "workspace/london.html", form=await FindForm.read(request), **await _boroughs(request))
+
+
+async def find(request: Request) -> Response:
+    """Where a postcode or a name leads. It is posted, so that no postcode is in an address or a log."""
+    form = await FindForm.read(request)
+    found: list[Borough] = []
+    if request.method == "POST" and form.validate():
+        found = await _named(form)
+        if len(found) == 1 and found[0].is_open:
+            return go(request, "workspace.home", borough=found[0].slug)
+    status = 422 if form.errors else 200
+    return page(request, "workspace/find.html", status, form=form, found=found)
+
+
+async def _named(form: FindForm) -> list[Borough]:
+    """Returns the boroughs that the text may mean, likeliest first; says on the form what is wrong when none."""
+    if place := places.resolve(form.place.data):
+        return await Borough.filter(gss=place.gss)
+    postcode = boroughs_for(form.place.data)
+    if postcode is None:
+        form.place.errors = [gettext("Enter a postcode, like E8 1EA, or the name of a borough")]
+        return []
+    if not postcode.boroughs:
+        form.place.errors = [gettext("Enter a postcode in London")]
+        return []
+    by_gss = {borough.gss: borough for borough in await Borough.filter(gss__in=[b.gss for b in postcode.boroughs])}
+    return [by_gss[borough.gss] for borough in postcode.boroughs]
+
+
+async def _boroughs(request: Request) -> dict[str, Any]:
+    """Returns every borough by name, and the map of them."""
+    boroughs = await Borough.all().order_by("name")
+    tiles = [_tile(request, borough) for borough in boroughs]
+    return {"boroughs": boroughs, "map": tile_map(gettext("Map of London’s boroughs"), key="london", tiles=tiles)}
+
+
+def _tile(request: Request, borough: Borough) -> Tile:
+    place = places.BY_GSS[borough.gss]
+    if borough.is_open:
+        state, label = "open", gettext("%(borough)s: open", borough=borough.name)
+    elif borough.in_met:
+        state, label = "closed", gettext("%(borough)s: not open yet", borough=borough.name)
+    else:
+        state, label = "outside", gettext("%(borough)s: has its own police force", borough=borough.name)
+    href = address(request, "workspace.home", borough=borough.slug) if borough.is_open else ""
+    return Tile(label, place.label, place.column, place.row, href, state)
 
 
 async def privacy(request: Request) -> Response:
@@ -24,11 +90,6 @@ async def accessibility(request: Request) -> Response:
     return page(request, "workspace/accessibility.html")
 
 
-async def desk(request: Request) -> Response:
-    """What needs the person signed in now."""
-    return page(request, "workspace/desk.html")
-
-
 async def home(request: Request) -> Response:
     """A borough's front page."""
     await borough_here(request)
@@ -37,8 +98,8 @@ async def home(request: Request) -> Response:
 
 routes = [
     public("/", london),
+    public("/find", find, "GET POST", cached=False, quiet=True),
     public("/privacy", privacy),
     public("/accessibility", accessibility),
-    signed_in("/desk", desk),
     public("/{borough}", home),
 ]

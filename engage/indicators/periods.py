@@ -7,12 +7,11 @@ as the Public Attitude Survey uses them.
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Self
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from engage.kit.clock import london_moment
 
 _KEY = re.compile(r"(?P<year>[0-9]{4})-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2]))")
 
@@ -80,12 +79,12 @@ class Period:
     @property
     def starts_at(self) -> datetime:
         """The moment the period begins in London, in UTC."""
-        return _midnight(self.starts_on)
+        return london_moment(self.starts_on, time.min)
 
     @property
     def ends_at(self) -> datetime:
         """The moment the next period begins in London, in UTC: no longer part of this one."""
-        return _midnight(self.ends_on + timedelta(days=1))
+        return london_moment(self.ends_on + timedelta(days=1), time.min)
 
     def previous(self) -> Self:
         """The period of the same kind just before."""
@@ -130,8 +129,3 @@ def _span(kind: Kind, day: date) -> tuple[date, date]:
 def month_end(year: int, month: int) -> date:
     """The last day of a month. Raises ValueError for a month or year that is not one."""
     return date(year, month, monthrange(year, month)[1])
-
-
-def _midnight(day: date) -> datetime:
-    """The moment a London date begins, in UTC."""
-    return datetime.combine(day, time.min, LONDON).astimezone(UTC)

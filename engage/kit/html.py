@@ -1,6 +1,7 @@
 """Pages: the template environment, `page` to render one, `go` to redirect to one, addresses and Markdown."""
 
 import json
+import sys
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -25,7 +26,8 @@ class _NamesMustExist(Undefined):
     """A name a template uses must be given; a key of a component's parameters may be left out, and is then false."""
 
     def _check(self) -> None:
-        if self._undefined_obj is missing:
+        # The library's own macros test names that they set only sometimes.
+        if self._undefined_obj is missing and "govuk_frontend_jinja" not in sys._getframe(2).f_code.co_filename:
             self._fail_with_undefined_error()
 
     def __str__(self) -> str:

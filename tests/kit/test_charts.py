@@ -28,9 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def lines(*values, **more):
-    series = [
-        Series(f"Series {n}", [(f"Q{i}", v) for i, v in enumerate(one)]) for n, one in enumerate(values, 1)
-    ]
+    series = [Series(f"Series {n}", [(f"Q{i}", v) for i, v in enumerate(one)]) for n, one in enumerate(values, 1)]
     return line_chart("Title", "Description", key="k", series=series, **more)
 
 
@@ -74,9 +72,7 @@ HOSTILE_CHARTS = [
 
 
 def texts(svg, class_):
-    found = [
-        text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if class_ in text.get("class", "")
-    ]
+    found = [text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if class_ in text.get("class", "")]
     return ["|".join(text.itertext()) for text in found]
 
 
@@ -137,18 +133,18 @@ def test_a_point_between_two_gaps_is_still_seen():
 
 
 def test_a_range_between_two_gaps_is_still_seen():
-    assert len(elements(lines([0.1, None, 0.2], bands=[[(0, 0.2), None, None]]), "line", "range")) == 1
+    assert len(elements(lines([0.1, None, 0.2], bands=[[(0, 0.2), None, None]]), "line", "whisker")) == 1
 
 
 def test_lines_are_named_with_their_last_value_in_the_order_they_end():
-    assert texts(lines([0.1, 0.2], [0.8, 0.9]), "label") == ["Series 2|90%", "Series 1|20%"]
-    assert texts(lines([0.1, 0.2, None], [None, None, None]), "label") == ["Series 1|20%"]
+    assert texts(lines([0.1, 0.2], [0.8, 0.9]), "name") == ["Series 2|90%", "Series 1|20%"]
+    assert texts(lines([0.1, 0.2, None], [None, None, None]), "name") == ["Series 1|20%"]
 
 
 def test_names_of_lines_that_end_together_do_not_overlap():
     for ends in ([0.5, 0.5], [0, 0], [1, 1], [0, 0.01], [0.99, 1], [0.5, 0.5, 0.5]):
         svg = lines(*([0.5, end] for end in ends))
-        tops = [float(text.get("y")) for text in elements(svg, "text", "label")]
+        tops = [float(text.get("y")) for text in elements(svg, "text", "name")]
         assert all(below - above >= 34 for above, below in pairwise(tops))
         assert tops[0] > 0
         assert tops[-1] + 17 <= 236
@@ -156,7 +152,7 @@ def test_names_of_lines_that_end_together_do_not_overlap():
 
 def test_shares_run_from_nothing_to_everything():
     ticks = ["0%", "25%", "50%", "75%", "100%"]
-    assert [text for text in texts(lines([0.4, 0.41]), "axis") if "%" in text] == ticks
+    assert [text for text in texts(lines([0.4, 0.41]), "tick") if "%" in text] == ticks
 
 
 @pytest.mark.parametrize(
@@ -164,7 +160,7 @@ def test_shares_run_from_nothing_to_everything():
     [(0, "1"), (1, "1"), (7, "8"), (28, "30"), (35, "40"), (1200, "1,500"), (0.3, "0.3")],
 )
 def test_counts_run_from_nothing_to_a_round_number(largest, ends_at):
-    found = [text for text in texts(lines([0, largest], unit=PLAIN), "axis") if not text.startswith("Q")]
+    found = [text for text in texts(lines([0, largest], unit=PLAIN), "tick") if not text.startswith("Q")]
     assert found[0] == "0"
     assert found[-1] == ends_at
     assert 3 <= len(found) <= 7
@@ -173,7 +169,7 @@ def test_counts_run_from_nothing_to_a_round_number(largest, ends_at):
 @pytest.mark.parametrize("moments", [1, 2, 5, 8, 12, 37, 120])
 def test_moments_are_labelled_as_far_as_they_fit_the_last_always(moments):
     svg = lines([0.5] * moments)
-    labelled = [text for text in texts(svg, "axis") if text.startswith("Q")]
+    labelled = [text for text in texts(svg, "tick") if text.startswith("Q")]
     assert labelled[0] == f"Q{moments - 1}"
     assert len(labelled) <= 10
 
@@ -181,7 +177,7 @@ def test_moments_are_labelled_as_far_as_they_fit_the_last_always(moments):
 def test_nine_years_of_quarters_are_labelled_at_both_ends():
     points = [(f"Dec {2014 + n // 4}", 0.5) for n in range(37)]
     svg = line_chart("", "", key="k", series=[Series("Hackney", points)])
-    assert [text for text in texts(svg, "axis") if "Dec" in text][::-1] == [
+    assert [text for text in texts(svg, "tick") if "Dec" in text][::-1] == [
         "Dec 2014",
         "Dec 2017",
         "Dec 2020",
@@ -216,19 +212,19 @@ def test_what_has_no_value_has_words_and_no_mark():
 
 def test_long_words_are_wrapped_beside_the_value():
     label = "How much do you agree that the police in your area listen to the concerns of local people? " * 2
-    (text,) = texts(bars((label, 0.5)), "label")
+    (text,) = texts(bars((label, 0.5)), "name")
     assert text.replace("|", " ") == label.strip()
     assert all(len(line) * 7 < 380 for line in text.split("|"))
-    (endless,) = texts(bars(("x" * 300, 0.5)), "label")
+    (endless,) = texts(bars(("x" * 300, 0.5)), "name")
     assert all(len(line) * 7 < 380 for line in endless.split("|"))
 
 
 def test_a_range_lies_around_its_dot():
     svg = intervals(("Yes", 0.4, 0.3, 0.6))
-    (reach,) = elements(svg, "line", "range")
+    (reach,) = elements(svg, "line", "whisker")
     (dot,) = elements(svg, "circle", "dot")
     assert float(reach.get("x1")) < float(dot.get("cx")) < float(reach.get("x2"))
-    (mirrored,) = elements(intervals(("Yes", 0.4, 0.3, 0.6), rtl=True), "line", "range")
+    (mirrored,) = elements(intervals(("Yes", 0.4, 0.3, 0.6), rtl=True), "line", "whisker")
     assert float(mirrored.get("x1")) == pytest.approx(400 - float(reach.get("x1")), abs=0.1)
 
 
@@ -249,14 +245,19 @@ def test_time_runs_left_to_right_on_every_page():
 
 
 def test_tiles_are_links_with_the_name_of_the_place():
-    svg = tiles(
-        ("Hackney, open", "HAC", 4, 3, "/hackney?a=1&b=2", "open"), ("Enfield", "ENF", 4, 0, "/enfield")
-    )
+    svg = tiles(("Hackney, open", "HAC", 4, 3, "/hackney?a=1&b=2", "open"), ("Enfield", "ENF", 4, 0, "/enfield"))
     links = elements(svg, "a")
     assert [(link.get("href"), link[0].text, link.get("class")) for link in links] == [
-        ("/enfield", "Enfield", "tile"),
-        ("/hackney?a=1&b=2", "Hackney, open", "tile tile-open"),
+        ("/enfield", "Enfield", "engage-tile"),
+        ("/hackney?a=1&b=2", "Hackney, open", "engage-tile engage-tile--open"),
     ]
+
+
+def test_a_tile_that_leads_nowhere_is_no_link():
+    svg = tiles(("City of London", "CTY", 0, 0, "", "outside"))
+    assert elements(svg, "a") == []
+    (tile,) = elements(svg, "g", "engage-tile--outside")
+    assert tile.get("aria-label") == "City of London"
 
 
 def test_a_map_of_links_is_no_picture_to_a_screen_reader():

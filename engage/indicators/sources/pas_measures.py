@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from engage.kit.i18n import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -18,11 +20,6 @@ class Measure:
     question: str
     share_of: str
     stem: str = ""
-
-
-def N_(text: str) -> str:
-    """The text itself, marked as one to translate where it is shown."""
-    return text
 
 
 _AGREE = N_("strongly agree or tend to agree")

@@ -4,8 +4,9 @@ Each function returns markup to put beside a table with the same numbers. `key` 
 of one page: the ids are made of it. Lengths are in the units of a 400-wide view box, which the page scales to
 the width there is; words are meant to be 14 units high.
 
-Looks come from classes: `engage-chart` (the whole), `grid`, `axis`, `label`, `value`; `line-1`, `dot-1`,
-`band-1`, `label-1` and so on by series; `track`, `bar`, `range`, `dot`; `tile`, `tile-<state>`.
+Looks come from classes: `engage-chart` (the whole), `grid`, `axis`; `line-1`, `dot-1`, `band-1`, `name-1` and so
+on by series; `track`, `bar`, `whisker`, `dot`. Every text is a `label`, and a `tick`, a
+`name` or a `value`. A map is an `engage-tilemap` of `engage-tile`s, each `engage-tile--<state>`.
 
 With `rtl`, words are set for a right-to-left page, and bars and ranges grow from the right. Time always runs
 from left to right, and a map is never turned round.

@@ -45,7 +45,7 @@ def bar_chart(
         parts += heading
         if bar.value is not None:
             long = WIDTH * part_of(bar.value, top)
-            parts.append(element("rect", class_="track", x=0, y=y, width=WIDTH, height=12))
+            parts.append(element("rect", class_="track", x=0, y=y, width=WIDTH, height=12, fill_opacity="0.1"))
             at = WIDTH - long if rtl else 0.0
             parts.append(element("rect", class_="bar", x=at, y=y, width=long, height=12))
             y += 12
@@ -82,7 +82,7 @@ def interval_chart(
             y += 18
         y += 12
     if given:
-        parts += [words([unit.write(tick)], across(tick), y + 8, "middle", rtl, "axis") for tick in axis]
+        parts += [words([unit.write(tick)], across(tick), y + 8, "middle", rtl, "tick label") for tick in axis]
         y += 14
     return picture(key, title, description, max(y, 1), parts, rtl)
 
@@ -91,8 +91,8 @@ def _heading(label: str, value: str, y: float, rtl: bool) -> tuple[list[Element]
     """The words above a bar or range with the value at their far end, and where what follows may begin."""
     near, far = (("end", WIDTH), ("start", 0)) if rtl else (("start", 0), ("end", WIDTH))
     lines = wrapped(label, WIDTH - width_of(value, bold=True) - 12)
-    name = words(lines, near[1], y + FONT, near[0], rtl, "label")
-    return [name, words([value], far[1], y + FONT, far[0], rtl, "value")], y + LINE * len(lines) + 5
+    name = words(lines, near[1], y + FONT, near[0], rtl, "name label")
+    return [name, words([value], far[1], y + FONT, far[0], rtl, "value label label--bold")], y + LINE * len(lines) + 5
 
 
 def _written(value: Number | None, unit: Unit) -> str:
@@ -105,4 +105,4 @@ def _interval(row: Interval, value: Number, across: Callable[[Number], float], y
     dot = element("circle", class_="dot", cx=across(value), cy=y, r=5)
     if row.low is None or row.high is None:
         return [dot]
-    return [rule(across(row.low), y, across(row.high), y, "range"), dot]
+    return [rule(across(row.low), y, across(row.high), y, "whisker"), dot]

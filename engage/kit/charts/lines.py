@@ -107,7 +107,7 @@ def _horizontal_grid(frame: _Frame, unit: Unit) -> list[Element]:
     for value in frame.axis:
         y = frame.y(value)
         parts.append(rule(frame.left, y, frame.right, y, "grid" if value else "axis"))
-        parts.append(words([unit.write(value)], frame.left - 7, y + 5, "end", frame.rtl, "axis"))
+        parts.append(words([unit.write(value)], frame.left - 7, y + 5, "end", frame.rtl, "tick label"))
     return parts
 
 
@@ -122,7 +122,7 @@ def _moments(frame: _Frame, labels: Sequence[str]) -> list[Element]:
     # A step that divides the whole puts the first moment under the axis, too.
     step = next((even for even in range(step, 2 * step + 1) if last % even == 0), step)
     return [
-        words([labels[place]], frame.x(place), frame.bottom + 20, "middle", frame.rtl, "axis")
+        words([labels[place]], frame.x(place), frame.bottom + 20, "middle", frame.rtl, "tick label")
         for place in range(last, -1, -step)
     ]
 
@@ -147,12 +147,10 @@ def _band(frame: _Frame, run: list[tuple[int, tuple[Number, Number]]], number: i
     """The area between the lower and the upper ends of a stretch of ranges; a line where one stands alone."""
     if len(run) == 1:
         place, (low, high) = run[0]
-        return rule(frame.x(place), frame.y(low), frame.x(place), frame.y(high), "range")
+        return rule(frame.x(place), frame.y(low), frame.x(place), frame.y(high), "whisker")
     upper = [f"{length(frame.x(place))},{length(frame.y(high))}" for place, (_, high) in run]
     lower = [f"{length(frame.x(place))},{length(frame.y(low))}" for place, (low, _) in reversed(run)]
-    return element(
-        "path", class_=f"band band-{number}", d=f"M{'L'.join(upper + lower)}Z", fill_opacity="0.15"
-    )
+    return element("path", class_=f"band band-{number}", d=f"M{'L'.join(upper + lower)}Z", fill_opacity="0.15")
 
 
 def _end_name(one: Series, unit: Unit) -> tuple[Number | None, list[str]]:
@@ -177,6 +175,14 @@ def _end_names(frame: _Frame, names: Sequence[tuple[Number | None, list[str]]]) 
         tops[place] = min(tops[place], limit - LINE * len(order[place][2]))
         limit = tops[place] - 2
     return [
-        words(lines, frame.right + 10, top + LINE - 4, "start", frame.rtl, f"label label-{number}", "value")
+        words(
+            lines,
+            frame.right + 10,
+            top + LINE - 4,
+            "start",
+            frame.rtl,
+            f"name name-{number} label",
+            "value label--bold",
+        )
         for top, (_, number, lines) in zip(tops, order, strict=True)
     ]

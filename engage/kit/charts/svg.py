@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 WIDTH = 400
 FONT = 14
 LINE = 17
-LETTER = 7.4
+LETTER = 7.8
 """How wide a letter of the page's font is at this size, on average."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -18,9 +18,7 @@ class Element(Markup):
     """Markup made by `element`: the only kind that is put into another element as it is."""
 
 
-def picture(
-    key: str, title: str, description: str, height: float, parts: list[Element], rtl: bool
-) -> Element:
+def picture(key: str, title: str, description: str, height: float, parts: list[Element], rtl: bool) -> Element:
     """The whole picture, with the name and the description that a screen reader reads out instead of it."""
     name = f"{slug(key)}-title"
     more = f"{slug(key)}-description"
@@ -45,9 +43,7 @@ def rule(x1: float, y1: float, x2: float, y2: float, class_: str) -> Element:
     return element("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor")
 
 
-def words(
-    lines: Sequence[str], x: float, y: float, side: str, rtl: bool, class_: str, last: str = ""
-) -> Element:
+def words(lines: Sequence[str], x: float, y: float, side: str, rtl: bool, class_: str, last: str = "") -> Element:
     """Lines of text below each other.
 
     `side` is what lies at x: "start" their left, "end" their right, in whatever direction they are read.
@@ -71,9 +67,7 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def element(tag: str, /, *children: str, **attributes: object) -> Element:
     """One element, text in it escaped; `text_anchor` is written as `text-anchor`, `class_` as `class`."""
-    written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{_clean(value)}"' for name, value in attributes.items()
-    )
+    written = "".join(f' {name.rstrip("_").replace("_", "-")}="{_clean(value)}"' for name, value in attributes.items())
     inside = "".join(_clean(child) for child in children)
     return Element(f"<{tag}{written}>{inside}</{tag}>")
 

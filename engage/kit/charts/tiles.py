@@ -8,10 +8,10 @@ from engage.kit.charts.svg import FONT, WIDTH, Element, element, length, slug
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A place on a tile map: its name, a few letters for it, where it lies, where it leads, what it is.
+    """A place on a tile map: its name, a few letters for it, where it lies, where it leads ("": nowhere), what it is.
 
     `column` and `row` count from the upper left. `state` is a word of our own that becomes the class
-    `tile-<state>`; the name has to say it too, since a colour alone says nothing.
+    `engage-tile--<state>`; the name has to say it too, since a colour alone says nothing.
     """
 
     label: str
@@ -36,7 +36,7 @@ def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
         "svg",
         name,
         *links,
-        class_="engage-chart",
+        class_="engage-tilemap",
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {length(columns * step)} {length(rows * step)}",
         role="group",
@@ -46,14 +46,15 @@ def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
 
 
 def _tile(tile: Tile, x: float, y: float, step: float) -> Element:
-    """One place: a square with its letters that leads to its page."""
+    """One place: a square with its letters that leads to its page, if it has one."""
     size = step - 4
     letters = {"x": x + step / 2, "y": y + step / 2 + FONT * 0.36, "text_anchor": "middle"}
-    return element(
-        "a",
+    parts = [
         element("title", tile.label),
-        element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3),
+        element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3, fill="white", stroke="currentColor"),
         element("text", tile.short, **letters, aria_hidden="true", fill="currentColor"),
-        href=tile.href,
-        class_=f"tile tile-{slug(tile.state)}" if tile.state else "tile",
-    )
+    ]
+    class_ = f"engage-tile engage-tile--{slug(tile.state)}" if tile.state else "engage-tile"
+    if not tile.href:
+        return element("g", *parts, class_=class_, role="img", aria_label=tile.label)
+    return element("a", *parts, href=tile.href, class_=class_)

@@ -1,0 +1,244 @@
+"""The command line: `python -m engage COMMAND`."""
+
+import argparse
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engage import database, demo
+from engage.kit import clock, log, settings
+from engage.kit.settings import Settings
+
+
+class Stop(SystemExit):
+    """Ends the command with one clear line on standard error."""
+
+    def __init__(self, line: str) -> None:
+        print(f"engage: {line}", file=sys.stderr)
+        super().__init__(1)
+
+
+def main() -> None:
+    """Runs the command named on the command line."""
+    arguments = _parser().parse_args()
+    try:
+        arguments.command(_ready(settings.from_environment()), arguments)
+    except (settings.BadSetting, database.DatabaseIsNewer, database.DatabaseUnreachable) as error:
+        raise Stop(str(error)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _ready(wanted: Settings) -> Settings:
+    """Returns the settings with a database that answers: the one named, or the embedded one, started."""
+    log.configure(wanted.log_level)
+    if wanted.database_url:
+        return wanted
+    return replace(wanted, database_url=database.start_embedded(wanted))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="engage", description="Engage: a borough's public conversation with its police."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Settings, argparse.Namespace], None], about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(command=run)
+        return sub
+
+    command("serve", serve, "migrate the database and serve the site; one process of many leads the scheduled jobs")
+    command("run-demo", run_demo, "load the demonstration into an empty database and serve it")
+    command("migrate", migrate, "bring the database up to date")
+    run = command("run", run_job, "run a scheduled job now, for the slot it is in")
+    run.add_argument("job")
+    load = command("import", import_file, "load a published file")
+    load.add_argument("series", choices=["pas"])
+    load.add_argument("file", type=Path)
+    load.add_argument(
+        "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
+    )
+    user = command("user", add_user, "invite a person by e-mail and give them a role")
+    user.add_argument("add", choices=["add"])
+    user.add_argument("email")
+    user.add_argument("--name", required=True)
+    user.add_argument("--role", required=True)
+    user.add_argument("--borough", help="its slug; not for platform_admin")
+    workspace = command("open", open_borough, "open the workspace of a borough")
+    workspace.add_argument("borough", help="its slug")
+    command("routes", routes, "print every route").add_argument("--json", action="store_true")
+    command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
+    return parser
+
+
+def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with database.connected(wanted):
+            return await work()
+
+    return asyncio.run(run())
+
+
+def migrate(wanted: Settings, _: argparse.Namespace) -> None:
+    """Brings the database up to date, reference data included."""
+    from boroughs.actions import load_places
+    from surveys.charter.actions import load_charter
+
+    async def load() -> None:
+        await load_places()
+        await load_charter()
+
+    asyncio.run(database.migrate(wanted))
+    _with_database(wanted, load)
+
+
+def serve(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Serves the site until told to stop; requests under way are finished first."""
+    import uvicorn
+
+    from engage.app import build_app
+
+    _refuse_busy_port(wanted)
+    migrate(wanted, arguments)
+    # A signal ends `uvicorn.run` by raising itself again; here it is the normal way to stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    config = uvicorn.Config(
+        build_app(wanted),
+        host=wanted.host,
+        port=wanted.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips="",
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=10,
+        limit_concurrency=1000,
+    )
+    uvicorn.Server(config).run()
+
+
+def _refuse_busy_port(wanted: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((wanted.host, wanted.port))
+        except OSError as error:
+            place = f"{wanted.host}:{wanted.port} ({error.strerror})"
+            raise Stop(f"cannot listen on {place}: stop what is using it, or set ENGAGE_PORT") from None
+
+
+def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Loads the demonstration if the database is empty, says where to look, and serves."""
+    wanted = replace(wanted, demo=True, public_url=f"http://{wanted.host}:{wanted.port}")
+    _refuse_busy_port(wanted)
+    migrate(wanted, arguments)
+    if _with_database(wanted, lambda: demo.load(wanted, clock.now())):
+        print("The demonstration is loaded.")
+    print(demo.guide(wanted), flush=True)
+    serve(wanted, arguments)
+
+
+def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Runs one job by name and says what it did."""
+    from engage.kit import jobs
+    from engage.schedule import jobs as all_jobs
+
+    by_name = {job.name: job for job in all_jobs(wanted)}
+    if arguments.job not in by_name:
+        raise Stop(f"no job is called {arguments.job}; there are {', '.join(sorted(by_name))}")
+    ran = _with_database(wanted, lambda: jobs.run(by_name[arguments.job], clock.now()))
+    if ran is None:
+        print(f"{arguments.job}: already done for this slot, nothing changed")
+    else:
+        print(f"{ran.job} {ran.slot}: {json.dumps(ran.detail)}")
+
+
+def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Loads a published Public Attitude Survey table and says what was taken and what was not, line by line."""
+    from engage.indicators.sources.pas import NotAPasTable
+    from engage.indicators.sources.pas_import import import_pas
+
+    try:
+        report = _with_database(
+            wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
+        )
+    except OSError as error:
+        raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
+    except NotAPasTable as error:
+        raise Stop(f"{arguments.file} is not a Public Attitude Survey table: {error}") from None
+    print(report)
+
+
+def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Invites a person and prints the link that the e-mail holds."""
+    from boroughs.people.roles.actions import add_user as add
+    from engage.kit.problems import Problem
+
+    try:
+        link = _with_database(
+            wanted,
+            lambda: add(
+                email=arguments.email,
+                name=arguments.name,
+                role=arguments.role,
+                borough_slug=arguments.borough,
+                settings=wanted,
+                now=clock.now(),
+            ),
+        )
+    except Problem as problem:
+        raise Stop(problem.detail) from None
+    print(f"Invited. The link works once, for an hour: {link}")
+
+
+def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Opens a borough's pages to the public."""
+    from boroughs.actions import open_workspace
+    from boroughs.models import Borough
+
+    async def work() -> bool:
+        borough = await Borough.get_or_none(slug=arguments.borough, in_met=True)
+        if borough:
+            await open_workspace(borough)
+        return borough is not None
+
+    if not _with_database(wanted, work):
+        raise Stop(f"no borough of the Metropolitan Police has the address {arguments.borough}")
+
+
+def routes(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Prints every route with its methods, name, audience and example parameters from the demonstration."""
+    from engage.app import PAGES
+
+    rows = [
+        {
+            "path": page.path,
+            "methods": sorted(page.methods or ()),
+            "name": page.name,
+            "audience": page.audience.name,
+            "example": demo.example(page.path),
+        }
+        for page in PAGES
+    ]
+    if arguments.json:
+        print(json.dumps(rows, indent=1))
+    else:
+        for row in rows:
+            print(f"{row['path']:50} {' '.join(row['methods']):15} {row['name']:40} {row['audience']}")
+
+
+def show_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the demonstration's boroughs, people, sign-ins and the address of one of each thing."""
+    print(json.dumps(demo.contents(), indent=1) if arguments.json else demo.guide(wanted))
+
+
+if __name__ == "__main__":
+    main()
