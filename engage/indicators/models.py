@@ -63,7 +63,7 @@ class SeriesValue(Model):
 class IndicatorValue(Model):
     """One indicator of one borough for one closed period, compiled once and never changed.
 
-    `numerator` and `base` are what the platform counted and stay inside; only `engage.indicators.estimates` says what
+    `numerator` and `base` are what the platform counted and stay inside; only `engage.kit.figures` says what
     may be shown of them. `value` holds what is no share of a base (days).
     """
 

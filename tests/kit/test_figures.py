@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engage.indicators.estimates import NOT_ENOUGH, Figure, Verdict, median, present, wilson
+from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, median, present, wilson
 
 SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 EVERY_COUNT = [(successes, base) for base in range(260) for successes in range(base + 1)]
