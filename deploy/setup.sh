@@ -134,7 +134,7 @@ assets() {
 
 # The browser of the journeys, with letters for every language that they read.
 browser() {
-    apt_install "The browser tests" chromium fonts-liberation fonts-noto-core
+    apt_install "The tests' browser" chromium fonts-liberation fonts-noto-core
 }
 
 { mkdir -p var && touch "$log"; } 2>/dev/null || fail "$(pwd)/var cannot be written by $(id -un)"

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from boroughs.people.models import Role
 from engage import database, demo
 from engage.kit import clock, log, settings
 from engage.kit.settings import Settings
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
     user.add_argument("--name", required=True)
-    user.add_argument("--role", required=True)
+    user.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="ROLE", help=", ".join(Role))
     user.add_argument("--borough", help="its slug; not for platform_admin")
     workspace = command("open", open_borough, "open the workspace of a borough")
     workspace.add_argument("borough", help="its slug")
@@ -131,9 +132,8 @@ def _refuse_busy_port(wanted: Settings) -> None:
         try:
             probe.bind((wanted.host, wanted.port))
         except OSError as error:
-            raise Stop(
-                f"cannot listen on {wanted.host}:{wanted.port} ({error.strerror}): stop what is using it, or set ENGAGE_PORT"
-            ) from None
+            place = f"{wanted.host}:{wanted.port} ({error.strerror})"
+            raise Stop(f"cannot listen on {place}: stop what is using it, or set ENGAGE_PORT") from None
 
 
 def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
@@ -180,7 +180,7 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Invites a person and prints the link that the e-mail holds."""
-    from boroughs.people.actions import add_user as add
+    from boroughs.people.roles.actions import add_user as add
     from engage.kit.problems import Problem
 
     try:

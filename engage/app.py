@@ -17,6 +17,7 @@ from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
 import boroughs.responses.pages
+import engage.desk
 import engage.health
 import engage.indicators.pages
 import engage.workspace
@@ -27,6 +28,7 @@ import surveys.pages
 from boroughs.london import BY_SLUG
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
+from engage.kit import mail
 from engage.kit.cache import PageCache, Versions
 from engage.kit.clock import Clock
 from engage.kit.failures import AlwaysAnswer
@@ -43,6 +45,7 @@ MOST_BODY_BYTES = 256 * 1024
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
+    *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.moderation.pages.routes,
@@ -67,7 +70,7 @@ class _Assets(StaticFiles):
 
 
 def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bool = True) -> Starlette:
-    """Returns the application for these settings; `clock` tells the time, `schedules` lets it stand for leader."""
+    """Returns the application; `clock` tells the time, `schedules` lets it lead the jobs and send mail."""
     mimetypes.add_type("image/svg+xml", ".svg")
     versions = Versions()
     assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)
@@ -80,6 +83,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             if schedules:
                 leader = Leader(jobs(settings), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
+                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
             yield
             for task in tasks:
                 task.cancel()

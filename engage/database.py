@@ -1,6 +1,7 @@
 """The database: which one, its models, and bringing its schema up to date."""
 
 import asyncio
+import os
 import re
 import sys
 import warnings
@@ -58,7 +59,8 @@ def connector(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]]
     """Returns a function that opens a connection of its own, outside the pool: for locks and notifications."""
 
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(**connection_arguments(settings), timeout=5)
+        name = {"application_name": f"engage {os.getpid()}"}  # so that an operator sees which process leads
+        return await asyncpg.connect(**connection_arguments(settings), server_settings=name, timeout=5)
 
     return connect
 

@@ -1,6 +1,8 @@
 """Every job of the platform and when it runs, in London time."""
 
 import engage.indicators.jobs
+import engage.retention
+import surveys.charter.jobs
 import surveys.jobs
 from engage.kit.jobs import Job
 from engage.kit.settings import Settings
@@ -8,4 +10,9 @@ from engage.kit.settings import Settings
 
 def jobs(settings: Settings) -> list[Job]:
     """Returns the jobs in the order in which they catch up after a stop."""
-    return [*surveys.jobs.jobs, *engage.indicators.jobs.jobs]
+    return [
+        *surveys.jobs.jobs,
+        *surveys.charter.jobs.jobs,
+        *engage.retention.jobs,
+        *engage.indicators.jobs.jobs,
+    ]

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise import connections
 
-from engage.kit.security import keyed_hash, new_code, read_code
+from engage.kit.security import is_code, keyed_hash, new_code, read_code
 
 BATCH = 10
 """An answer moves on only among at least this many, or at night."""
@@ -82,7 +82,7 @@ async def holds(stream: str, subject_id: int, receipt: str) -> bool:
 def code_sent(text: str) -> str:
     """Returns the receipt code a review page carried, or a new one if the text is no such code."""
     code = read_code(text)
-    return code if len(code) == len(new_code()) else new_code()
+    return code if is_code(code) else new_code()
 
 
 def hand_over(response: Response, code: str) -> None:
@@ -93,4 +93,4 @@ def hand_over(response: Response, code: str) -> None:
 def code_handed_over(request: Request) -> str | None:
     """Returns the receipt code this browser was given within the hour, or None."""
     code = request.cookies.get(_COOKIE, "")
-    return code if code and read_code(code) == code and len(code) == len(new_code()) else None
+    return code if is_code(code) else None

@@ -1,5 +1,7 @@
 """E-mail through an outbox: a message exists if and only if the change that caused it committed."""
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -8,11 +10,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+import asyncpg
 import structlog
 from tortoise import fields
+from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
+from engage.kit.clock import Clock
 from engage.kit.settings import Settings
 
 log = structlog.get_logger()
@@ -65,6 +70,14 @@ async def send_waiting(settings: Settings, now: datetime, at_most: int = 20) -> 
                 await message.delete()
                 sent += 1
     return sent
+
+
+async def keep_sending(settings: Settings, clock: Clock) -> None:
+    """Sends what is waiting every two seconds until cancelled; a database that is away is tried again."""
+    while True:
+        with suppress(OSError, DBConnectionError, OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await send_waiting(settings, clock())
+        await asyncio.sleep(2)
 
 
 async def _deliver(settings: Settings, message: OutboxMessage) -> None:

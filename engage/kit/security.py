@@ -39,6 +39,7 @@ def new_token() -> str:
 
 
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+_LETTERS = frozenset(_CODE_LETTERS)
 
 
 def new_code() -> str:
@@ -51,6 +52,12 @@ def read_code(text: str) -> str:
     """Returns a typed code in the form `new_code` gave it: lower case, grouped; whatever else it was stays wrong."""
     letters = "".join(c for c in text.lower() if c.isalnum())[:64]
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is written exactly as `new_code` writes one: safe in a header, an address and a page."""
+    groups = text.split("-")
+    return len(groups) == 4 and all(len(group) == 4 and set(group) <= _LETTERS for group in groups)
 
 
 def keyed_hash(secret: str, purpose: str, value: str) -> str:

@@ -82,7 +82,7 @@ def _parse(name: str, text: str) -> object:
                 raise BadSetting("ENGAGE_LOG_LEVEL must be debug, info, warning or error")
             return text.lower()
         case "secret":
-            if len(text) < 32:
+            if text and len(text) < 32:
                 raise BadSetting("ENGAGE_SECRET must be 32 characters or more")
     return text
 

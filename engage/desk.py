@@ -1,0 +1,89 @@
+"""A person's desk: what needs them now, dated and in order, for exactly the roles they hold."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+import boroughs.responses.desk
+import meetings.desk
+from boroughs.access import Held, signed_in
+from boroughs.models import Borough
+from boroughs.people.models import Role
+from engage.kit.clock import today
+from engage.kit.html import page
+from engage.kit.i18n import gettext, ngettext
+from engage.kit.jobs import JobRun
+from engage.kit.tasks import Task
+from surveys.models import Survey
+from surveys.moderation.models import Comment, CommentState
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One borough's part of a desk: the roles held there, what waits, and what can be started."""
+
+    borough: Borough
+    roles: list[Role]
+    tasks: list[Task]
+    starts: list[Task]
+
+
+async def desk(request: Request) -> Response:
+    """What needs the person signed in now, borough by borough."""
+    held: frozenset[Held] = request.state.roles
+    boroughs_held = await Borough.filter(id__in={h.borough_id for h in held if h.borough_id}).order_by("name")
+    desks = [await _desk(borough, held, today(request)) for borough in boroughs_held]
+    is_platform = any(h.role is Role.PLATFORM_ADMIN for h in held)
+    runs = await JobRun.all().order_by("-id").limit(10) if is_platform else []
+    return page(request, "workspace/desk.html", desks=desks, is_platform=is_platform, runs=runs)
+
+
+async def _desk(borough: Borough, held: frozenset[Held], day: date) -> Desk:
+    roles = sorted(h.role for h in held if h.borough_id == borough.id)
+    tasks = [
+        *await boroughs.responses.desk.tasks(borough, roles, day),
+        *await meetings.desk.tasks(borough, roles, day),
+        *(await _drafts(borough) if Role.COUNCIL_CLERK in roles else ()),
+        *(await _comments(borough) if Role.MODERATOR in roles else ()),
+    ]
+    tasks.sort(key=lambda task: task.due_on or date.max)
+    return Desk(borough, roles, tasks, _starts(borough, roles))
+
+
+async def _drafts(borough: Borough) -> list[Task]:
+    drafts = await Survey.filter(borough=borough, published_at__isnull=True).order_by("id")
+    text = gettext
+    return [
+        Task(
+            text("Finish and publish the survey “%(title)s”", title=draft.title),
+            None,
+            "surveys.drafts.edit",
+            {"borough": borough.slug, "survey": draft.slug},
+        )
+        for draft in drafts
+    ]
+
+
+async def _comments(borough: Borough) -> list[Task]:
+    waiting = await Comment.filter(borough=borough, state=CommentState.WAITING).count()
+    if not waiting:
+        return []
+    text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
+    return [Task(text, None, "surveys.moderation.list_comments", {"borough": borough.slug})]
+
+
+def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
+    """Returns what a person with these roles can begin in a borough at any time."""
+    here: dict[str, str | int] = {"borough": borough.slug}
+    starts = []
+    if Role.COUNCIL_CLERK in roles or Role.COUNCIL_ADMIN in roles:
+        starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
+        starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
+    if Role.COUNCIL_ADMIN in roles:
+        starts.append(Task(gettext("People with a role"), None, "boroughs.people.roles.members", here))
+    return starts
+
+
+routes = [signed_in("/desk", desk)]

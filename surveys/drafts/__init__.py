@@ -1,0 +1,1 @@
+"""Surveys that are being written: what a clerk does before anybody is asked."""

@@ -1,0 +1,161 @@
+"""A clerk's pages: a survey from its title to its publication."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from boroughs.access import borough_here, staff
+from boroughs.people.models import Role
+from engage.kit.clock import moment, today
+from engage.kit.forms import read_fields
+from engage.kit.html import address, go, page
+from engage.kit.i18n import N_, gettext
+from engage.kit.problems import NotFound
+from surveys import bank
+from surveys.drafts import actions
+from surveys.drafts.forms import DatesForm, OwnQuestionForm, ReadyQuestionsForm, WordsForm
+from surveys.models import Question, QuestionKind, Survey
+from surveys.questionnaire import of_survey
+
+BANK_GROUPS = (
+    (N_("Police in your area"), bank.PAS),
+    (N_("In people’s own words"), (bank.ONE_IMPROVEMENT,)),
+    (N_("About the people who answer"), bank.DEMOGRAPHICS),
+)
+
+
+async def draft_here(request: Request) -> Survey:
+    """Returns the draft that this address names; a published survey leads to its public page.
+
+    Raises NotFound, or AlreadyPublished when something was to be changed.
+    """
+    borough = await borough_here(request)
+    survey = await Survey.get_or_none(borough=borough, slug=request.path_params["survey"])
+    if survey is None:
+        raise NotFound
+    if survey.published_at is not None:
+        if request.method == "POST":
+            raise actions.AlreadyPublished(gettext("Its words, dates and questions can no longer be changed."))
+        here = address(request, "surveys.answer", borough=borough.slug, survey=survey.slug)
+        raise HTTPException(303, headers={"Location": here})
+    return survey
+
+
+async def create(request: Request) -> Response:
+    """Starts a survey with its title and introduction; lists the drafts there are."""
+    borough = await borough_here(request)
+    form = await WordsForm.read(request)
+    if request.method == "POST" and form.validate():
+        survey = await actions.create_survey(borough, request.state.person, moment(request), **form.data)
+        return go(request, "surveys.drafts.edit", borough=borough.slug, survey=survey.slug)
+    drafts = await Survey.filter(borough=borough, published_at=None).order_by("-id").limit(50)
+    status = 422 if form.errors else 200
+    return page(request, "surveys/drafts/create.html", status, form=form, drafts=drafts)
+
+
+async def edit(request: Request) -> Response:
+    """Everything about a draft and what is left to do."""
+    survey = await draft_here(request)
+    questions = await Question.filter(survey=survey).order_by("position")
+    missing = actions.unfinished(survey, len(questions), today(request))
+    return page(request, "surveys/drafts/edit.html", survey=survey, questions=questions, missing=missing)
+
+
+async def words(request: Request) -> Response:
+    """The title and introduction of a draft."""
+    survey = await draft_here(request)
+    form = await WordsForm.read(request, title=survey.title, intro=survey.intro)
+    if request.method == "POST" and form.validate():
+        await actions.change_words(survey, request.state.person, moment(request), **form.data)
+        return go(request, "surveys.drafts.edit", **request.path_params)
+    return page(request, "surveys/drafts/words.html", 422 if form.errors else 200, survey=survey, form=form)
+
+
+async def dates(request: Request) -> Response:
+    """When a draft will take answers."""
+    survey = await draft_here(request)
+    form = await DatesForm.read(request, opens_on=survey.opens_on, closes_on=survey.closes_on)
+    if request.method == "POST" and form.validate():
+        await actions.set_dates(survey, request.state.person, moment(request), **form.data)
+        return go(request, "surveys.drafts.edit", **request.path_params)
+    return page(request, "surveys/drafts/dates.html", 422 if form.errors else 200, survey=survey, form=form)
+
+
+async def ready_questions(request: Request) -> Response:
+    """The bank of ready questions, to choose from."""
+    survey = await draft_here(request)
+    form = await ReadyQuestionsForm.read(request)
+    if request.method == "POST" and form.validate():
+        await actions.add_ready_questions(survey, request.state.person, moment(request), form.keys.data)
+        return go(request, "surveys.drafts.edit", **request.path_params)
+    there = set(await Question.filter(survey=survey).values_list("key", flat=True))
+    status = 422 if form.errors else 200
+    return page(request, "surveys/drafts/ready.html", status, survey=survey, form=form, groups=BANK_GROUPS,
+                there=there)  # fmt: skip
+
+
+async def own_question(request: Request) -> Response:
+    """A question in the clerk's own words."""
+    survey = await draft_here(request)
+    form = await OwnQuestionForm.read(request)
+    if request.method == "POST" and form.validate():
+        await actions.add_own_question(
+            survey,
+            request.state.person,
+            moment(request),
+            kind=QuestionKind(form.kind.data),
+            wording=form.wording.data,
+            labels=form.labels,
+            is_required=form.is_required.data,
+        )
+        return go(request, "surveys.drafts.edit", **request.path_params)
+    return page(request, "surveys/drafts/own.html", 422 if form.errors else 200, survey=survey, form=form)
+
+
+async def arrange(request: Request) -> Response:
+    """Moves a question up or down, or removes it: the field says which, its value is the question's key."""
+    survey = await draft_here(request)
+    sent = await read_fields(request)
+    person, at = request.state.person, moment(request)
+    if key := sent.get("remove"):
+        await actions.remove_question(survey, person, at, key)
+    elif key := sent.get("up"):
+        await actions.move_question(survey, person, at, key, places=-1)
+    elif key := sent.get("down"):
+        await actions.move_question(survey, person, at, key, places=1)
+    return go(request, "surveys.drafts.edit", **request.path_params)
+
+
+async def preview(request: Request) -> Response:
+    """A draft as residents will see it; nothing can be sent from here."""
+    survey = await draft_here(request)
+    await survey.fetch_related("questions")
+    questionnaire = of_survey(survey, request.state.borough)
+    return page(request, "surveys/drafts/preview.html", survey=questionnaire, values={}, errors={})
+
+
+async def publish(request: Request) -> Response:
+    """What publishing will settle for good, and the button that does it."""
+    survey = await draft_here(request)
+    if request.method == "POST":
+        await actions.publish(survey, request.state.person, moment(request), today(request))
+        return go(request, "surveys.answer", **request.path_params)
+    questions = await Question.filter(survey=survey).order_by("position")
+    missing = actions.unfinished(survey, len(questions), today(request))
+    return page(request, "surveys/drafts/publish.html", survey=survey, questions=questions, missing=missing)
+
+
+_CLERKS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
+_DRAFT = "/{borough}/surveys/{survey}"
+
+routes = [
+    staff("/{borough}/new-survey", create, *_CLERKS),
+    staff(f"{_DRAFT}/edit", edit, *_CLERKS, methods="GET"),
+    staff(f"{_DRAFT}/edit/words", words, *_CLERKS),
+    staff(f"{_DRAFT}/edit/dates", dates, *_CLERKS),
+    staff(f"{_DRAFT}/edit/ready-questions", ready_questions, *_CLERKS),
+    staff(f"{_DRAFT}/edit/new-question", own_question, *_CLERKS),
+    staff(f"{_DRAFT}/edit/questions", arrange, *_CLERKS, methods="POST"),
+    staff(f"{_DRAFT}/preview", preview, *_CLERKS, methods="GET"),
+    staff(f"{_DRAFT}/publish", publish, *_CLERKS),
+]

@@ -1,0 +1,222 @@
+"""What people answered, from the tally: as much of it as the public may see, and the counts that indicators use.
+
+A figure near an edge, or from too few people, is held back by `engage.kit.figures`. Where the held back options
+could be worked out by subtraction, more are held back (`held_back`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+from tortoise import connections
+
+from engage.kit.charts import Bar, bar_chart
+from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, present
+from engage.kit.i18n import gettext, language, show_percent
+from surveys.bank import BY_KEY, NO_ANSWER
+from surveys.moderation.models import Comment, CommentState
+from surveys.questionnaire import Asked, Questionnaire
+
+FEWEST_HIDDEN = 10
+"""Options that are held back hold this many people together, so that nobody's answer is what is left over."""
+
+FEWEST_COMMENTS = 10
+MOST_COMMENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OptionShown:
+    """One option of a question: its label, in English, and its share as written.
+
+    `figure` None: held back, because it would give away another.
+    """
+
+    label: str
+    figure: Figure | None
+
+    @property
+    def share(self) -> str:
+        """Returns the share in words: "45%", "under 5%", or that it is held back."""
+        if self.figure is None:
+            return gettext("not shown")
+        if self.figure.under is not None:
+            return gettext("under %(edge)s", edge=show_percent(self.figure.under))
+        if self.figure.over is not None:
+            return gettext("over %(edge)s", edge=show_percent(self.figure.over))
+        return show_percent(self.figure.value or 0)
+
+    @property
+    def range(self) -> str:
+        """Returns the 95 % range of the share in words, or nothing when there is none."""
+        if self.figure is None or self.figure.low is None or self.figure.high is None:
+            return ""
+        return gettext("%(low)s to %(high)s", low=show_percent(self.figure.low), high=show_percent(self.figure.high))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """One question's results. `options` empty: too few answers. `base` is rounded to the nearest 5."""
+
+    asked: Asked
+    options: tuple[OptionShown, ...]
+    base: int | None
+    is_careful: bool
+    sentence: str
+
+    @property
+    def hides_some(self) -> bool:
+        """Whether any option's exact share is held back."""
+        return any(option.figure is None or option.figure.value is None for option in self.options)
+
+    def chart(self) -> Markup:
+        """Returns the bars, one an option."""
+        bars = [Bar(gettext(option.label), option.figure.value if option.figure else None, option.share)
+                for option in self.options]  # fmt: skip
+        is_rtl = language().direction == "rtl"
+        return bar_chart(gettext(self.asked.wording), self.sentence, key=self.asked.key, bars=bars, rtl=is_rtl)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsShown:
+    """One free text question: how many comments a moderator approved, and their texts if there are enough."""
+
+    asked: Asked
+    approved: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A closed survey's results. `responses` is rounded to the nearest 5, None when under 30."""
+
+    responses: int | None
+    questions: tuple[QuestionShown | CommentsShown, ...]
+
+
+async def results_of(survey: Questionnaire) -> Results | None:
+    """Returns the results of a closed survey, or None while answers wait to be counted."""
+    connection = connections.get("default")
+    if await connection.execute_query_dict(
+        "SELECT 1 FROM inbox_item WHERE stream = 'survey' AND subject_id = $1 LIMIT 1", [survey.id]
+    ):
+        return None
+    rows = await connection.execute_query_dict(
+        "SELECT question_key, option, sum(count)::int AS count FROM survey_tally WHERE survey_id = $1"
+        " GROUP BY question_key, option",
+        [survey.id],
+    )
+    counts = {(row["question_key"], row["option"]): row["count"] for row in rows}
+    comments = await Comment.filter(survey_id=survey.id, state=CommentState.APPROVED).order_by("id")
+    responses = counts.get(("", ""), 0)
+    return Results(
+        (responses + 2) // 5 * 5 if responses >= FEWEST_ANSWERS else None,
+        tuple(
+            _comments_shown(asked, comments)
+            if asked.is_text
+            else question_shown(asked, {code: counts.get((asked.key, code), 0) for code in asked.options})
+            for asked in survey.questions
+        ),
+    )
+
+
+def _comments_shown(asked: Asked, comments: Sequence[Comment]) -> CommentsShown:
+    texts = [comment.text for comment in comments if comment.question_key == asked.key]
+    shown = texts[:MOST_COMMENTS] if len(texts) >= FEWEST_COMMENTS else []
+    return CommentsShown(asked, len(texts), tuple(shown))
+
+
+def question_shown(asked: Asked, counts: Mapping[str, int]) -> QuestionShown:
+    """Returns what may be shown of a question's counts, {option code: people}."""
+    answers = {code: count for code, count in counts.items() if code not in NO_ANSWER}
+    base = sum(answers.values())
+    figures = {code: present(count, base) for code, count in answers.items()}
+    if any(figure.verdict is Verdict.TOO_FEW for figure in figures.values()) or not figures:
+        return QuestionShown(asked, (), None, False, gettext("There are not enough answers to show."))
+    agree = [code for code in answers if code in asked.favourable]
+    families = [agree, [code for code in answers if code not in asked.favourable], list(answers)]
+    near_edge = {code for code, figure in figures.items() if figure.value is None}
+    hidden = held_back(answers, near_edge, families)
+    options = tuple(
+        OptionShown(asked.options[code], None if code in hidden - near_edge else figure)
+        for code, figure in figures.items()
+    )
+    is_careful = any(figure.verdict is Verdict.WITH_CARE for figure in figures.values())
+    return QuestionShown(asked, options, next(iter(figures.values())).base_shown, is_careful, _sentence(options))
+
+
+def held_back(counts: Mapping[str, int], hidden: set[str], families: Sequence[Sequence[str]]) -> set[str]:
+    """Returns the options to hold back so that none can be worked out by subtraction.
+
+    `families` are lists of options whose total share is or may be published. In each, either nothing is held back,
+    or everything, or at least two options that hold at least ten people together: the smallest are added until so.
+    """
+    hidden = set(hidden)
+    settled = False
+    while not settled:
+        settled = True
+        for family in families:
+            inside = [code for code in family if code in hidden]
+            is_safe = len(inside) >= 2 and sum(counts[code] for code in inside) >= FEWEST_HIDDEN
+            if not inside or len(inside) == len(family) or is_safe:
+                continue
+            hidden.add(min((code for code in family if code not in hidden), key=lambda code: counts[code]))
+            settled = False
+    return hidden
+
+
+def _sentence(options: Sequence[OptionShown]) -> str:
+    """Returns what the chart shows, in a sentence."""
+    known = [option for option in options if option.figure is not None and option.figure.value is not None]
+    over = [option for option in options if option.figure is not None and option.figure.over is not None]
+    if over:
+        return gettext("Of the people who answered, %(share)s chose “%(label)s”.", share=over[0].share,
+                       label=gettext(over[0].label))  # fmt: skip
+    if not known:
+        return gettext("The answers are too few or too close together to show.")
+    most = max(known, key=lambda option: option.figure.value or 0 if option.figure else 0)
+    return gettext(
+        "Of the people who answered, %(share)s chose “%(label)s” (range %(range)s).",
+        share=most.share,
+        label=gettext(most.label),
+        range=most.range,
+    )
+
+
+# ---- what indicators count ----------------------------------------------------------------------------------------
+
+
+async def agree_counts(borough_id: int, first_month: date, last_month: date) -> dict[str, tuple[int, int]]:
+    """Returns {measure: (favourable, base)} of a borough's answers to ready questions that have a measure.
+
+    Months are first days of months, both inclusive, and say when an answer was counted. "Don't know" and "Prefer not
+    to say" are outside the base. A measure that nobody answered is left out.
+    """
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        "SELECT q.bank_key, t.option, q.favourable ? t.option AS is_favourable, sum(t.count)::int AS count"
+        " FROM survey_tally t JOIN survey s ON s.id = t.survey_id"
+        " JOIN question q ON q.survey_id = t.survey_id AND q.key = t.question_key"
+        " WHERE s.borough_id = $1 AND t.month BETWEEN $2 AND $3 AND q.bank_key IS NOT NULL"
+        " GROUP BY q.bank_key, t.option, is_favourable ORDER BY q.bank_key, t.option",
+        [borough_id, first_month, last_month],
+    )
+    counts: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        ready = BY_KEY.get(row["bank_key"])
+        if ready is None or ready.measure is None or row["option"] in NO_ANSWER:
+            continue
+        favourable, base = counts.get(ready.measure, (0, 0))
+        counts[ready.measure] = (favourable + row["count"] * row["is_favourable"], base + row["count"])
+    return counts
+
+
+async def responses_counted(borough_id: int, first_month: date, last_month: date) -> int:
+    """Returns how many whole responses to a borough's surveys were counted in these months, both inclusive."""
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT coalesce(sum(t.count), 0)::int AS count FROM survey_tally t JOIN survey s ON s.id = t.survey_id"
+        " WHERE s.borough_id = $1 AND t.month BETWEEN $2 AND $3 AND t.question_key = ''",
+        [borough_id, first_month, last_month],
+    )
+    counted: int = rows[0]["count"]
+    return counted

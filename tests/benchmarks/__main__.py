@@ -1,0 +1,160 @@
+"""Runs the benchmark: `python -m tests.benchmarks [--journeys 3000] [--memory]`."""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+import psutil
+from tortoise import Tortoise
+
+from boroughs.actions import load_places, open_workspace
+from boroughs.models import Borough
+from engage.database import connection_arguments, migrate, start_embedded, tortoise_config
+from engage.kit.clock import london_date, now
+from engage.kit.settings import Settings
+from surveys.bank import BANK
+from surveys.models import Question, Survey
+from tests.benchmarks.load import Client, Cost, measure
+from tests.journeys.conftest import free_port
+
+OPTION = "tend_to_agree"
+SURVEY = "/hackney/surveys/benchmark"
+Work = Callable[[Client], Awaitable[None]]
+Sides = tuple[tuple[int, list[int]], tuple[int, list[int]]]
+
+
+async def prepare(settings: Settings) -> dict[str, str]:
+    """Makes an open survey of eight agree questions and returns the fields of an answer to it."""
+    await migrate(settings)
+    await Tortoise.init(config=tortoise_config(settings))
+    await load_places()
+    hackney = await Borough.get(slug="hackney")
+    await open_workspace(hackney)
+    today = london_date(now())
+    survey = await Survey.create(borough=hackney, slug="benchmark", title="Benchmark", intro="For measuring.",
+                                 opens_on=today, closes_on=today + timedelta(days=7))  # fmt: skip
+    scale = [item for item in BANK if item.kind == "agree_scale"][:8]
+    for position, item in enumerate(scale, 1):
+        await Question.create(survey=survey, position=position, key=item.key, kind=item.kind, wording=item.wording,
+                              options=[list(o) for o in item.options], bank_key=item.key)  # fmt: skip
+    survey.published_at = now()
+    await survey.save()
+    await Tortoise.close_connections()
+    return {item.key: OPTION for item in scale}
+
+
+async def start(module: str, environment: dict[str, str], port: int, ready: str) -> asyncio.subprocess.Process:
+    """Starts a server process and returns it once a page of it answers."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module.split(), env={**os.environ, **environment}, stderr=asyncio.subprocess.DEVNULL
+    )
+    for _ in range(300):
+        try:
+            client = Client(port)
+            await client.open()
+            if await client.get(ready) == 200:
+                return process
+        except OSError:
+            pass
+        await asyncio.sleep(0.1)
+    raise SystemExit(f"{module} did not start")
+
+
+async def bench(journeys: int, long: bool) -> None:
+    """Starts the floor and the product on one database, and measures them in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=os.environ.get("ENGAGE_DATABASE_URL", ""), var=Path(folder), secret="b" * 40)
+        if not settings.database_url:
+            settings = replace(settings, database_url=start_embedded(settings))
+        answers = await prepare(settings)
+        ours, floors = free_port(), free_port()
+        ours_environment = {
+            "ENGAGE_DATABASE_URL": settings.database_url,
+            "ENGAGE_VAR": folder,
+            "ENGAGE_PORT": str(ours),
+            "ENGAGE_SECRET": settings.secret,
+            "ENGAGE_LOG_LEVEL": "warning",
+        }
+        floor_environment = {"FLOOR_DATABASE_URL": settings.database_url, "FLOOR_PORT": str(floors)}
+        engage = await start("engage serve", ours_environment, ours, SURVEY)
+        floor = await start("tests.benchmarks.floor", floor_environment, floors, "/form")
+        database = await postmaster(settings)
+        try:
+            sides = ((floors, [floor.pid, database]), (ours, [engage.pid, database]))
+            for title, works in kinds_of_work(answers).items():
+                report(title, [await one_round(sides, works, journeys) for _ in range(4)][1:])  # the first warms up
+            if long:
+                await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
+        finally:
+            engage.terminate()
+            floor.terminate()
+            await asyncio.gather(engage.wait(), floor.wait())
+
+
+def kinds_of_work(answers: dict[str, str]) -> dict[str, tuple[Work, Work]]:
+    """Returns what is measured, by title: the same work on the floor and on the product."""
+
+    async def bare(client: Client) -> None:
+        assert await client.get("/form") == 200
+        assert await client.post("/answer", answers) == 303
+        assert await client.get("/thanks") == 200
+
+    async def journey(client: Client) -> None:
+        client.cookie = ""
+        assert await client.get(SURVEY) == 200
+        assert await client.post(SURVEY, {**answers, "send": "1"}) == 303
+        assert await client.get(f"{SURVEY}/thanks") == 200
+
+    async def bare_page(client: Client) -> None:
+        assert await client.get("/form") == 200
+
+    async def page(client: Client) -> None:
+        assert await client.get("/hackney") == 200
+
+    return {"a journey": (bare, journey), "a cached page": (bare_page, page)}
+
+
+async def one_round(sides: Sides, works: tuple[Work, Work], total: int) -> tuple[Cost, Cost]:
+    """Returns the cost on the floor and on the product, measured one after the other."""
+    floor, ours = [await measure(port, pids, work, total) for (port, pids), work in zip(sides, works, strict=True)]
+    return floor, ours
+
+
+def report(title: str, rounds: list[tuple[Cost, Cost]]) -> None:
+    """Prints the middle of three rounds, by ratio."""
+    floor, ours = sorted(rounds, key=lambda pair: pair[1].milliseconds / pair[0].milliseconds)[1]
+    print(f"{title:15} floor {floor.milliseconds:.3f} ms   engage {ours.milliseconds:.3f} ms   "
+          f"ratio {ours.milliseconds / floor.milliseconds:.2f}   ({ours.per_second:.0f} a second)")  # fmt: skip
+
+
+async def memory(pid: int, port: int, journey: Work) -> None:
+    """Prints the memory of the server process over 20,000 journeys."""
+    for done in range(0, 20_001, 5_000):
+        print(f"memory after {done:6} journeys: {psutil.Process(pid).memory_info().rss / 2**20:.0f} MiB")
+        if done < 20_000:
+            await measure(port, [pid], journey, 5_000)
+
+
+async def postmaster(settings: Settings) -> int:
+    """Returns the process id of the database server, when it runs on this machine."""
+    connection = await asyncpg.connect(**connection_arguments(settings))
+    backend = await connection.fetchval("SELECT pg_backend_pid()")
+    parent = psutil.Process(backend).parent() if psutil.pid_exists(backend) else None
+    await connection.close()
+    assert parent is not None, "the benchmark needs its database on this machine"
+    return parent.pid
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--journeys", type=int, default=3000)
+    parser.add_argument("--memory", action="store_true", help="also run 20,000 journeys and print the server's memory")
+    arguments = parser.parse_args()
+    asyncio.run(bench(arguments.journeys, arguments.memory))

@@ -1,0 +1,33 @@
+"""People with passwords and authenticators, and the letters they were sent."""
+
+import re
+from typing import Any
+
+from boroughs.people.authenticator import STEP_SECONDS, code_at, secret_of
+from boroughs.people.models import Person
+from engage.kit.mail import OutboxMessage
+from engage.kit.security import hash_password
+from engage.kit.settings import Settings
+from tests.factories import make_person
+
+PASSWORD = "tidy green lamp post"
+SEED = "5eed" * 16
+
+
+async def make_account(**values: Any) -> Person:
+    """A person who signs in with PASSWORD and, outside the demonstration, an authenticator made from SEED."""
+    return await make_person(**{"password_hash": await hash_password(PASSWORD), "totp_seed": SEED, **values})
+
+
+def code_now(settings: Settings, clock: Any, *, seed: str = SEED, steps: int = 0) -> str:
+    """The code that an authenticator shows `steps` steps from now."""
+    return code_at(secret_of(seed, settings.secret), int(clock.now.timestamp()) // STEP_SECONDS + steps)
+
+
+async def newest_link(email: str) -> str:
+    """The path of the link in the newest letter to an address."""
+    letter = await OutboxMessage.filter(recipient=email).order_by("-id").first()
+    assert letter is not None
+    found = re.search(r"https://engage\.test(/choose-password/\S+)", letter.text)
+    assert found, letter.text
+    return found[1]

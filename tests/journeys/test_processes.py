@@ -1,0 +1,116 @@
+"""Several server processes on one database, and what survives when one is killed."""
+
+import asyncio
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+
+from engage.database import connection_arguments
+from engage.kit.settings import Settings
+from tests.journeys.conftest import ROOT, Server, own_database
+
+LEADER = """
+    SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()
+        AND a.application_name LIKE 'engage %'
+"""
+SURVEY = "/hackney/surveys/autumn-survey"
+
+
+@pytest.fixture
+async def servers(server_settings: Settings, tmp_path: Any) -> AsyncIterator[list[Server]]:
+    """Four server processes on one database with the demonstration."""
+    async for url in own_database(server_settings, f"engage_four_{os.getpid()}"):
+        environment = {
+            "ENGAGE_DATABASE_URL": url,
+            "ENGAGE_VAR": str(tmp_path),
+            "ENGAGE_SECRET": "s" * 40,
+            "ENGAGE_DEMO": "1",
+        }
+        first = await Server(environment, "run-demo").start()
+        servers = [first, *await asyncio.gather(*(Server(environment).start() for _ in range(3)))]
+        yield servers
+        await asyncio.gather(*(server.stop() for server in servers))
+
+
+@pytest.fixture
+async def database(servers: list[Server], server_settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to the servers' database."""
+    url = servers[0].environment["ENGAGE_DATABASE_URL"]
+    connection = await asyncpg.connect(**connection_arguments(Settings(database_url=url)))
+    yield connection
+    await connection.close()
+
+
+async def leader_pid(database: asyncpg.Connection, *, but_not: int = 0, seconds: float = 10) -> int:
+    """The process that holds the leader's lock; waits until one other than `but_not` does."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        names = [row["application_name"] for row in await database.fetch(LEADER)]
+        pids = [int(name.split()[1]) for name in names]
+        assert len(pids) <= 1, f"more than one leader: {pids}"
+        if pids and pids[0] != but_not:
+            return pids[0]
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no leader within {seconds} seconds")
+
+
+async def test_the_lead_moves_within_five_seconds_of_a_kill(servers, database):
+    leader = await leader_pid(database)
+    victim = next(server for server in servers if server.process.pid == leader)
+    await victim.stop(kill=True)
+    assert await leader_pid(database, but_not=leader, seconds=5) != leader
+
+
+async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
+    await database.execute("DELETE FROM indicator_value; DELETE FROM job_run")
+    runs = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "engage", "run", "compile-indicators", cwd=ROOT, env=servers[0].environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    said = [(await run.communicate())[0].decode() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0, 0]
+    assert sum("already done" in text for text in said) == 3
+    rows = await database.fetch("SELECT job, slot FROM job_run")
+    assert max(Counter((row["job"], row["slot"]) for row in rows).values()) == 1
+    assert await database.fetchval("SELECT count(*) FROM indicator_value") > 0
+
+
+async def test_no_acknowledged_answer_is_lost_to_a_kill(servers, database):
+    victim = servers[1]
+    acknowledged = 0
+
+    async def answer_until_it_dies() -> None:
+        nonlocal acknowledged
+        async with httpx2.AsyncClient(base_url=victim.base, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+            while True:
+                try:
+                    response = await client.post(SURVEY, data={"police_trust_met": "tend_to_agree", "send": "1"})
+                except httpx2.TransportError:
+                    return
+                if response.status_code != 303:
+                    raise AssertionError(response.text[:2000])
+                acknowledged += 1
+
+    before = await _stored(database)
+    residents = [asyncio.create_task(answer_until_it_dies()) for _ in range(8)]
+    await asyncio.sleep(2)
+    await victim.stop(kill=True)
+    await asyncio.gather(*residents)
+    assert acknowledged > 20
+    assert await _stored(database) - before >= acknowledged
+
+
+async def _stored(database: asyncpg.Connection) -> int:
+    waiting = await database.fetchval("SELECT count(*) FROM inbox_item WHERE stream = 'survey'")
+    return waiting + await database.fetchval("SELECT count(*) FROM survey_response")
