@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from boroughs.people.models import Role
 from engage import database, demo
 from engage.kit import clock, log, settings
 from engage.kit.settings import Settings
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
     user.add_argument("--name", required=True)
-    user.add_argument("--role", required=True)
+    user.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="ROLE", help=", ".join(Role))
     user.add_argument("--borough", help="its slug; not for platform_admin")
     workspace = command("open", open_borough, "open the workspace of a borough")
     workspace.add_argument("borough", help="its slug")
@@ -167,7 +168,9 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     from engage.indicators.sources.pas_import import import_pas
 
     try:
-        report = _with_database(wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on))
+        report = _with_database(
+            wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
+        )
     except OSError as error:
         raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
     except NotAPasTable as error:
@@ -177,7 +180,7 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Invites a person and prints the link that the e-mail holds."""
-    from boroughs.people.actions import add_user as add
+    from boroughs.people.roles.actions import add_user as add
     from engage.kit.problems import Problem
 
     try:

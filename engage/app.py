@@ -71,7 +71,7 @@ class _Assets(StaticFiles):
 
 
 def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bool = True) -> Starlette:
-    """Returns the application for these settings; `clock` tells the time, `schedules` lets it lead the jobs and send mail."""
+    """Returns the application; `clock` tells the time, `schedules` lets it lead the jobs and send mail."""
     mimetypes.add_type("image/svg+xml", ".svg")
     versions = Versions()
     assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)

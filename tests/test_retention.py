@@ -12,9 +12,15 @@ async def test_a_withheld_comment_goes_after_thirty_days(hackney, clock):
     day = london_date(clock.now)
     for age in (29, 31):
         await Comment.create(
-            id=uuid4(), borough=hackney, question_key="one_improvement", text=f"{age} days",
-            state=CommentState.WITHHELD, received_on=day - timedelta(days=age), decided_on=day - timedelta(days=age), reason="names somebody",
-        )  # fmt: skip
+            id=uuid4(),
+            borough=hackney,
+            question_key="one_improvement",
+            text=f"{age} days",
+            state=CommentState.WITHHELD,
+            received_on=day - timedelta(days=age),
+            decided_on=day - timedelta(days=age),
+            reason="names somebody",
+        )
     await erase_expired(clock.now)
     assert [comment.text for comment in await Comment.all()] == ["29 days"]
 

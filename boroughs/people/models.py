@@ -59,15 +59,17 @@ POLICE = frozenset({Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR})
 class Person(Model):
     """Somebody who can sign in. `email` is lower case. `password_hash` null: invited, not yet signed in.
 
-    `attempts` counts passwords tried since the last right one; at ten the account stops until `attempts_until`
-    (aware UTC) or a reset.
+    `attempts` counts wrong passwords and codes since the last sign-in; at ten the account stops until `attempts_until`
+    (aware UTC) or a reset. `totp_seed` is what `authenticator.secret_of` makes the secret of the person's authenticator
+    from, null until one is set up; `totp_last_step` is the step of the last code used, in 30 seconds since 1970.
     """
 
     id = fields.IntField(primary_key=True)
     email = fields.CharField(max_length=254, unique=True)
     name = fields.CharField(max_length=100)
     password_hash = fields.CharField(max_length=200, null=True)
-    totp_secret = fields.CharField(max_length=64, null=True)
+    totp_seed = fields.CharField(max_length=64, null=True)
+    totp_last_step = fields.IntField(null=True)
     is_active = fields.BooleanField(default=True)
     attempts = fields.IntField(default=0)
     attempts_until = fields.DatetimeField(null=True)
@@ -84,6 +86,7 @@ class Membership(Model):
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "engage.Person", related_name="memberships", db_index=True, on_delete=fields.RESTRICT
     )
+    person_id: int
     borough: fields.ForeignKeyNullableRelation[Borough] = fields.ForeignKeyField(
         "engage.Borough", related_name="memberships", db_index=True, null=True, on_delete=fields.RESTRICT
     )
@@ -167,7 +170,10 @@ class Appointment(Model):
 
 
 class Session(Model):
-    """A signed-in browser: only the keyed hash of its cookie is kept. `expires_at` is aware UTC."""
+    """A signed-in browser: only the keyed hash of its cookie is kept. `expires_at` is aware UTC.
+
+    A browser between its password and its code is a row too, hashed for another purpose, so that it opens no page.
+    """
 
     token_hash = fields.CharField(max_length=64, primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -188,7 +194,10 @@ class LinkPurpose(StrEnum):
 
 
 class OneTimeLink(Model):
-    """A link in an e-mail that lets one person choose a password: once, within an hour, the newest only."""
+    """A link in an e-mail that lets one person choose a password: once, within an hour, the newest only.
+
+    `sent` counts the links that followed one another before the one before had expired: nobody's mailbox is flooded.
+    """
 
     token_hash = fields.CharField(max_length=64, primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -197,7 +206,8 @@ class OneTimeLink(Model):
     person_id: int
     purpose = fields.CharEnumField(LinkPurpose, max_length=20)
     expires_at = fields.DatetimeField()
+    sent = fields.IntField(default=1)
 
     class Meta:
         table = "one_time_link"
-        unique_together = (("person", "purpose"),)
+        unique_together = (("person",),)

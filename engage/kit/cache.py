@@ -41,15 +41,17 @@ class PageVersion(Model):
         table = "page_version"
 
 
-async def touch(place: str) -> None:
-    """Says, in the transaction that makes it true, that the public pages of a borough (its slug) have changed."""
+async def touch(*places: str) -> None:
+    """Says, in the transaction that makes it true, that the public pages of boroughs (their slugs) have changed."""
     connection = connections.get("default")
+    # One order for everybody: two transactions that touch the same places wait for each other only one way round.
+    names = sorted(set(places))
     await connection.execute_query(
-        "INSERT INTO page_version (place, version) VALUES ($1, 1)"
+        "INSERT INTO page_version (place, version) SELECT name, 1 FROM unnest($1::text[]) AS name"
         " ON CONFLICT (place) DO UPDATE SET version = page_version.version + 1",
-        [place],
+        [names],
     )
-    await connection.execute_query("SELECT pg_notify($1, $2)", [CHANNEL, place])
+    await connection.execute_query("SELECT pg_notify($1, name) FROM unnest($2::text[]) AS name", [CHANNEL, names])
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,8 @@ class Migration(migrations.Migration):
                 ('email', fields.CharField(unique=True, max_length=254)),
                 ('name', fields.CharField(max_length=100)),
                 ('password_hash', fields.CharField(null=True, max_length=200)),
-                ('totp_secret', fields.CharField(null=True, max_length=64)),
+                ('totp_seed', fields.CharField(null=True, max_length=64)),
+                ('totp_last_step', fields.IntField(null=True)),
                 ('is_active', fields.BooleanField(default=True)),
                 ('attempts', fields.IntField(default=0)),
                 ('attempts_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -301,7 +302,7 @@ class Migration(migrations.Migration):
                 ('starts_on', fields.DateField()),
                 ('ends_on', fields.DateField(null=True)),
             ],
-            options={'table': 'membership', 'app': 'engage', 'pk_attr': 'id', 'table_description': 'A role a person holds in a borough: London dates, the first inclusive, the last exclusive, null while it lasts.'},
+            options={'table': 'membership', 'app': 'engage', 'pk_attr': 'id', 'table_description': 'A role a person holds in a borough: London dates, the first inclusive, the last exclusive, null while held.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -311,8 +312,9 @@ class Migration(migrations.Migration):
                 ('person', fields.ForeignKeyField('engage.Person', source_field='person_id', db_constraint=True, to_field='id', related_name='links', on_delete=OnDelete.CASCADE)),
                 ('purpose', fields.CharEnumField(description='INVITATION: invitation\nRESET: reset', enum_type=LinkPurpose, max_length=20)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('sent', fields.IntField(default=1)),
             ],
-            options={'table': 'one_time_link', 'app': 'engage', 'unique_together': (('person', 'purpose'),), 'pk_attr': 'token_hash', 'table_description': 'A link in an e-mail that lets one person choose a password: once, within an hour, the newest only.'},
+            options={'table': 'one_time_link', 'app': 'engage', 'unique_together': (('person',),), 'pk_attr': 'token_hash', 'table_description': 'A link in an e-mail that lets one person choose a password: once, within an hour, the newest only.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -397,7 +399,7 @@ class Migration(migrations.Migration):
                 ('period_ends_on', fields.DateField()),
                 ('share', fields.DecimalField(max_digits=7, decimal_places=6)),
             ],
-            options={'table': 'series_value', 'app': 'engage', 'unique_together': (('gss', 'measure', 'period_ends_on', 'source'),), 'pk_attr': 'id', 'table_description': 'A published share (0 to 1) of a measure for a place (GSS code; London is E12000007) and the twelve months to a date.'},
+            options={'table': 'series_value', 'app': 'engage', 'unique_together': (('gss', 'measure', 'period_ends_on', 'source'),), 'pk_attr': 'id', 'table_description': 'A published share (0 to 1) of a measure, for a place (GSS code; London is E12000007) and twelve months to a date.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -52,6 +52,11 @@ class CharterVersion(Model):
     class Meta:
         table = "charter_version"
 
+    @classmethod
+    async def in_force(cls) -> CharterVersion | None:
+        """Returns the newest version with its themes and their commitments, or None before any is loaded."""
+        return await cls.all().order_by("-published_on").prefetch_related("themes__commitments").first()
+
 
 class CharterTheme(Model):
     """A heading of a charter; `is_verified` False until its wording is confirmed against the published document."""

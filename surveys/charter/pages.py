@@ -1,5 +1,185 @@
-"""Pages."""
+"""The charter register, and telling us about a search: no account, no draft on the server, nothing in an address."""
 
-from engage.kit.routes import Page
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
 
-routes: list[Page] = []
+from boroughs.access import borough_here
+from boroughs.models import Borough
+from engage.kit.charts import Interval, Unit, interval_chart
+from engage.kit.clock import today
+from engage.kit.forms import Fields, Form, read_fields
+from engage.kit.html import go, page
+from engage.kit.i18n import gettext, language, show_percent
+from engage.kit.routes import public
+from engage.kit.security import read_code
+from surveys.charter import guidance
+from surveys.charter.actions import STREAM, record_feedback
+from surveys.charter.evidence import Evidence, charter_evidence
+from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
+from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
+from surveys.inbox import code_handed_over, code_sent, hand_over, holds, receipt_hash
+from surveys.moderation.excerpts import approved_feedback
+from surveys.moderation.screening import found_in
+
+EXCERPTS_SHOWN = 20
+
+
+async def register(request: Request) -> Response:
+    """What must happen in a search, and every commitment of the charter with what is known of it here."""
+    borough = await borough_here(request)
+    version = await CharterVersion.in_force()
+    evidence = await charter_evidence(borough.id, today(request))
+    commitments = [c for theme in version.themes for c in theme.commitments] if version else []
+    rated = [c for c in commitments if c.kind is CommitmentKind.ENCOUNTER]
+    shown = [c for c in rated if c.id in evidence]
+    return page(
+        request,
+        "charter/register.html",
+        version=version,
+        commitments=commitments,
+        rated=rated,
+        shown=shown,
+        evidence=evidence,
+        unconfirmed=sum(not c.is_verified for c in commitments),
+        chart=_chart(rated, evidence) if shown else None,
+        excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
+        guidance=guidance,
+    )
+
+
+def _chart(commitments: list[CharterCommitment], evidence: dict[int, Evidence]) -> Markup:
+    """A dot and its range for each commitment that residents rate, and words where there is no figure."""
+    rows = []
+    for commitment in commitments:
+        found = evidence.get(commitment.id)
+        kept = found.kept if found else None
+        text = (
+            gettext("not enough answers yet")
+            if kept is None
+            else gettext("under %(share)s", share=show_percent(kept.under))
+            if kept.under is not None
+            else gettext("over %(share)s", share=show_percent(kept.over))
+            if kept.over is not None
+            else ""
+        )
+        value, low, high = (kept.value, kept.low, kept.high) if kept else (None, None, None)
+        rows.append(Interval(gettext(commitment.wording), value, low, high, text))
+    return interval_chart(
+        gettext("How often each commitment was kept, in the words of people who answered"),
+        gettext("A dot is the share who said it was kept; the line is its range. The same numbers are in the table."),
+        key="charter",
+        rows=rows,
+        unit=Unit(show_percent, 1.0),
+        rtl=language().direction == "rtl",
+    )
+
+
+async def before_you_start(request: Request) -> Response:
+    """What telling us is, what it is not, and where those things go."""
+    await borough_here(request)
+    return page(request, "charter/before_you_start.html", guidance=guidance)
+
+
+async def answer(request: Request) -> Response:
+    """One part of the questions at a time, then everything to check, then the sending; nothing is kept on the way."""
+    borough = await borough_here(request)
+    if request.method == "GET":
+        return _ask(request, Feedback(Fields(), today(request)), PARTS[0])
+    sent = await read_fields(request)
+    feedback = Feedback(sent, today(request))
+    if wanted := PART.get(sent.get("go", "")):
+        return _ask(request, feedback, wanted)
+    if "send" in sent:
+        return await _send(request, borough, feedback)
+    part = PART.get(sent.get("part", ""), PARTS[0])
+    form = feedback.form(part)
+    if not form.validate():
+        return _ask(request, feedback, part, form)
+    if part.following and "from_check" not in sent:
+        return _ask(request, feedback, part.following)
+    return _check(request, feedback)
+
+
+def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = None) -> Response:
+    response = page(
+        request,
+        "charter/answer.html",
+        422 if form else 200,
+        part=part,
+        parts=len(PARTS),
+        form=form or feedback.form(part),
+        carried=feedback.carried(part),
+        code=code_sent(feedback.sent.get("code", "")) if request.method == "POST" else "",
+        from_check="from_check" in feedback.sent,
+        needs_support=feedback.needs_support and part is PARTS[-1],
+        guidance=guidance,
+    )
+    # The browser keeps the page for its Back button, which would otherwise ask to send the form again. What is on it
+    # is only what this person typed into this browser.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _check(request: Request, feedback: Feedback) -> Response:
+    if wrong := feedback.first_wrong():
+        return _ask(request, feedback, *wrong)
+    return page(
+        request,
+        "charter/check.html",
+        sections=[(part, feedback.rows(part)) for part in PARTS],
+        comment=feedback.comment,
+        found=found_in(feedback.comment),
+        carried=feedback.carried(None),
+        code=code_sent(feedback.sent.get("code", "")),
+        needs_support=feedback.needs_support,
+        guidance=guidance,
+    )
+
+
+async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:
+    """Takes in what was checked; pressed twice, it is stored once."""
+    if wrong := feedback.first_wrong():
+        return _ask(request, feedback, *wrong)
+    code = code_sent(feedback.sent.get("code", ""))
+    await record_feedback(borough, _receipt_hash(request, borough, code), feedback.answers(), feedback.comment)
+    response = go(request, "surveys.charter.thanks", borough=borough.slug)
+    hand_over(response, code)
+    return response
+
+
+def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
+    return receipt_hash(request.app.state.settings.secret, STREAM, borough.id, code)
+
+
+async def thanks(request: Request) -> Response:
+    """The receipt code, for the browser that has just sent, and what happens next."""
+    await borough_here(request)
+    return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=guidance)
+
+
+async def receipt(request: Request) -> Response:
+    """Whether feedback with a receipt code is held."""
+    borough = await borough_here(request)
+    form = await ReceiptForm.read(request)
+    is_held = None
+    if request.method == "POST" and form.validate():
+        is_held = await _is_held(borough, _receipt_hash(request, borough, read_code(form.code.data)))
+    return page(request, "charter/receipt.html", 422 if form.errors else 200, form=form, is_held=is_held)
+
+
+async def _is_held(borough: Borough, hashed: str) -> bool:
+    # In this order: feedback moves from the inbox to the rest, never back.
+    return await holds(STREAM, borough.id, hashed) or await EncounterFeedback.exists(
+        receipt_hash=hashed, borough=borough
+    )
+
+
+_HERE = "/{borough}/stop-and-search"
+routes = [
+    public(_HERE, register),
+    public(f"{_HERE}/tell-us", before_you_start),
+    public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),
+    public(f"{_HERE}/tell-us/sent", thanks, cached=False, quiet=True),
+    public(f"{_HERE}/tell-us/receipt", receipt, "GET POST", quiet=True),
+]

@@ -20,6 +20,9 @@ Rating = Literal["met", "partly", "not_met", "cannot_say"]
 FREE_TEXT_LIMIT = 500
 """Characters of the one free text."""
 
+FREE_TEXT = "one_improvement"
+"""Key of the one free text, which is stored apart from the other answers."""
+
 UNDER_18 = ("under_13", "13_15", "16_17")
 """Options of the question `age` that are children; under 13 is for a parent or carer to choose."""
 
@@ -151,6 +154,10 @@ HOW_IT_WENT = (
     _how_far("understood_feelings", N_("Did the officer listen, and seem to understand how it felt?"), "QE-6"),
     _how_far("professional", N_("Did the officer act in a professional way?"), "QE-2"),
     _how_far("kept_calm", N_("Did the officer keep things calm, or calm them down?"), "QE-7"),
+)
+"""How the officer behaved."""
+
+FORCE_CLOTHING_CAMERA = (
     _choice(
         "force",
         N_("Were handcuffs or any other force used?"),
@@ -159,11 +166,6 @@ HOW_IT_WENT = (
         ("other", N_("Other force, with or without handcuffs")),
         NOT_SURE,
         PREFER_NOT_TO_SAY,
-    ),
-    _yes_no(
-        "force_explained",
-        N_("Did the officer say why they used handcuffs or force?"),
-        only_if=("force", ("handcuffs", "other")),
     ),
     _choice(
         "clothing",
@@ -183,6 +185,15 @@ HOW_IT_WENT = (
         DONT_KNOW,
         PREFER_NOT_TO_SAY,
     ),
+)
+"""What was done. A description of a strip search is never asked for."""
+
+AFTERWARDS = (
+    _yes_no(
+        "force_explained",
+        N_("Did the officer say why they used handcuffs or force?"),
+        only_if=("force", ("handcuffs", "other")),
+    ),
     _yes_no(
         "under_18_understood",
         N_("Did the officer speak in a way that a young person can understand?"),
@@ -200,11 +211,11 @@ HOW_IT_WENT = (
         NOT_SURE,
         PREFER_NOT_TO_SAY,
     ),
-    FeedbackQuestion("one_improvement", "free_text", N_("What one thing would have made it better?")),
+    FeedbackQuestion(FREE_TEXT, "free_text", N_("What one thing would have made it better?")),
 )
-"""How the search went. A description of a strip search is never asked for."""
+"""Questions that depend on earlier parts, and those about what came after."""
 
-QUESTIONS = (*ABOUT_THE_SEARCH, *WHAT_YOU_WERE_TOLD, *HOW_IT_WENT)
+QUESTIONS = (*ABOUT_THE_SEARCH, *WHAT_YOU_WERE_TOLD, *HOW_IT_WENT, *FORCE_CLOTHING_CAMERA, *AFTERWARDS)
 """The form, in order."""
 
 BY_KEY = {question.key: question for question in QUESTIONS}

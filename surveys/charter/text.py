@@ -22,11 +22,12 @@ Kind = Literal["encounter", "organisational"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published text of the charter."""
+    """One published text of the charter. `url` is where the Met publishes it."""
 
     title: str
     published_on: date
     source: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ VERSION = Version(
     N_("Stop and Search Charter"),
     date(2025, 2, 27),
     N_("Metropolitan Police, 27 February 2025. Our wording, not yet checked against the Met’s text."),
+    "https://www.met.police.uk/stopandsearch",
 )
 
 THEMES = (

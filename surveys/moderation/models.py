@@ -8,8 +8,10 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from boroughs.models import Borough
+from engage.kit.i18n import N_
 from surveys.models import Survey
 
 
@@ -21,11 +23,23 @@ class CommentState(StrEnum):
     WITHHELD = "withheld"
 
 
+REASONS = {
+    "names_someone": N_("It names somebody, or says who they could be"),
+    "says_where_or_when": N_("It says exactly where or when something happened"),
+    "tells_of_a_crime": N_("It says that somebody committed a crime, was arrested or was charged"),
+    "is_intimate": N_("It describes something intimate or private"),
+    "is_abusive": N_("It is abusive, threatening or hateful"),
+    "may_be_unlawful": N_("Showing it could break the law or harm a court case"),
+    "is_off_topic": N_("It does not answer the question"),
+}
+"""Why a comment may be withheld, code → words, which the policy page publishes."""
+
+
 class Comment(Model):
     """One free text, joined to no response. `survey` null: it came with stop-and-search feedback.
 
-    `question_key` says what it answers. A decision carries who (`decided_by_id`), the London date, and for WITHHELD a
-    public reason.
+    `question_key` says what it answers. A decision carries who (`decided_by_id`), the London date, and for WITHHELD the
+    reason, a code of REASONS.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -51,3 +65,8 @@ class Comment(Model):
             CheckConstraint(check="(state = 'waiting') = (decided_on IS NULL)", name="comment_decision_is_dated"),
             CheckConstraint(check="(state = 'withheld') = (reason <> '')", name="comment_is_withheld_for_a_reason"),
         ]
+
+    @classmethod
+    def waiting_in(cls, borough: Borough) -> QuerySet[Comment]:
+        """Returns a borough's comments that no moderator has decided on, the oldest first."""
+        return cls.filter(borough=borough, state=CommentState.WAITING).order_by("received_on", "id")

@@ -1,0 +1,224 @@
+"""The loop going round in one borough, by the actions that people use, at the moments they would have."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from tortoise.transactions import in_transaction
+
+import surveys.charter.jobs
+import surveys.jobs
+from boroughs.models import Borough
+from boroughs.people.models import Appointment, Person, Role
+from boroughs.responses import actions as responses
+from boroughs.responses.models import Position, ResponseRequest
+from engage.demo import story
+from engage.demo.people import named
+from engage.kit.clock import london_date, london_moment
+from engage.kit.drafts import edition
+from engage.kit.jobs import Job
+from engage.kit.security import new_code
+from engage.kit.settings import Settings
+from meetings import actions as meetings
+from meetings.minutes import actions as minutes
+from meetings.models import Meeting, Panel, PanelKind
+from meetings.recommendations import actions as recommendations
+from surveys.bank import BY_KEY
+from surveys.charter.actions import record_feedback
+from surveys.charter.questions import QUESTIONS
+from surveys.drafts import actions as drafts
+from surveys.inbox import acknowledge, receipt_hash
+from surveys.models import QuestionKind, Survey
+from surveys.moderation.actions import decide
+from surveys.moderation.models import Comment, CommentState
+
+EXAMPLES = {
+    "borough": "hackney",
+    "survey": "summer-survey",
+    "draft": "winter-survey",
+    "meeting": "",
+    "number": "1",
+}
+"""What stands for each parameter of an address in `engage routes`."""
+
+ADDRESSES: dict[str, str] = {}
+
+ANSWERS = 240
+FEEDBACK = 90
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One borough, who acts in it, and the moment the demonstration is loaded at."""
+
+    settings: Settings
+    borough: Borough
+    now: datetime
+    chance: Random
+
+    def ago(self, days: int, at: time = time(10)) -> datetime:
+        """The moment so many days ago, at a London time."""
+        return london_moment(london_date(self.now) - timedelta(days=days), at)
+
+    async def person(self, role: Role) -> Person:
+        """Who holds a role here."""
+        return await named(self.borough, role)
+
+
+async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
+    """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
+    stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
+    await _survey(stage, "Spring survey", 210, 180)
+    await _survey(stage, "Summer survey", 120, 90)
+    await _survey(stage, "Autumn survey", 10, -20)
+    await _draft(stage, "Winter survey", 2)
+    await _feedback(stage)
+    await _moderate(stage)
+    await _scrutinise(stage)
+    await _answer(stage)
+
+
+async def _draft(stage: Stage, title: str, made: int) -> Survey:
+    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(made)
+    survey = await drafts.create_survey(stage.borough, clerk, at, title=title, intro=story.SURVEY_INTRO)
+    await drafts.add_ready_questions(survey, clerk, at, story.SURVEY_QUESTIONS)
+    await drafts.add_own_question(
+        survey, clerk, at, kind=QuestionKind.FREE_TEXT, wording=story.OWN_QUESTION, labels=[], is_required=False
+    )
+    return survey
+
+
+async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
+    """Makes and publishes a survey so many days ago; one that has closed since was answered and counted."""
+    survey = await _draft(stage, title, opened + 3)
+    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(opened)
+    opens_on, closes_on = london_date(at), london_date(stage.ago(closed))
+    await drafts.set_dates(survey, clerk, at, opens_on=opens_on, closes_on=closes_on)
+    await drafts.publish(survey, clerk, at, opens_on)
+    if closed > 0:
+        own = (await survey.questions.filter(kind=QuestionKind.FREE_TEXT).first()).key  # type: ignore[union-attr]
+        for number in range(ANSWERS):
+            comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
+            answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
+            receipt = receipt_hash(stage.settings.secret, "survey", survey.id, new_code())
+            await acknowledge("survey", survey.id, receipt, {**answers, **comment})
+        await _night(surveys.jobs.jobs, stage.ago(closed))
+
+
+def _chosen(chance: Random, key: str) -> str:
+    """An option of a question: the first ones oftener, as people answer who feel well served on the whole."""
+    options = [code for code, _ in BY_KEY[key].options]
+    weights = [18, 34, 22, 14, 7, 4, 1][: len(options)] if len(options) > 4 else [1] * len(options)
+    return chance.choices(options, weights)[0]
+
+
+async def _night(jobs: list[Job], at: datetime) -> None:
+    """Does what the nightly jobs do, inside the transaction of the demonstration."""
+    for job in jobs:
+        if job.name.endswith("-nightly"):
+            async with in_transaction():
+                await job.work(at)
+
+
+async def _feedback(stage: Stage) -> None:
+    """Feedback on searches, told in three months and counted at the end of each."""
+    for batch, days in enumerate((150, 110, 75)):
+        month = london_date(stage.ago(days)).replace(day=1).isoformat()[:7]
+        for number in range(FEEDBACK // 3):
+            answers = {"answering_as": "searched", "month": month}
+            for question in QUESTIONS:
+                if question.commitments and question.only_if is None:
+                    options = [code for code, _ in question.options]
+                    weights = [7, 4, 2, 2, 1, 1, 1] if len(options) == 7 else [6, 3, 1, 1]
+                    answers[question.key] = stage.chance.choices(options, weights[: len(options)])[0]
+            said = story.FEEDBACK_COMMENTS
+            comment = said[number] if batch == 0 and number < len(said) else ""
+            receipt = receipt_hash(stage.settings.secret, "charter", stage.borough.id, new_code())
+            await record_feedback(stage.borough, receipt, answers, comment)
+        await _night(surveys.charter.jobs.jobs, stage.ago(days))
+
+
+async def _moderate(stage: Stage) -> None:
+    """All comments but the last few were read."""
+    moderator = await stage.person(Role.MODERATOR)
+    waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
+    for comment in waiting[:-3]:
+        await decide(comment, "", borough=stage.borough, by=moderator, at=stage.ago(60))
+
+
+async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_public: bool = True) -> Meeting:
+    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(max(days_ago, 0) + 12)
+    starts_at = stage.ago(days_ago, time(18, 30))
+    made = await meetings.create_meeting(
+        panel, title, starts_at, "Town Hall, Committee Room 2", at=at, actor_id=clerk.id
+    )
+    for item, text in story.AGENDA:
+        await meetings.add_item(stage.borough, made, item, text, at=at, actor_id=clerk.id)
+    if is_public:
+        await meetings.publish_agenda(stage.borough, made, at=at, actor_id=clerk.id)
+    return await Meeting.get(id=made.id).select_related("panel")
+
+
+async def _scrutinise(stage: Stage) -> None:
+    """One meeting with approved minutes, one with draft minutes, one to come and one being planned."""
+    at = stage.ago(300)
+    panel = await meetings.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
+    await meetings.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
+    autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
+    await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
+    await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await _minutes(stage, summer, published=72, approved=22)
+    await _minutes(stage, autumn, published=12)
+    await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
+    await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
+    EXAMPLES["meeting"] = summer.slug
+
+
+async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:
+    clerk, chair = await stage.person(Role.COUNCIL_CLERK), await stage.person(Role.PANEL_CHAIR)
+    borough, text = stage.borough, story.MINUTES
+    await minutes.save_minutes(
+        borough, meeting, text, seen=edition(), at=stage.ago(published), is_public=True, actor_id=clerk.id
+    )
+    if approved is not None:
+        at = stage.ago(approved, time(19))
+        await minutes.approve_minutes(borough, meeting, seen=edition(text), at=at, actor_id=chair.id)
+
+
+async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sent: int) -> None:
+    clerk, chair = await stage.person(Role.COUNCIL_CLERK), await stage.person(Role.PANEL_CHAIR)
+    at, borough = stage.ago(sent), stage.borough
+    for text in texts:
+        one = await recommendations.add_recommendation(borough, meeting, text, at=at, actor_id=clerk.id)
+        await recommendations.agree_recommendation(
+            borough, meeting, one.number, seen=edition(text), at=at, actor_id=chair.id
+        )
+        site = stage.settings.public_url
+        await recommendations.send_recommendation(borough, meeting, one.number, at=at, site=site, actor_id=clerk.id)
+
+
+async def _answer(stage: Stage) -> None:
+    """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time."""
+    await _respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
+    await _respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
+    await _respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+
+
+async def _respond(
+    stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
+) -> None:
+    holder, inspector = (
+        await stage.person(Role.BOROUGH_SUPERINTENDENT),
+        await stage.person(Role.NEIGHBOURHOOD_INSPECTOR),
+    )
+    request = await ResponseRequest.get(borough=stage.borough, number=number)
+    until = london_date(stage.now) + timedelta(days=more_days) if more_days else None
+    draft = await responses.save_draft(
+        stage.borough, request, position=position, more_time_until=until, text=text,
+        seen=responses.edition_of(None), at=stage.ago(days_ago + 1), actor_id=inspector.id,
+    )  # fmt: skip
+    await responses.publish_response(
+        stage.borough, request, await Appointment.get(person=holder), seen=responses.edition_of(draft),
+        at=stage.ago(days_ago), site=stage.settings.public_url, actor_id=holder.id,
+    )  # fmt: skip

@@ -1,0 +1,244 @@
+"""What the loop has left in the database, counted per borough and period. Only reads; whole of London at once.
+
+A period is closed before it is counted here, and nothing that happens later changes what these queries say of it: a
+survey answer lies in the month in which it was counted, an answer to a request in that of its London date.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tortoise import connections
+
+from boroughs.responses.clock import minutes_due_on
+from engage.indicators import measures
+from engage.indicators.periods import Kind, Period
+from engage.kit.clock import london_date
+from surveys.bank import NO_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was counted of one indicator in one borough and period: `numerator` of `base`, or `value` over `base`."""
+
+    borough_id: int
+    indicator: str
+    period: str
+    base: int
+    numerator: int | None = None
+    value: float | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An open borough with something to measure: the day it begins, and the keys of the periods already compiled."""
+
+    borough_id: int
+    slug: str
+    begins_on: date
+    compiled: frozenset[str]
+
+
+_PERIODS = "unnest($1::text[], $2::date[], $3::date[]) AS period (key, starts_on, ends_on)"
+
+
+async def _count(sql: str, periods: Sequence[Period], *more: object) -> list[dict[str, Any]]:
+    """Returns the rows of a query over `_PERIODS`."""
+    arrays = [[p.key for p in periods], [p.starts_on for p in periods], [p.ends_on for p in periods]]
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(sql, [*arrays, *more])
+    return rows
+
+
+async def places() -> list[Place]:
+    """Returns every open borough in which anything was ever asked, answered or held."""
+    rows = await connections.get("default").execute_query_dict(
+        """
+        SELECT borough.id, borough.slug, begun.on_day, COALESCE(done.periods, '{}') AS periods
+        FROM borough
+        JOIN (
+            SELECT borough_id, min(on_day) AS on_day FROM (
+                SELECT survey.borough_id, min(month) AS on_day
+                FROM survey_tally JOIN survey ON survey.id = survey_id GROUP BY 1
+                UNION ALL SELECT borough_id, min(month) FROM commitment_tally GROUP BY 1
+                UNION ALL SELECT borough_id, min(asked_on) FROM response_request GROUP BY 1
+                UNION ALL SELECT borough_id, min((starts_at AT TIME ZONE 'Europe/London')::date)
+                FROM meeting WHERE published_at IS NOT NULL GROUP BY 1
+            ) AS any_data GROUP BY 1
+        ) AS begun ON begun.borough_id = borough.id
+        LEFT JOIN (
+            SELECT borough_id, array_agg(period) AS periods FROM indicator_value WHERE indicator = $1 GROUP BY 1
+        ) AS done ON done.borough_id = borough.id
+        WHERE borough.is_open ORDER BY borough.slug
+        """,
+        [measures.SURVEYS_ANSWERED],
+    )
+    return [Place(row["id"], row["slug"], row["on_day"], frozenset(row["periods"])) for row in rows]
+
+
+async def surveys_answered(periods: Sequence[Period]) -> list[Count]:
+    """Returns how many survey responses were counted; nothing where there were none."""
+    rows = await _count(
+        f"""
+        SELECT survey.borough_id, period.key, sum(count)::int AS base
+        FROM {_PERIODS} JOIN survey_tally ON month BETWEEN period.starts_on AND period.ends_on
+        JOIN survey ON survey.id = survey_id
+        WHERE question_key = '' AND option = '' GROUP BY 1, 2
+        """,  # noqa: S608 - constants of this module
+        periods,
+    )
+    return [Count(row["borough_id"], measures.SURVEYS_ANSWERED, row["key"], row["base"]) for row in rows]
+
+
+async def items_agreed(periods: Sequence[Period]) -> list[Count]:
+    """Returns, per item of the Public Attitude Survey, how many answers to it were favourable, over all surveys.
+
+    "Don't know" and "prefer not to say" are outside the base.
+    """
+    rows = await _count(
+        f"""
+        SELECT survey.borough_id, question.bank_key, period.key, sum(count)::int AS base,
+               (sum(count) FILTER (WHERE question.favourable ? tally.option))::int AS numerator
+        FROM {_PERIODS} JOIN survey_tally AS tally ON month BETWEEN period.starts_on AND period.ends_on
+        JOIN survey ON survey.id = tally.survey_id
+        JOIN question ON question.survey_id = survey.id AND question.key = tally.question_key
+        WHERE question.bank_key = ANY($4::text[]) AND tally.option <> '' AND tally.option <> ALL($5::text[])
+        GROUP BY 1, 2, 3 HAVING sum(count) > 0
+        """,  # noqa: S608 - constants of this module
+        periods,
+        list(measures.BY_BANK_KEY),
+        list(NO_ANSWER),
+    )
+    return [
+        Count(row["borough_id"], measures.BY_BANK_KEY[row["bank_key"]], row["key"], row["base"], row["numerator"] or 0)
+        for row in rows
+    ]
+
+
+async def commitments_met(periods: Sequence[Period]) -> list[Count]:
+    """Returns, per commitment of the charter in force when the period ended, how many ratings said it was kept.
+
+    Ratings of "cannot say" are outside the base. `detail` names the row of the commitment, whose wording never changes.
+    """
+    rows = await _count(
+        f"""
+        SELECT tally.borough_id, period.key, commitment.code, max(commitment.id) AS commitment,
+               sum(count)::int AS base, COALESCE(sum(count) FILTER (WHERE rating = 'met'), 0)::int AS numerator
+        FROM {_PERIODS}
+        JOIN charter_version AS version ON version.published_on =
+             (SELECT max(published_on) FROM charter_version WHERE published_on <= period.ends_on)
+        JOIN charter_theme AS theme ON theme.version_id = version.id
+        JOIN charter_commitment AS commitment ON commitment.theme_id = theme.id
+        JOIN commitment_tally AS tally ON tally.commitment_id = commitment.id
+             AND month BETWEEN period.starts_on AND period.ends_on
+        WHERE rating <> 'cannot_say' GROUP BY 1, 2, 3 HAVING sum(count) > 0
+        """,  # noqa: S608 - constants of this module
+        periods,
+    )
+    return [
+        Count(
+            row["borough_id"],
+            measures.COMMITMENT_PREFIX + row["code"],
+            row["key"],
+            row["base"],
+            row["numerator"],
+            detail={"commitment": row["commitment"]},
+        )
+        for row in rows
+    ]
+
+
+_REQUESTS = """
+    SELECT request.borough_id, asked_on, first_final.on_day AS answered_on,
+           GREATEST(due_on, extended.until) AS due_on
+    FROM response_request AS request
+    LEFT JOIN LATERAL (
+        SELECT more_time_until AS until FROM official_response
+        WHERE request_id = request.id AND position = 'needs_more_time'
+          AND (published_at AT TIME ZONE 'Europe/London')::date <= request.due_on
+        ORDER BY published_at LIMIT 1
+    ) AS extended ON true
+    LEFT JOIN LATERAL (
+        SELECT min((published_at AT TIME ZONE 'Europe/London')::date) AS on_day FROM official_response
+        WHERE request_id = request.id AND position <> 'needs_more_time'
+    ) AS first_final ON true
+"""
+"""Every request with the day it was first finally answered, and its due date, put off once if asked for in time."""
+
+
+async def responses_on_time(periods: Sequence[Period]) -> list[Count]:
+    """Returns how many of the requests that fell due were finally answered by then; an unanswered one is late."""
+    rows = await _count(
+        f"""
+        SELECT borough_id, period.key, count(*)::int AS base,
+               (count(*) FILTER (WHERE answered_on <= due_on))::int AS numerator
+        FROM {_PERIODS} JOIN ({_REQUESTS}) AS request ON due_on BETWEEN period.starts_on AND period.ends_on
+        GROUP BY 1, 2
+        """,  # noqa: S608 - constants of this module
+        periods,
+    )
+    return [
+        Count(row["borough_id"], measures.RESPONSES_ON_TIME, row["key"], row["base"], row["numerator"]) for row in rows
+    ]
+
+
+async def days_to_respond(periods: Sequence[Period]) -> list[Count]:
+    """Returns the median days from asking to the first final answer, of the requests so answered in the period.
+
+    `detail` says how many requests were still waiting when it ended: the median knows nothing of them.
+    """
+    rows = await _count(
+        f"""
+        SELECT borough_id, period.key,
+               (count(*) FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on))::int AS base,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY (answered_on - asked_on)::float8)
+               FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on) AS value,
+               (count(*) FILTER (WHERE answered_on IS NULL OR answered_on > period.ends_on))::int AS waiting
+        FROM {_PERIODS} JOIN ({_REQUESTS}) AS request ON asked_on <= period.ends_on
+        GROUP BY 1, 2
+        """,  # noqa: S608 - constants of this module
+        periods,
+    )
+    return [
+        Count(
+            row["borough_id"],
+            measures.DAYS_TO_RESPOND,
+            row["key"],
+            row["base"],
+            value=row["value"],
+            detail={"waiting": row["waiting"]},
+        )
+        for row in rows
+    ]
+
+
+async def minutes_on_time(periods: Sequence[Period]) -> list[Count]:
+    """Returns for how many of the meetings whose minutes fell due a draft or more had been published by then."""
+    earliest = min(period.starts_at for period in periods) - timedelta(days=60)
+    latest = max(period.ends_at for period in periods)
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT borough_id, starts_at, minutes.published_at FROM meeting"
+        " LEFT JOIN minutes ON minutes.meeting_id = meeting.id"
+        " WHERE meeting.published_at IS NOT NULL AND starts_at >= $1 AND starts_at < $2",
+        [earliest, latest],
+    )
+    wanted = {period.key for period in periods}
+    due, on_time = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for row in rows:
+        due_on = minutes_due_on(london_date(row["starts_at"]))
+        for kind in Kind:
+            key = (row["borough_id"], Period.of(kind, due_on).key)
+            due[key] += 1
+            on_time[key] += _is_by(row["published_at"], due_on)
+    return [
+        Count(borough, measures.MINUTES_ON_TIME, period, base, on_time[borough, period])
+        for (borough, period), base in due.items()
+        if period in wanted
+    ]
+
+
+def _is_by(published_at: datetime | None, due_on: date) -> bool:
+    """Whether something was published on or before a London date."""
+    return published_at is not None and london_date(published_at) <= due_on

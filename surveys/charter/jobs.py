@@ -1,0 +1,105 @@
+"""What residents said of searches moves out of the inbox, shuffled, with new ids, and is counted."""
+
+import secrets
+from collections import Counter
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from tortoise import connections
+
+from boroughs.models import Borough
+from engage.kit.cache import touch
+from engage.kit.clock import london_date
+from engage.kit.jobs import Job
+from surveys.charter.actions import STREAM
+from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
+from surveys.charter.questions import FREE_TEXT, ratings
+from surveys.inbox import BATCH, Item, take_batches
+from surveys.jobs import NIGHT, night, ten_minutes, vacuum
+from surveys.moderation.models import Comment
+
+_shuffle = secrets.SystemRandom().shuffle
+
+
+async def settle(now: datetime, at_least: int) -> dict[str, Any]:
+    """Counts the feedback of every borough with at least that many waiting; returns how much moved.
+
+    Call it in a transaction. What is counted carries the month of counting and no other time. Feedback waits while no
+    charter is loaded to count it against.
+    """
+    version = await CharterVersion.in_force()
+    if version is None:
+        return {"moved": 0}
+    commitments = {c.code: c for theme in version.themes for c in theme.commitments}
+    month = london_date(now).replace(day=1)
+    moved = 0
+    async for borough_id, items in take_batches(STREAM, at_least):
+        new = await _not_stored_yet(items)
+        await _store(borough_id, month, new)
+        await _count(borough_id, month, new, commitments)
+        await touch((await Borough.get(id=borough_id)).slug)
+        moved += len(new)
+    return {"moved": moved}
+
+
+async def _not_stored_yet(items: list[Item]) -> list[Item]:
+    """Leaves out what was sent again after it had already moved on."""
+    receipts = [item.receipt_hash for item in items]
+    stored = {row.receipt_hash for row in await EncounterFeedback.filter(receipt_hash__in=receipts)}
+    return [item for item in items if item.receipt_hash not in stored]
+
+
+async def _store(borough_id: int, month: date, items: list[Item]) -> None:
+    """Writes answers and comments, each in an order of its own, so that the one does not tell the other."""
+    await EncounterFeedback.bulk_create(
+        EncounterFeedback(
+            id=uuid4(),
+            borough_id=borough_id,
+            month=month,
+            receipt_hash=item.receipt_hash,
+            answers=item.document["answers"],
+        )
+        for item in items
+    )
+    comments = [item.document["comment"] for item in items if item.document["comment"]]
+    _shuffle(comments)
+    await Comment.bulk_create(
+        Comment(id=uuid4(), borough_id=borough_id, question_key=FREE_TEXT, text=comment, received_on=month)
+        for comment in comments
+    )
+
+
+async def _count(borough_id: int, month: date, items: list[Item], commitments: dict[str, CharterCommitment]) -> None:
+    counts = Counter(
+        (commitments[code].id, rating)
+        for item in items
+        for code, rating in ratings(item.document["answers"]).items()
+        if code in commitments
+    )
+    rows = sorted(counts.items())
+    await connections.get("default").execute_query(
+        "INSERT INTO commitment_tally (borough_id, commitment_id, month, rating, count)"
+        " SELECT $1, row.commitment_id, $2, row.rating, row.count"
+        " FROM unnest($3::int[], $4::text[], $5::int[]) AS row (commitment_id, rating, count)"
+        " ON CONFLICT (borough_id, commitment_id, month, rating)"
+        " DO UPDATE SET count = commitment_tally.count + EXCLUDED.count",
+        [borough_id, month, [i for (i, _), _ in rows], [r for (_, r), _ in rows], [n for _, n in rows]],
+    )
+
+
+# ---- when it runs ------------------------------------------------------------------------------------------------
+
+
+async def _settle_batches(now: datetime) -> dict[str, Any]:
+    return await settle(now, BATCH)
+
+
+async def _settle_all(now: datetime) -> dict[str, Any]:
+    return await settle(now, 1)
+
+
+jobs = [
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_all, vacuum),
+]

@@ -1,0 +1,134 @@
+"""What the loop leaves behind, for tests that count it."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from boroughs.models import Borough
+from boroughs.people.models import Appointment, Office
+from boroughs.responses.clock import Basis
+from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from meetings.models import Meeting, Minutes, Panel, PanelKind
+from surveys.bank import BY_KEY
+from surveys.charter.models import (
+    CharterCommitment,
+    CharterTheme,
+    CharterVersion,
+    CommitmentKind,
+    CommitmentTally,
+    Rating,
+)
+from surveys.models import Question, Survey, SurveyTally
+from tests.factories import make_superintendent
+
+_numbers = count(1)
+
+
+async def make_survey(borough: Borough, *bank_keys: str) -> Survey:
+    """A survey that asks these questions of the bank, each under a key of its own."""
+    survey = await Survey.create(
+        borough=borough,
+        slug=f"survey-{next(_numbers)}",
+        title="Policing in your area",
+        intro="Tell us.",
+        opens_on=date(2026, 7, 1),
+        closes_on=date(2026, 12, 31),
+    )
+    for position, bank_key in enumerate(bank_keys):
+        item = BY_KEY[bank_key]
+        await Question.create(
+            survey=survey,
+            position=position,
+            key=f"q{position}",
+            kind=item.kind,
+            wording=item.wording,
+            options=[list(option) for option in item.options],
+            favourable=list(item.favourable),
+            bank_key=bank_key,
+        )
+    return survey
+
+
+async def count_answers(survey: Survey, month: date, question: str = "", **options: int) -> None:
+    """Adds to the tally of a question, or, without one, of whole responses (`responses=…`)."""
+    for option, number in options.items():
+        code = option if question else ""
+        await SurveyTally.create(survey=survey, question_key=question, option=code, month=month, count=number)
+
+
+async def make_commitment(code: str = "T1", wording: str = "Officers say who they are", **version: Any) -> Any:
+    """A commitment of a charter published at the start of 2025, unless told otherwise."""
+    values = {"title": "Charter", "source_url": "https://example.org", "published_on": date(2025, 2, 27), **version}
+    charter, _ = await CharterVersion.get_or_create(published_on=values.pop("published_on"), defaults=values)
+    theme, _ = await CharterTheme.get_or_create(version=charter, position=99, defaults={"name": "Theme"})
+    return await CharterCommitment.create(
+        theme=theme, position=next(_numbers), code=code, wording=wording, kind=CommitmentKind.ENCOUNTER, source_note=""
+    )
+
+
+async def rate(borough: Borough, commitment: CharterCommitment, month: date, **ratings: int) -> None:
+    """Adds to the tally of a commitment."""
+    for rating, number in ratings.items():
+        await CommitmentTally.create(
+            borough=borough, commitment=commitment, month=month, rating=Rating(rating), count=number
+        )
+
+
+async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> ResponseRequest:
+    """Asks the borough's office for a response, due in 28 days unless told otherwise."""
+    return await ResponseRequest.create(
+        borough=borough,
+        office=await Office.get(borough=borough),
+        number=next(_numbers),
+        asked_by="The panel",
+        text="Explain.",
+        basis=Basis.AGREED_28_DAYS,
+        asked_on=asked_on,
+        due_on=due_on or asked_on + timedelta(days=28),
+    )
+
+
+async def respond(
+    request: ResponseRequest, published_at: datetime | None, position: Position = Position.ACCEPTED, **more: Any
+) -> None:
+    """Answers a request; without a moment the answer stays a draft."""
+    signer = await Appointment.filter(office_id=request.office_id).first()
+    if signer is None:
+        await make_superintendent(await Borough.get(id=request.borough_id))
+        signer = await Appointment.get(office_id=request.office_id)
+    await OfficialResponse.create(
+        request=request,
+        position=position,
+        text="We will.",
+        drafted_by_id=1,
+        signed_by=signer if published_at else None,
+        published_at=published_at,
+        **more,
+    )
+
+
+async def hold(borough: Borough, starts_at: datetime, minutes_at: datetime | None = None, **more: Any) -> None:
+    """A published meeting, and its minutes if they were published at some moment."""
+    panel, _ = await Panel.get_or_create(
+        borough=borough, name="Panel", defaults={"kind": PanelKind.SAFER_NEIGHBOURHOOD_BOARD}
+    )
+    number = next(_numbers)
+    meeting = await Meeting.create(
+        **{
+            "panel": panel,
+            "borough": borough,
+            "slug": f"meeting-{number}",
+            "title": "Meeting",
+            "starts_at": starts_at,
+            "venue": "Town hall",
+            "published_at": starts_at - timedelta(days=20),
+            **more,
+        }
+    )
+    if minutes_at:
+        await Minutes.create(meeting=meeting, text="Said.", published_at=minutes_at)
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    """Noon UTC of a day."""
+    return datetime(year, month, day, 12, tzinfo=UTC)

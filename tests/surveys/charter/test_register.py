@@ -1,0 +1,86 @@
+"""The register shows every commitment, what is known of it, and nothing that a few people said."""
+
+from datetime import date
+
+from surveys.charter.actions import load_charter
+from surveys.charter.evidence import commitment_counts
+from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
+from surveys.charter.text import COMMITMENTS
+from tests.surveys.charter.factories import make_feedback, make_tally, settle_all
+
+REGISTER = "/hackney/stop-and-search"
+OCTOBER = date(2026, 10, 1)
+
+
+async def test_the_charter_is_loaded_once(hackney):
+    await load_charter()
+    assert await CharterVersion.all().count() == 1
+    assert await CharterTheme.all().count() == 8
+    assert await CharterCommitment.all().count() == 23
+
+
+async def test_every_commitment_is_there_with_what_is_known_of_it(browser, hackney, queries):
+    response = await browser.get(REGISTER)
+    assert response.status_code == 200
+    assert len(queries) <= 7
+    for commitment in COMMITMENTS:
+        assert commitment.wording in response.text
+    assert response.text.count("No evidence published yet") == 14
+    assert response.text.count("Not enough answers yet") == 9
+    assert "no evidence either way on 23 of 23 commitments" in response.text
+    assert response.text.count("We have not yet confirmed this wording") == 23
+    assert response.text.count("We have not yet confirmed this heading") == 3
+
+
+async def test_rights_and_where_to_go_are_guidance_with_a_day(browser, hackney):
+    text = (await browser.get(REGISTER)).text
+    for words in ("written on 21 November 2026", "Check with:", "You do not have to give your name", "3 months"):
+        assert words in text
+    for place in ("policeconduct.gov.uk", "Childline", "report-it.org.uk", "/hackney/stop-and-search/tell-us"):
+        assert place in text
+
+
+async def test_a_figure_shows_with_its_range_base_and_months(browser, hackney):
+    await make_tally(hackney, "QE-1", OCTOBER, met=73, partly=20, not_met=28, cannot_say=50)
+    text = (await browser.get(REGISTER)).text
+    assert "60% of people who answered said this was kept (range 51% to 69%, about 120 answers" in text
+    assert "17%" in text
+    assert "23%" in text
+    assert "twelve months to October 2026" in text
+    assert "no evidence either way on 22 of 23 commitments" in text
+    assert 'role="img"' in text
+    assert "121" not in text
+
+
+async def test_small_parts_of_a_figure_are_not_shown(browser, hackney):
+    await make_tally(hackney, "QE-1", OCTOBER, met=60, partly=33, not_met=7)
+    text = (await browser.get(REGISTER)).text
+    assert "60% of people" in text
+    assert "33%" not in text
+    assert "7%" not in text
+    assert text.count("too few to say") == 2
+
+
+async def test_answers_of_the_month_that_runs_and_of_another_borough_show_nothing(browser, hackney, croydon):
+    await make_tally(hackney, "QE-1", date(2026, 11, 1), met=100, partly=50, not_met=50)
+    await make_tally(croydon, "QE-2", OCTOBER, met=100, partly=50, not_met=50)
+    assert "no evidence either way on 23 of 23" in (await browser.get(REGISTER)).text
+
+
+async def test_the_page_stands_without_a_charter_and_in_every_language(browser, connection, hackney):
+    await make_tally(hackney, "QE-1", OCTOBER, met=73, partly=20, not_met=28)
+    for language in ("", "/bn", "/ar", "/en-XA"):
+        assert (await browser.get(language + REGISTER)).status_code == 200
+    for table in ("commitment_tally", "charter_commitment", "charter_theme", "charter_version"):
+        await connection.execute_query(f"DELETE FROM {table}")
+    text = (await browser.get(REGISTER)).text
+    assert "has not been added to this website yet" in text
+
+
+async def test_indicators_read_who_said_it_was_kept_and_of_how_many(hackney):
+    for told in ("yes", "yes", "no", "not_sure"):
+        await make_feedback(hackney, told_identity=told)
+    await settle_all()
+    counts = await commitment_counts(hackney.id, date(2026, 11, 1), date(2026, 11, 1))
+    assert counts == {"QE-4": (2, 3)}
+    assert await commitment_counts(hackney.id, date(2026, 1, 1), OCTOBER) == {}
