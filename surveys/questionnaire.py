@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 
+from boroughs.london import BY_SLUG
 from boroughs.models import Borough
 from engage.kit.clock import moment
 from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from surveys.bank import BY_KEY, BankQuestion, OptionGroup
-from surveys.models import Question, QuestionKind, Survey
+from surveys.models import LONGEST_SLUG, Question, QuestionKind, Survey
 
 LONGEST_TEXT = 1000
 """Characters in one free text answer."""
@@ -162,6 +163,8 @@ class Questionnaires:
         until, kept = self._kept.get((borough, slug), (now, None))
         if kept is not None and until > now:
             return kept
+        if borough not in BY_SLUG or len(slug) > LONGEST_SLUG:
+            return None
         survey = (
             await Survey.get_or_none(
                 borough__slug=borough, borough__is_open=True, slug=slug, published_at__isnull=False
