@@ -12,7 +12,6 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 
-
 LONGEST_SLUG = 60
 
 
