@@ -115,8 +115,14 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
         needs_support=feedback.needs_support and part is PARTS[-1],
         guidance=guidance,
     )
-    # The browser keeps the page for its Back button, which would otherwise ask to send the form again. What is on it
-    # is only what this person typed into this browser.
+    return _kept_for_going_back(response)
+
+
+def _kept_for_going_back(response: Response) -> Response:
+    """Lets the browser keep the page for its Back button, which would otherwise ask to send the form again.
+
+    What is on it is only what this person typed into this browser.
+    """
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -124,7 +130,7 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
 def _check(request: Request, feedback: Feedback) -> Response:
     if wrong := feedback.first_wrong():
         return _ask(request, feedback, *wrong)
-    return page(
+    response = page(
         request,
         "charter/check.html",
         sections=[(part, feedback.rows(part)) for part in PARTS],
@@ -135,6 +141,7 @@ def _check(request: Request, feedback: Feedback) -> Response:
         needs_support=feedback.needs_support,
         guidance=guidance,
     )
+    return _kept_for_going_back(response)
 
 
 async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:
