@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from boroughs.people.models import Role
 from engage import database, demo
 from engage.kit import clock, log, settings
 from engage.kit.settings import Settings
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
     user.add_argument("--name", required=True)
-    user.add_argument("--role", required=True)
+    user.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="ROLE", help=", ".join(Role))
     user.add_argument("--borough", help="its slug; not for platform_admin")
     workspace = command("open", open_borough, "open the workspace of a borough")
     workspace.add_argument("borough", help="its slug")

@@ -10,11 +10,17 @@ from boroughs import london as places
 from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
+from boroughs.people.models import Appointment
+from boroughs.responses.standing import answered, overdue, standings, waiting
+from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
+from engage.kit.clock import moment, today
 from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
+from meetings.models import Meeting, Panel
+from surveys.models import Survey
 
 
 class FindForm(Form):
@@ -91,9 +97,25 @@ async def accessibility(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    """A borough's front page."""
-    await borough_here(request)
-    return page(request, "workspace/home.html")
+    """A borough's front page: what is open, what comes next, what the police last answered, trust, who is who."""
+    borough = await borough_here(request)
+    now, day = moment(request), today(request)
+    known = await standings(borough.id, day)
+    published = Meeting.filter(borough=borough, published_at__isnull=False)
+    return page(
+        request,
+        "workspace/home.html",
+        surveys=await Survey.filter(
+            borough=borough, published_at__isnull=False, opens_on__lte=day, closes_on__gte=day
+        ).order_by("closes_on"),
+        next_meeting=await published.filter(starts_at__gte=now).order_by("starts_at").select_related("panel").first(),
+        overdue=overdue(known),
+        waiting=waiting(known),
+        last_answered=next(iter(answered(known)), None),
+        figures=await headline(borough, day),
+        holder=await Appointment.on(day).filter(office__borough_id=borough.id).first(),
+        panels=await Panel.filter(borough=borough).order_by("name"),
+    )
 
 
 routes = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from tortoise import fields
@@ -11,6 +11,7 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
+from engage.kit.clock import london_date
 from engage.kit.i18n import N_
 
 
@@ -68,13 +69,19 @@ class Meeting(Model):
     venue = fields.CharField(max_length=200)
     published_at: datetime | None = fields.DatetimeField(null=True)
     items: fields.ReverseRelation[AgendaItem]
+    minutes: fields.BackwardOneToOneRelation[Minutes]
     recommendations: fields.ReverseRelation[Recommendation]
 
     class Meta:
         table = "meeting"
         unique_together = (("borough", "slug"),)
 
-    def is_over(self, now: datetime) -> bool:
+    @property
+    def held_on(self) -> date:
+        """The London date it is held on."""
+        return london_date(self.starts_at)
+
+    def has_begun(self, now: datetime) -> bool:
         """Whether it has begun by an aware moment, so that minutes can be written."""
         return self.starts_at <= now
 

@@ -1,5 +1,245 @@
-"""Pages."""
+"""Pages of meetings: the public list and page, and what staff do before a meeting."""
 
-from engage.kit.routes import Page
+from datetime import datetime
+from typing import Any
 
-routes: list[Page] = []
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+from wtforms.fields.choices import SelectChoice
+
+import meetings.minutes.pages
+import meetings.recommendations.pages
+from boroughs.access import borough_here, has_role, staff
+from boroughs.models import Borough
+from boroughs.people.models import Role
+from boroughs.responses.clock import clear_working_days_before, minutes_due_on
+from boroughs.responses.standing import Standing, standings
+from engage.kit.clock import LONDON, london_date, moment, today
+from engage.kit.drafts import SavedMeanwhile
+from engage.kit.html import go, page
+from engage.kit.i18n import gettext
+from engage.kit.problems import Conflict, NotFound
+from engage.kit.routes import number_here, public
+from meetings.access import KEEPERS, meeting_here
+from meetings.actions import (
+    NameTaken,
+    add_item,
+    change_item,
+    change_meeting,
+    create_meeting,
+    create_panel,
+    item_edition,
+    move_item,
+    publish_agenda,
+    remove_item,
+)
+from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
+from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+
+FULL_NOTICE = 5  # clear working days that a council's committee must give: Local Government Act 1972, section 100B
+
+# ---- for everybody ----------------------------------------------------------------------------------------------
+
+
+async def list_meetings(request: Request) -> Response:
+    """A borough's published meetings, to come and past, with how far their minutes are."""
+    borough = await borough_here(request)
+    known = await _with_minutes(Meeting.filter(borough=borough, published_at__isnull=False))
+    coming = [m for m in reversed(known) if m.held_on >= today(request)]
+    past = [m for m in known if m.held_on < today(request)]
+    return page(request, "meetings/list_meetings.html", coming=coming, past=past, minutes_due_on=minutes_due_on)
+
+
+async def meeting(request: Request) -> Response:
+    """One published meeting: when and where, agenda, minutes, recommendations and what was answered."""
+    borough, found = await meeting_here(request, is_public=True)
+    minutes = await Minutes.get_or_none(meeting=found, published_at__isnull=False)
+    recommendations = await Recommendation.filter(meeting=found, agreed_on__isnull=False)
+    answers: dict[int | None, Standing] = {s.request.id: s for s in await standings(borough.id, today(request))}
+    return page(
+        request,
+        "meetings/meeting.html",
+        meeting=found,
+        items=await AgendaItem.filter(meeting=found),
+        minutes=minutes,
+        minutes_due_on=minutes_due_on(found.held_on),
+        clear_days=_clear_days(found, found.published_at or moment(request)),
+        full_notice=FULL_NOTICE,
+        recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
+    )
+
+
+# ---- for staff --------------------------------------------------------------------------------------------------
+
+
+async def panels(request: Request) -> Response:
+    """A borough's panels, and a form to add one."""
+    borough = await borough_here(request)
+    form = await PanelForm.read(request)
+    if request.method == "POST" and form.validate():
+        try:
+            await create_panel(borough, form.kind.data, form.name.data, **_by(request))
+            return go(request, "meetings.panels", borough=borough.slug)
+        except NameTaken as taken:
+            form.name.errors.append(taken.detail)
+    known = await Panel.filter(borough=borough).order_by("name")
+    return page(request, "meetings/panels.html", 422 if form.errors else 200, panels=known, form=form)
+
+
+async def all_meetings(request: Request) -> Response:
+    """Every meeting of a borough, drafts included, with what can be done about each."""
+    borough = await borough_here(request)
+    return page(
+        request,
+        "meetings/all_meetings.html",
+        meetings=await _with_minutes(Meeting.filter(borough=borough)),
+        minutes_due_on=minutes_due_on,
+        is_keeper=has_role(request, borough, *KEEPERS),
+        is_chair=has_role(request, borough, Role.PANEL_CHAIR),
+        can_add_panels=has_role(request, borough, Role.COUNCIL_ADMIN),
+    )
+
+
+async def create(request: Request) -> Response:
+    """Starts a meeting: panel, title, when and where."""
+    borough = await borough_here(request)
+    return await _details(request, borough, None)
+
+
+async def details(request: Request) -> Response:
+    """Changes a meeting that is not public yet: panel, title, when and where."""
+    borough, found = await meeting_here(request)
+    return await _details(request, borough, found)
+
+
+async def edit(request: Request) -> Response:
+    """The agenda as staff see it: add an item, reach the others, publish."""
+    borough, found = await meeting_here(request)
+    form = await ItemForm.read(request)
+    if request.method == "POST" and form.validate():
+        await add_item(borough, found, **form.data, **_by(request))
+        return go(request, "meetings.edit", **request.path_params)
+    return page(
+        request,
+        "meetings/edit.html",
+        422 if form.errors else 200,
+        meeting=found,
+        items=await AgendaItem.filter(meeting=found),
+        form=form,
+        clear_days=_clear_days(found, found.published_at or moment(request)),
+        full_notice=FULL_NOTICE,
+    )
+
+
+async def arrange(request: Request) -> Response:
+    """Moves an agenda item up or down, or removes it."""
+    borough, found = await meeting_here(request)
+    form = await ArrangeForm.read(request)
+    if not form.validate():
+        raise Conflict(gettext("Go back to the agenda and use its buttons."))
+    if form.do.data == "remove":
+        await remove_item(borough, found, form.item.data, **_by(request))
+    else:
+        await move_item(borough, found, form.item.data, -1 if form.do.data == "up" else 1, **_by(request))
+    return go(request, "meetings.edit", **request.path_params)
+
+
+async def item(request: Request) -> Response:
+    """Changes the words of one agenda item."""
+    borough, found = await meeting_here(request)
+    here = await _item_at(found, number_here(request, "position"))
+    form = await ChangeItemForm.read(request, title=here.title, text=here.text, item=here.id, seen=item_edition(here))
+    conflict = None
+    if request.method == "POST" and form.validate():
+        try:
+            words = {"title": form.title.data, "text": form.text.data, "seen": form.seen.data}
+            await change_item(borough, found, form.item.data, **words, **_by(request))
+            return go(request, "meetings.edit", borough=borough.slug, meeting=found.slug)
+        except SavedMeanwhile as raised:
+            conflict, here = raised, await AgendaItem.get(id=form.item.data)
+            form.seen.data = item_edition(here)
+    return page(
+        request,
+        "meetings/item.html",
+        409 if conflict else 422 if form.errors else 200,
+        meeting=found,
+        form=form,
+        saved=here,
+        conflict=conflict.detail if conflict else "",
+    )
+
+
+async def publish(request: Request) -> Response:
+    """Publishes the agenda."""
+    borough, found = await meeting_here(request)
+    await publish_agenda(borough, found, **_by(request))
+    return go(request, "meetings.edit", **request.path_params)
+
+
+async def _details(request: Request, borough: Borough, found: Meeting | None) -> Response:
+    panels = {str(panel.id): panel for panel in await Panel.filter(borough=borough).order_by("name")}
+    form = await MeetingForm.read(request, **_as_data(found))
+    form.panel.choices = [SelectChoice(key, panel.name) for key, panel in panels.items()]
+    form.today = today(request)
+    if request.method == "POST" and form.validate():
+        panel = panels[form.panel.data]
+        words = {"title": form.title.data, "starts_at": form.starts_at, "venue": form.venue.data}
+        try:
+            if found is None:
+                found = await create_meeting(panel, **words, **_by(request))
+            else:
+                await change_meeting(borough, found, panel, **words, **_by(request))
+            return go(request, "meetings.edit", borough=borough.slug, meeting=found.slug)
+        except NameTaken as taken:
+            form.time.errors.append(taken.detail)
+    status = 422 if form.errors else 200
+    return page(request, "meetings/details.html", status, meeting=found, form=form, has_panels=bool(panels))
+
+
+async def _item_at(meeting: Meeting, position: int) -> AgendaItem:
+    here = await AgendaItem.get_or_none(meeting=meeting, position=position)
+    if here is None:
+        raise NotFound
+    return here
+
+
+async def _with_minutes(meetings: QuerySet[Meeting]) -> list[Meeting]:
+    """Returns meetings, the last first, with their panels and minutes loaded."""
+    return await meetings.select_related("panel").prefetch_related("minutes").order_by("-starts_at")
+
+
+def _clear_days(meeting: Meeting, published_at: datetime) -> int:
+    return clear_working_days_before(meeting.held_on, london_date(published_at))
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"at": moment(request), "actor_id": request.state.person.id}
+
+
+def _as_data(meeting: Meeting | None) -> dict[str, object]:
+    if meeting is None:
+        return {}
+    return {
+        "panel": str(meeting.panel_id),
+        "title": meeting.title,
+        "day": meeting.held_on,
+        "time": f"{meeting.starts_at.astimezone(LONDON):%H:%M}",
+        "venue": meeting.venue,
+    }
+
+
+routes = [
+    *meetings.minutes.pages.routes,
+    *meetings.recommendations.pages.routes,
+    public("/{borough}/meetings", list_meetings),
+    public("/{borough}/meetings/{meeting}", meeting),
+    staff("/{borough}/panels", panels, Role.COUNCIL_ADMIN),
+    staff("/{borough}/all-meetings", all_meetings, *KEEPERS, Role.PANEL_CHAIR, methods="GET"),
+    staff("/{borough}/new-meeting", create, *KEEPERS),
+    staff("/{borough}/meetings/{meeting}/details", details, *KEEPERS),
+    staff("/{borough}/meetings/{meeting}/edit", edit, *KEEPERS),
+    staff("/{borough}/meetings/{meeting}/edit/order", arrange, *KEEPERS, methods="POST"),
+    staff("/{borough}/meetings/{meeting}/edit/publication", publish, *KEEPERS, methods="POST"),
+    staff("/{borough}/meetings/{meeting}/agenda/{position}", item, *KEEPERS),
+]

@@ -114,6 +114,8 @@ class Questionnaire:
         for question in self.questions:
             if error := question.error_in(values[question.key]):
                 errors[question.key] = error
+        if not errors and self.questions and not any(values.values()):
+            errors[self.questions[0].key] = gettext("Answer at least one question")
         return Given(values, errors)
 
 

@@ -28,7 +28,7 @@ MOST_COMMENTS = 100
 
 @dataclass(frozen=True, slots=True)
 class OptionShown:
-    """One option of a question: its label in the reader's language and its share as written.
+    """One option of a question: its label, in English, and its share as written.
 
     `figure` None: held back, because it would give away another.
     """
@@ -72,10 +72,10 @@ class QuestionShown:
 
     def chart(self) -> Markup:
         """Returns the bars, one an option."""
-        bars = [Bar(option.label, option.figure.value if option.figure else None, option.share)
+        bars = [Bar(gettext(option.label), option.figure.value if option.figure else None, option.share)
                 for option in self.options]  # fmt: skip
         is_rtl = language().direction == "rtl"
-        return bar_chart(_words(self.asked.wording), self.sentence, key=self.asked.key, bars=bars, rtl=is_rtl)
+        return bar_chart(gettext(self.asked.wording), self.sentence, key=self.asked.key, bars=bars, rtl=is_rtl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def question_shown(asked: Asked, counts: Mapping[str, int]) -> QuestionShown:
     near_edge = {code for code, figure in figures.items() if figure.value is None}
     hidden = held_back(answers, near_edge, families)
     options = tuple(
-        OptionShown(_words(asked.options[code]), None if code in hidden - near_edge else figure)
+        OptionShown(asked.options[code], None if code in hidden - near_edge else figure)
         for code, figure in figures.items()
     )
     is_careful = any(figure.verdict is Verdict.WITH_CARE for figure in figures.values())
@@ -172,21 +172,16 @@ def _sentence(options: Sequence[OptionShown]) -> str:
     over = [option for option in options if option.figure is not None and option.figure.over is not None]
     if over:
         return gettext("Of the people who answered, %(share)s chose “%(label)s”.", share=over[0].share,
-                       label=over[0].label)  # fmt: skip
+                       label=gettext(over[0].label))  # fmt: skip
     if not known:
         return gettext("The answers are too few or too close together to show.")
     most = max(known, key=lambda option: option.figure.value or 0 if option.figure else 0)
     return gettext(
         "Of the people who answered, %(share)s chose “%(label)s” (range %(range)s).",
         share=most.share,
-        label=most.label,
+        label=gettext(most.label),
         range=most.range,
     )
-
-
-def _words(text: str) -> str:
-    """Returns words of the question in the reader's language, where there is a translation."""
-    return gettext(text)
 
 
 # ---- what indicators count ----------------------------------------------------------------------------------------

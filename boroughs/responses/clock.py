@@ -76,7 +76,7 @@ def due_on(basis: Basis, asked_on: date, agreed_days: int = 28, meeting_on: date
     """
     match basis:
         case Basis.COUNCIL_EXECUTIVE_TWO_MONTHS:
-            return _months_later(asked_on, 2)
+            return months_later(asked_on, 2)
         case Basis.QUARTERLY_STATEMENT_10_WORKING_DAYS:
             return add_working_days(asked_on, 10)
         case Basis.AGREED_28_DAYS:
@@ -128,11 +128,12 @@ def clear_working_days_before(meeting_on: date, published_on: date) -> int:
     return _working_days(published_on + _ONE_DAY, meeting_on - _ONE_DAY)
 
 
-def _working_days(first: date, last: date) -> int:
-    return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
-
-
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day of the month some months later, or the last day of that month where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _working_days(first: date, last: date) -> int:
+    return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from engage.kit.problems import NotFound
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -58,3 +60,14 @@ def _name(handler: Handler) -> str:
 def public(path: str, handler: Handler, methods: str = "GET", *, cached: bool = True, quiet: bool = False) -> Page:
     """Returns a page for everybody, rendered once per change unless it is for one reader alone (`cached=False`)."""
     return Page(path, handler, methods, PUBLIC, cached=cached, quiet=quiet)
+
+
+def number_here(request: Request, name: str) -> int:
+    """Returns the number that a part of this address is: up to 8 digits, spelled one way.
+
+    Raises NotFound for anything else.
+    """
+    text: str = request.path_params[name]
+    if not (text.isascii() and text.isdigit() and len(text) <= 8) or text != str(int(text)):
+        raise NotFound
+    return int(text)

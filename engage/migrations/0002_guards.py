@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 " FOR EACH ROW WHEN (OLD.approved_at IS NOT NULL) EXECUTE FUNCTION refuse_change()",
                 "CREATE TRIGGER published_responses_never_change BEFORE UPDATE OR DELETE ON official_response"
                 " FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change()",
+                "CREATE TRIGGER requests_for_a_response_never_change BEFORE UPDATE OR DELETE ON response_request"
+                " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+                "CREATE TRIGGER sent_recommendations_never_change BEFORE UPDATE OR DELETE ON recommendation"
+                " FOR EACH ROW WHEN (OLD.request_id IS NOT NULL) EXECUTE FUNCTION refuse_change()",
                 "CREATE TRIGGER indicator_values_never_change BEFORE UPDATE ON indicator_value"
                 " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
                 _REFUSE_QUESTION,

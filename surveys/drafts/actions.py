@@ -203,7 +203,7 @@ async def publish(survey: Survey, person: Person, at: datetime, day: date) -> No
 
     Raises NotReady when something is missing on this London date.
     """
-    draft = await Survey.select_for_update().get(id=survey.id).select_related("borough")
+    draft = await Survey.select_for_update().get(id=survey.id)
     if draft.published_at is not None:
         return
     if missing := unfinished(draft, await Question.filter(survey=draft).count(), day):
@@ -211,7 +211,7 @@ async def publish(survey: Survey, person: Person, at: datetime, day: date) -> No
     draft.published_at = at
     await draft.save(update_fields=["published_at"])
     await _record("survey.published", draft, person, at)
-    await touch(draft.borough.slug)
+    await touch((await Borough.get(id=draft.borough_id)).slug)
 
 
 async def _locked(survey: Survey) -> Survey:

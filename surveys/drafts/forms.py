@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from engage.kit.forms import DayField, Form, at_most, required
@@ -50,9 +51,9 @@ class OwnQuestionForm(Form):
         lazy("How people answer"),
         [required(lazy("Select how people answer"))],
         choices=[
-            (QuestionKind.SINGLE_CHOICE.value, lazy("Choose one answer from a list")),
-            (QuestionKind.AGREE_SCALE.value, lazy("Say how far they agree or disagree")),
-            (QuestionKind.FREE_TEXT.value, lazy("Write in their own words")),
+            SelectChoice(QuestionKind.SINGLE_CHOICE.value, lazy("Choose one answer from a list")),
+            SelectChoice(QuestionKind.AGREE_SCALE.value, lazy("Say how far they agree or disagree")),
+            SelectChoice(QuestionKind.FREE_TEXT.value, lazy("Write in their own words")),
         ],
     )
     wording = TextAreaField(

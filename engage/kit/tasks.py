@@ -1,0 +1,14 @@
+"""Things that wait for a person with a role, as their desk lists them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: in a sentence, by a London date (None: no deadline), at the page with this route name."""
+
+    text: str
+    due_on: date | None
+    route: str
+    params: dict[str, str | int]

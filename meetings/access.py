@@ -1,0 +1,30 @@
+"""Who keeps the record of meetings, and the only way from an address to a meeting."""
+
+import re
+
+from starlette.requests import Request
+
+from boroughs.access import borough_here
+from boroughs.models import Borough
+from boroughs.people.models import Role
+from engage.kit.problems import NotFound
+from meetings.models import Meeting
+
+KEEPERS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
+_SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
+
+
+async def meeting_here(request: Request, *, is_public: bool = False) -> tuple[Borough, Meeting]:
+    """Returns the borough and the meeting of this address, its panel loaded.
+
+    Raises NotFound when there is none, or `is_public` and its agenda is not published.
+    """
+    borough = await borough_here(request)
+    slug = request.path_params["meeting"]
+    found = Meeting.filter(borough=borough, slug=slug).select_related("panel")
+    if is_public:
+        found = found.filter(published_at__isnull=False)
+    meeting = await found.first() if _SLUG.fullmatch(slug) else None
+    if meeting is None:
+        raise NotFound
+    return borough, meeting

@@ -1,0 +1,78 @@
+"""The next meeting, and what waits for the clerk and the chair."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from boroughs.models import Borough
+from boroughs.people.models import Role
+from boroughs.responses.clock import add_working_days, minutes_due_on
+from engage.kit.clock import london_moment
+from engage.kit.i18n import gettext
+from engage.kit.tasks import Task
+from meetings.access import KEEPERS
+from meetings.models import Meeting, Minutes, Recommendation
+
+_LOOKS_BACK = timedelta(days=366)
+
+
+async def next_meeting(borough_id: int, day: date) -> Meeting | None:
+    """Returns a borough's next published meeting on or after a London date, its panel loaded, or None."""
+    coming = Meeting.filter(
+        borough_id=borough_id, published_at__isnull=False, starts_at__gte=london_moment(day, time(0))
+    )  # fmt: skip
+    return await coming.order_by("starts_at").select_related("panel").first()
+
+
+async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> list[Task]:
+    """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
+
+    Meetings of the last year are looked at: agendas to publish, minutes to write and to approve, recommendations to
+    send. Two queries.
+    """
+    is_keeper, is_chair = any(role in roles for role in KEEPERS), Role.PANEL_CHAIR in roles
+    if not (is_keeper or is_chair):
+        return []
+    meetings = await Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK).prefetch_related("minutes")
+    found: list[Task] = []
+    for meeting in meetings:
+        task = _keeper(borough, meeting, now) if is_keeper else None
+        found += [task] if task else []
+        if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
+            text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
+            found.append(Task(text, None, "meetings.minutes.approve", _address(borough, meeting)))
+    if is_keeper:
+        found += await _to_send(borough)
+    return sorted(found, key=lambda task: task.due_on or date.max)
+
+
+def _keeper(borough: Borough, meeting: Meeting, now: datetime) -> Task | None:
+    here = _address(borough, meeting)
+    if not meeting.published_at:
+        text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
+        # The last day that leaves five clear working days before the meeting.
+        return Task(text, add_working_days(meeting.held_on, -6), "meetings.edit", here)
+    if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
+        text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
+        return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)
+    return None
+
+
+def _awaits_approval(minutes: Minutes) -> bool:
+    return minutes.published_at is not None and minutes.approved_at is None
+
+
+async def _to_send(borough: Borough) -> list[Task]:
+    agreed = Recommendation.filter(meeting__borough=borough, agreed_on__isnull=False, request_id__isnull=True)
+    return [
+        Task(
+            gettext("Send a recommendation agreed at “%(title)s”", title=one.meeting.title),
+            None,
+            "meetings.recommendations.send",
+            {**_address(borough, one.meeting), "number": str(one.number)},
+        )
+        for one in await agreed.select_related("meeting")
+    ]
+
+
+def _address(borough: Borough, meeting: Meeting) -> dict[str, str | int]:
+    return {"borough": borough.slug, "meeting": meeting.slug}

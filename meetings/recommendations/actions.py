@@ -1,0 +1,148 @@
+"""Writes about recommendations: draft, agree, send. An agreed text never changes."""
+
+from datetime import datetime
+
+from tortoise.transactions import atomic
+
+from boroughs.models import Borough
+from boroughs.responses.actions import request_response
+from boroughs.responses.clock import Basis
+from engage.kit import audit
+from engage.kit.cache import touch
+from engage.kit.drafts import SavedMeanwhile, edition
+from engage.kit.i18n import gettext
+from engage.kit.problems import Conflict
+from meetings.actions import address
+from meetings.minutes.actions import lock_held
+from meetings.models import Meeting, PanelKind, Recommendation
+
+MOST_RECOMMENDATIONS = 50
+
+
+class RecommendationAgreed(Conflict):
+    """The recommendation is agreed and stands as it is."""
+
+
+def basis_of(kind: PanelKind) -> Basis:
+    """Returns why the police answer a panel of this kind by a date: law for a council's committee, else agreement."""
+    if kind is PanelKind.CRIME_DISORDER_SCRUTINY:
+        return Basis.POLICE_STATUTORY_28_DAYS
+    return Basis.AGREED_28_DAYS
+
+
+@atomic()
+async def add_recommendation(
+    borough: Borough, meeting: Meeting, text: str, *, at: datetime, actor_id: int | None = None
+) -> Recommendation:
+    """Adds a draft that only the council and the chair see; the same words again return the one there is."""
+    await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    known = await Recommendation.filter(meeting=meeting)
+    for one in known:
+        if one.text == text:
+            return one
+    if len(known) >= MOST_RECOMMENDATIONS:
+        raise Conflict(gettext("A meeting has at most %(most)s recommendations.", most=MOST_RECOMMENDATIONS))
+    number = known[-1].number + 1 if known else 1
+    one = await Recommendation.create(meeting=meeting, number=number, text=text)
+    await _note("drafted a recommendation", borough, meeting, one, at, actor_id)
+    return one
+
+
+@atomic()
+async def change_recommendation(
+    borough: Borough, meeting: Meeting, number: int, text: str, *, seen: str, at: datetime, actor_id: int | None = None
+) -> None:
+    """Changes the words of a draft. `seen` is the edition the person started from.
+
+    Raises RecommendationAgreed, or SavedMeanwhile when somebody saved other words since.
+    """
+    one = await _locked(meeting, number)
+    if one.text == text:
+        return
+    _refuse_agreed(one)
+    if seen != edition(one.text):
+        raise SavedMeanwhile(gettext("Somebody saved this while you were writing. Both versions are below."))
+    one.text = text
+    await one.save(update_fields=["text"])
+    await _note("changed a recommendation", borough, meeting, one, at, actor_id)
+
+
+@atomic()
+async def remove_recommendation(
+    borough: Borough, meeting: Meeting, number: int, *, at: datetime, actor_id: int | None = None
+) -> None:
+    """Removes a draft. Raises RecommendationAgreed."""
+    one = await _locked(meeting, number)
+    _refuse_agreed(one)
+    await _note("removed a recommendation", borough, meeting, one, at, actor_id)
+    await one.delete()
+
+
+@atomic()
+async def agree_recommendation(
+    borough: Borough, meeting: Meeting, number: int, *, seen: str, at: datetime, actor_id: int | None = None
+) -> None:
+    """Records that the panel agreed a recommendation at this meeting, which makes its words public and final.
+
+    `seen` is the edition that was read. Agreeing again changes nothing. Raises NotHeld, or Conflict when the words
+    are not those that were read.
+    """
+    await lock_held(meeting, at)
+    one = await _locked(meeting, number)
+    if one.agreed_on:
+        return
+    if seen != edition(one.text):
+        raise Conflict(gettext("The words have changed since you read them. Go back and read them again."))
+    one.agreed_on = meeting.held_on
+    await one.save(update_fields=["agreed_on"])
+    await _note("agreed a recommendation", borough, meeting, one, at, actor_id)
+    await touch(borough.slug)
+
+
+@atomic()
+async def send_recommendation(
+    borough: Borough, meeting: Meeting, number: int, *, at: datetime, site: str, actor_id: int | None = None
+) -> Recommendation:
+    """Sends an agreed recommendation to the Borough Superintendent, which starts the clock; once, however often asked.
+
+    Needs `meeting.panel` loaded. `site` is the public address of this website. Raises NotHeld, or Conflict when the
+    recommendation is not agreed.
+    """
+    await lock_held(meeting, at)
+    one = await _locked(meeting, number)
+    if one.request_id:
+        return one
+    if one.agreed_on is None:
+        raise Conflict(gettext("The panel agrees a recommendation first. Then it can be sent."))
+    panel = meeting.panel
+    one.request = await request_response(
+        borough,
+        asked_by=panel.name,
+        text=one.text,
+        basis=basis_of(panel.kind),
+        at=at,
+        site=site,
+        actor_id=actor_id,
+    )
+    await one.save(update_fields=["request_id"])
+    await _note("sent a recommendation", borough, meeting, one, at, actor_id)
+    return one
+
+
+async def _locked(meeting: Meeting, number: int) -> Recommendation:
+    one = await Recommendation.select_for_update(no_key=True).get_or_none(meeting=meeting, number=number)
+    if one is None:
+        raise Conflict(gettext("This recommendation was removed."))
+    return one
+
+
+def _refuse_agreed(one: Recommendation) -> None:
+    if one.agreed_on:
+        raise RecommendationAgreed(gettext("The panel has agreed this recommendation. Its words cannot change."))
+
+
+async def _note(
+    verb: str, borough: Borough, meeting: Meeting, one: Recommendation, at: datetime, actor_id: int | None
+) -> None:
+    about = address(borough, meeting)
+    await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, recommendation=one.number)

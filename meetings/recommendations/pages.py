@@ -1,0 +1,140 @@
+"""Staff pages of a meeting's recommendations. The public reads the agreed ones on the meeting's page."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from boroughs.access import has_role, staff
+from boroughs.models import Borough
+from boroughs.people.models import Appointment, Role
+from boroughs.responses.clock import due_on
+from engage.kit.clock import moment, today
+from engage.kit.drafts import SavedMeanwhile, edition
+from engage.kit.html import go, page
+from engage.kit.problems import NotFound
+from engage.kit.routes import number_here
+from meetings.access import KEEPERS, meeting_here
+from meetings.models import Meeting, Recommendation
+from meetings.recommendations.actions import (
+    add_recommendation,
+    agree_recommendation,
+    basis_of,
+    change_recommendation,
+    remove_recommendation,
+    send_recommendation,
+)
+from meetings.recommendations.forms import ChangeForm, RecommendationForm
+
+
+async def recommendation_here(request: Request) -> tuple[Borough, Meeting, Recommendation]:
+    """Returns the borough, the meeting with its panel and the recommendation of this address, or raises NotFound."""
+    borough, meeting = await meeting_here(request)
+    one = await Recommendation.get_or_none(meeting=meeting, number=number_here(request, "number"))
+    if one is None:
+        raise NotFound
+    return borough, meeting, one
+
+
+async def list_recommendations(request: Request) -> Response:
+    """A meeting's recommendations, drafts included, and a form to add one."""
+    borough, meeting = await meeting_here(request)
+    form = await RecommendationForm.read(request)
+    if request.method == "POST" and form.validate():
+        await add_recommendation(borough, meeting, form.text.data, **_by(request))
+        return go(request, "meetings.recommendations.list_recommendations", **request.path_params)
+    return page(
+        request,
+        "meetings/recommendations.html",
+        422 if form.errors else 200,
+        meeting=meeting,
+        recommendations=await Recommendation.filter(meeting=meeting).select_related("request"),
+        form=form,
+        is_keeper=has_role(request, borough, *KEEPERS),
+        can_agree=bool(meeting.published_at) and meeting.has_begun(moment(request)),
+    )
+
+
+async def change(request: Request) -> Response:
+    """Changes the words of a draft."""
+    borough, meeting, one = await recommendation_here(request)
+    form = await ChangeForm.read(request, text=one.text, seen=edition(one.text))
+    conflict = None
+    if request.method == "POST" and form.validate():
+        try:
+            await change_recommendation(borough, meeting, one.number, **form.data, **_by(request))
+            return _back(request)
+        except SavedMeanwhile as raised:
+            conflict = raised
+            await one.refresh_from_db()
+            form.seen.data = edition(one.text)
+    return page(
+        request,
+        "meetings/recommendation.html",
+        409 if conflict else 422 if form.errors else 200,
+        meeting=meeting,
+        saved=one,
+        form=form,
+        conflict=conflict.detail if conflict else "",
+    )
+
+
+async def remove(request: Request) -> Response:
+    """Removes a draft."""
+    borough, meeting, one = await recommendation_here(request)
+    await remove_recommendation(borough, meeting, one.number, **_by(request))
+    return _back(request)
+
+
+async def agree(request: Request) -> Response:
+    """Shows a draft's words once more, and records that the panel agreed them at this meeting."""
+    borough, meeting, one = await recommendation_here(request)
+    form = await ChangeForm.read(request, seen=edition(one.text))
+    if request.method == "POST":
+        await agree_recommendation(borough, meeting, one.number, seen=form.seen.data or "", **_by(request))
+        return _back(request)
+    return page(request, "meetings/agree.html", meeting=meeting, recommendation=one, form=form)
+
+
+async def send(request: Request) -> Response:
+    """Says what sending does and by when the answer is due, and sends."""
+    borough, meeting, one = await recommendation_here(request)
+    if request.method == "POST":
+        site = request.app.state.settings.public_url
+        await send_recommendation(borough, meeting, one.number, **_by(request), site=site)
+        return _back(request)
+    basis = basis_of(meeting.panel.kind)
+    holder = await Appointment.on(today(request)).filter(office__borough=borough).first()
+    return page(
+        request,
+        "meetings/send.html",
+        meeting=meeting,
+        recommendation=one,
+        basis=basis,
+        due_on=due_on(basis, today(request)),
+        holder=holder,
+    )
+
+
+def _back(request: Request) -> Response:
+    here = {name: request.path_params[name] for name in ("borough", "meeting")}
+    return go(request, "meetings.recommendations.list_recommendations", **here)
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"at": moment(request), "actor_id": request.state.person.id}
+
+
+routes = [
+    staff("/{borough}/meetings/{meeting}/recommendations", list_recommendations, *KEEPERS, Role.PANEL_CHAIR),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}", change, *KEEPERS, Role.PANEL_CHAIR),
+    staff(
+        "/{borough}/meetings/{meeting}/recommendations/{number}/removal",
+        remove,
+        *KEEPERS,
+        Role.PANEL_CHAIR,
+        methods="POST",
+    ),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}/agreement", agree, *KEEPERS, Role.PANEL_CHAIR),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}/sending", send, *KEEPERS),
+]

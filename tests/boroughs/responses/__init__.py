@@ -1,0 +1,1 @@
+"""Tests of requests for a response and the answers."""

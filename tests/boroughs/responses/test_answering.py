@@ -1,0 +1,267 @@
+"""Only the office answers: an inspector may draft, the holder signs, and what is published never changes."""
+
+from datetime import date, timedelta
+
+import pytest
+from tortoise import connections
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from boroughs.people.models import Appointment, Office, Role
+from boroughs.responses.actions import edition_of
+from boroughs.responses.models import OfficialResponse, Position
+from engage.kit.audit import AuditEvent
+from engage.kit.mail import OutboxMessage
+from tests.boroughs.responses.factories import WORDS, make_request, make_response
+from tests.factories import make_member, make_person, make_superintendent
+
+ANSWER = "/hackney/responses/1/answer"
+SIGN = f"{ANSWER}/sign"
+
+
+async def save(browser, *, position="accepted", text=WORDS, seen=None, **fields):
+    """Sends the form as its page has it now, with these words."""
+    if seen is None:
+        seen = edition_of(await draft())
+    return await browser.post(ANSWER, data={"position": position, "text": text, "seen": seen, **fields})
+
+
+async def publish(browser, **fields):
+    data = {"seen": edition_of(await draft()), "confirmed": "y", **fields}
+    return await browser.post(SIGN, data=data)
+
+
+async def draft():
+    return await OfficialResponse.get_or_none(published_at__isnull=True)
+
+
+@pytest.fixture
+async def asked(hackney):
+    return await make_request(hackney)
+
+
+@pytest.fixture
+async def holder(hackney, asked):
+    return await make_superintendent(hackney, name="Ama Boateng")
+
+
+async def test_the_holder_drafts_reads_and_publishes(browser, hackney, holder):
+    clerk = await make_member(hackney, Role.COUNCIL_CLERK)
+    await browser.as_person(holder)
+    assert (await browser.get(ANSWER)).status_code == 200
+    assert (await save(browser)).headers["location"] == ANSWER
+    assert WORDS in (await browser.get(ANSWER)).text
+    assert WORDS not in (await browser.get("/hackney/responses/1")).text
+    preview = (await browser.get(SIGN)).text
+    assert "Signed by Supt Ama Boateng, Borough Superintendent, on 21 November 2026" in preview
+    assert (await publish(browser)).headers["location"] == "/hackney/responses/1"
+    public = (await browser.get("/hackney/responses/1")).text
+    assert WORDS in public
+    assert "Signed by Supt Ama Boateng" in public
+    message = await OutboxMessage.get(recipient=clerk.email)
+    assert "https://engage.test/hackney/responses/1" in message.text
+    assert WORDS not in message.text
+
+
+async def test_an_inspector_drafts_and_cannot_publish(browser, hackney, asked):
+    await browser.as_person(await make_member(hackney, Role.NEIGHBOURHOOD_INSPECTOR))
+    assert (await save(browser)).status_code == 303
+    assert "Only the Borough Superintendent can publish it." in (await browser.get(ANSWER)).text
+    assert (await browser.get(SIGN)).status_code == 403
+    assert (await publish(browser)).status_code == 403
+    assert await draft()
+    assert await AuditEvent.filter(verb="refused").count() == 2
+
+
+COUNCIL = [r for r in Role if not r.is_police and r is not Role.PLATFORM_ADMIN]
+
+
+@pytest.mark.parametrize("role", COUNCIL)
+async def test_nobody_else_of_this_borough_opens_the_draft(browser, hackney, asked, role):
+    await browser.as_person(await make_member(hackney, role))
+    for address in (ANSWER, SIGN):
+        assert (await browser.get(address)).status_code == 403
+        assert (await browser.post(address, data={"position": "accepted", "text": WORDS})).status_code == 403
+    assert await AuditEvent.filter(verb="refused", borough_id=hackney.id).count() == 4
+    assert await OfficialResponse.all().count() == 0
+
+
+async def test_for_another_boroughs_superintendent_it_does_not_exist(browser, croydon, asked):
+    await browser.as_person(await make_superintendent(croydon))
+    for address in (ANSWER, SIGN):
+        assert (await browser.get(address)).status_code == 404
+        assert (await browser.post(address, data={"confirmed": "y"})).status_code == 404
+
+
+async def test_a_stranger_is_asked_to_sign_in(browser, asked):
+    assert (await browser.get(ANSWER)).headers["location"].startswith("/sign-in")
+
+
+async def test_a_former_holder_cannot_publish(browser, hackney, holder, clock):
+    await browser.as_person(holder)
+    await save(browser)
+    await Appointment.filter(person=holder).update(ends_on=date(2026, 11, 21))
+    assert (await publish(browser)).status_code == 404
+    await make_superintendent_from(hackney, date(2026, 11, 21))
+    assert (await publish(browser)).status_code == 404
+    assert await draft()
+
+
+async def make_superintendent_from(borough, day):
+    office = await Office.get(borough=borough)
+    person = await make_person()
+    await Appointment.create(office=office, person=person, public_name="Supt New", starts_on=day)
+    return person
+
+
+async def test_the_successor_publishes_the_offices_draft(browser, hackney, holder):
+    await browser.as_person(holder)
+    await save(browser)
+    await Appointment.filter(person=holder).update(ends_on=date(2026, 11, 21))
+    await browser.as_person(await make_superintendent_from(hackney, date(2026, 11, 21)))
+    assert (await publish(browser)).status_code == 303
+    assert "Signed by Supt New" in (await browser.get("/hackney/responses/1")).text
+
+
+async def test_pressing_publish_twice_publishes_once(browser, holder):
+    await browser.as_person(holder)
+    await save(browser)
+    data = {"seen": edition_of(await draft()), "confirmed": "y"}
+    assert [(await browser.post(SIGN, data=data)).status_code for _ in range(2)] == [303, 303]
+    assert await OfficialResponse.all().count() == 1
+
+
+async def test_publishing_wants_the_box_ticked(browser, holder):
+    await browser.as_person(holder)
+    await save(browser)
+    response = await publish(browser, confirmed="")
+    assert response.status_code == 422
+    assert "Tick the box to publish the answer" in response.text
+
+
+async def test_the_holder_publishes_only_what_was_read(browser, hackney, holder):
+    await browser.as_person(holder)
+    await save(browser)
+    read = edition_of(await draft())
+    await save(browser, text="An inspector wrote this in the meantime.")
+    assert (await publish(browser, seen=read)).status_code == 409
+    assert await draft()
+
+
+async def test_without_a_draft_there_is_nothing_to_publish(browser, holder):
+    await browser.as_person(holder)
+    assert (await browser.get(SIGN)).status_code == 409
+    assert (await browser.post(SIGN, data={"confirmed": "y"})).status_code == 409
+
+
+async def test_two_people_saving_at_once_lose_nothing(browser, holder):
+    await browser.as_person(holder)
+    opened = edition_of(None)
+    assert (await save(browser, text="The first version of the answer.", seen=opened)).status_code == 303
+    response = await save(browser, text="The second version of the answer.", seen=opened)
+    assert response.status_code == 409
+    assert "The first version of the answer." in response.text
+    assert "The second version of the answer." in response.text
+    assert (await draft()).text == "The first version of the answer."
+    assert (await save(browser, text="The two versions put together.")).status_code == 303
+    assert await OfficialResponse.all().count() == 1
+
+
+def day_fields(day):
+    return {f"more_time_until-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+
+
+DUE = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [(DUE, 422), (DUE + timedelta(days=1), 303), (date(2027, 5, 30), 303), (date(2027, 5, 31), 422), (None, 422)],
+)
+async def test_more_time_wants_a_date_after_the_due_date_and_within_six_months(browser, holder, until, status):
+    await browser.as_person(holder)
+    response = await save(browser, position="needs_more_time", **(day_fields(until) if until else {}))
+    assert response.status_code == status
+
+
+async def test_a_date_is_forgotten_with_any_other_position(browser, holder):
+    await browser.as_person(holder)
+    fields = {"more_time_until-day": "99", "more_time_until-month": "x", "more_time_until-year": ""}
+    assert (await save(browser, **fields)).status_code == 303
+    assert (await draft()).more_time_until is None
+
+
+async def test_more_time_moves_the_due_date_and_the_answer_follows(browser, holder, clock):
+    await browser.as_person(holder)
+    await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 20)))
+    await publish(browser)
+    assert "Due on or before 20 December 2026: 29 days left." in (await browser.get("/hackney/responses/1")).text
+    clock.now += timedelta(days=20)
+    await save(browser, position="not_accepted")
+    await publish(browser)
+    assert "Answered on 11 December 2026, in time." in (await browser.get("/hackney/responses/1")).text
+
+
+async def test_a_promised_date_that_has_passed_is_not_published(browser, holder, clock):
+    await browser.as_person(holder)
+    await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 5)))
+    clock.now += timedelta(days=30)
+    assert (await publish(browser)).status_code == 409
+    assert await draft()
+
+
+async def test_after_the_answer_there_is_no_more_time_to_ask(browser, asked, holder):
+    await make_response(asked, date(2026, 11, 10))
+    await browser.as_person(holder)
+    assert (await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 5)))).status_code == 409
+
+
+HOSTILE = [
+    {"text": "short"},
+    {"text": "x" * 10_001},
+    {"position": "accepted'; drop table person"},
+    {"position": ""},
+    {"text": ""},
+    {"position": "needs_more_time", "more_time_until-year": "9" * 400},
+]
+
+
+@pytest.mark.parametrize("fields", HOSTILE)
+async def test_a_wrong_form_comes_back_with_what_was_typed(browser, holder, fields):
+    await browser.as_person(holder)
+    response = await save(browser, **fields)
+    assert response.status_code == 422
+    assert "There is a problem" in response.text
+    assert await OfficialResponse.all().count() == 0
+
+
+async def test_a_form_with_nothing_in_it_comes_back(browser, holder):
+    await browser.as_person(holder)
+    assert (await browser.post(ANSWER, data={})).status_code == 422
+
+
+async def test_extra_fields_change_nothing(browser, holder):
+    await browser.as_person(holder)
+    await save(browser, published_at="2026-01-01", signed_by_id="1", request_id="99", id="7")
+    saved = await draft()
+    assert saved is not None
+    assert saved.signed_by_id is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE official_response SET text = 'other'",
+        "UPDATE official_response SET position = 'accepted'",
+        "UPDATE official_response SET published_at = NULL, signed_by_id = NULL",
+        "DELETE FROM official_response",
+        "UPDATE response_request SET text = 'other'",
+        "UPDATE response_request SET due_on = due_on + 100",
+        "DELETE FROM response_request",
+    ],
+)
+async def test_the_database_itself_refuses_to_change_what_was_asked_and_answered(asked, holder, statement):
+    await make_response(asked, date(2026, 11, 10), position=Position.NOT_ACCEPTED)
+    with pytest.raises(IntegrityError):
+        async with in_transaction():
+            await connections.get("default").execute_query(statement)

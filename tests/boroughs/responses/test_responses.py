@@ -1,0 +1,150 @@
+"""What everybody reads about requests and responses, and what the figures and the desk are told."""
+
+from datetime import date
+
+import pytest
+
+from boroughs.people.models import Role
+from boroughs.responses.clock import Basis
+from boroughs.responses.desk import tasks
+from boroughs.responses.models import Position, ResponseRequest
+from boroughs.responses.timeliness import timeliness
+from engage.kit.cache import PageVersion
+from engage.kit.mail import OutboxMessage
+from tests.boroughs.responses.factories import make_request, make_response
+from tests.factories import make_superintendent
+
+MORE = Position.NEEDS_MORE_TIME
+
+
+async def test_an_empty_list_says_so(browser, hackney):
+    response = await browser.get("/hackney/responses")
+    assert response.status_code == 200
+    assert "Nothing has been answered yet." in response.text
+
+
+async def test_requests_are_numbered_in_each_borough(hackney, croydon):
+    numbers = [(await make_request(place)).number for place in (hackney, hackney, croydon, hackney)]
+    assert numbers == [1, 2, 1, 3]
+
+
+async def test_sending_a_request_tells_the_holder_and_the_public(hackney):
+    holder = await make_superintendent(hackney)
+    version = (await PageVersion.get(place="hackney")).version
+    await make_request(hackney)
+    message = await OutboxMessage.get(recipient=holder.email)
+    assert "https://engage.test/hackney/responses/1" in message.text
+    assert "30 November 2026" in message.text
+    assert (await PageVersion.get(place="hackney")).version > version
+
+
+async def test_the_list_says_how_each_stands(browser, hackney, clock):
+    await make_superintendent(hackney)
+    for _ in range(4):
+        await make_request(hackney)
+    first, second, third, _ = await ResponseRequest.all().order_by("number")
+    await make_response(first, date(2026, 11, 10))
+    await make_response(second, date(2026, 11, 11), position=MORE, more_time_until=date(2026, 12, 20))
+    await make_response(third, date(2026, 12, 2), position=Position.PARTLY_ACCEPTED)
+    clock.now = clock.now.replace(month=12, day=3)
+    text = (await browser.get("/hackney/responses")).text
+    for words in (
+        "Answered on 10 November 2026, in time.",
+        "Due on or before 20 December 2026: 17 days left.",
+        "Answered on 2 December 2026, 2 days late.",
+        "Due on or before 30 November 2026. It is 3 days late and has no answer.",
+        "28 days, set by law for the police",
+    ):
+        assert words in text
+
+
+async def test_the_list_takes_as_many_queries_for_many_as_for_one(browser, hackney, queries):
+    await make_superintendent(hackney)
+    await make_response(await make_request(hackney), date(2026, 11, 10))
+    queries.clear()
+    await browser.get("/hackney/responses")
+    one = len(queries)
+    for _ in range(5):
+        await make_response(await make_request(hackney), date(2026, 11, 10))
+    queries.clear()
+    await browser.get("/hackney/responses")
+    assert len(queries) == one <= 4
+
+
+async def test_a_request_shows_its_whole_trail(browser, hackney):
+    await make_superintendent(hackney, name="Ama Boateng")
+    asked = await make_request(hackney, basis=Basis.AGREED_28_DAYS, asked_by="Safer Neighbourhood Board")
+    await make_response(
+        asked,
+        date(2026, 11, 12),
+        position=MORE,
+        more_time_until=date(2026, 12, 15),
+        text="We are still collecting the records.",
+    )
+    await make_response(asked, date(2026, 11, 20), text="Agreed, from **January** on.")
+    text = (await browser.get("/hackney/responses/1")).text
+    for words in (
+        "Request 1 from Safer Neighbourhood Board",
+        "Agreed time, not set by law",
+        "First due on 30 November 2026. The office asked for more time.",
+        "We are still collecting the records.",
+        "<strong>January</strong>",
+        "Signed by Supt Ama Boateng, Borough Superintendent, on 20 November 2026",
+    ):
+        assert words in text
+    assert "set by law for the police" not in text
+
+
+async def test_what_people_wrote_never_becomes_markup(browser, hackney):
+    await make_superintendent(hackney, name="<img src=x>")
+    asked = await make_request(hackney, asked_by="<b>Board</b>", text="<script>alert(1)</script> [x](javascript:alert(1))")
+    await make_response(asked, date(2026, 11, 12), text="<iframe src=x></iframe> and twenty more characters")
+    for address in ("/hackney/responses", "/hackney/responses/1", "/bn/hackney/responses/1"):
+        text = (await browser.get(address)).text
+        for markup in ("<script>alert", "<img src=x", "<iframe", "<b>Board", 'href="javascript'):
+            assert markup not in text
+
+
+@pytest.mark.parametrize("number", ["0", "2", "01", "+1", "-1", "1.0", "١", "99999999999999999999", "x", "%00", "1%20"])
+async def test_another_spelling_or_number_is_not_found(browser, hackney, number):
+    await make_request(hackney)
+    assert (await browser.get(f"/hackney/responses/{number}")).status_code == 404
+
+
+async def test_a_request_is_not_found_under_another_borough(browser, hackney, croydon):
+    await make_request(croydon)
+    assert (await browser.get("/hackney/responses/1")).status_code == 404
+
+
+async def test_every_page_reads_in_every_language(browser, hackney):
+    await make_superintendent(hackney)
+    await make_response(await make_request(hackney), date(2026, 11, 10))
+    for code in ("bn", "ar", "en-XA"):
+        assert (await browser.get(f"/{code}/hackney/responses")).status_code == 200
+        assert (await browser.get(f"/{code}/hackney/responses/1")).status_code == 200
+
+
+async def test_timeliness_counts_requests_where_they_fall_due(hackney, croydon):
+    await make_superintendent(hackney)
+    on_time, late, never, extended, elsewhere = [
+        await make_request(place) for place in (hackney, hackney, hackney, hackney, croydon)
+    ]
+    await make_response(on_time, date(2026, 11, 12))
+    await make_response(late, date(2026, 12, 3))
+    await make_response(extended, date(2026, 11, 30), position=MORE, more_time_until=date(2026, 12, 31))
+    await make_response(extended, date(2026, 12, 31))
+    assert never.number == 3
+    assert elsewhere.number == 1
+    assert await timeliness(hackney.id, date(2026, 11, 1), date(2026, 11, 30)) == (1, 3, [10])
+    assert await timeliness(hackney.id, date(2026, 12, 1), date(2026, 12, 31)) == (1, 1, [31, 59])
+    assert await timeliness(hackney.id, date(2027, 1, 1), date(2027, 1, 31)) == (0, 0, [])
+
+
+async def test_the_desk_lists_what_waits_for_each_role(hackney, clock):
+    await make_request(hackney)
+    (task,) = await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, date(2026, 11, 21))
+    assert (task.due_on, task.route) == (date(2026, 11, 30), "boroughs.responses.answer")
+    assert await tasks(hackney, {Role.COUNCIL_CLERK}, date(2026, 11, 30)) == []
+    (task,) = await tasks(hackney, {Role.COUNCIL_CLERK}, date(2026, 12, 1))
+    assert task.route == "boroughs.responses.trail"
+    assert await tasks(hackney, {Role.PANEL_MEMBER}, date(2026, 12, 1)) == []
