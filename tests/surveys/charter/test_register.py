@@ -43,7 +43,7 @@ async def test_rights_and_where_to_go_are_guidance_with_a_day(browser, hackney):
 async def test_a_figure_shows_with_its_range_base_and_months(browser, hackney):
     await make_tally(hackney, "QE-1", OCTOBER, met=73, partly=20, not_met=28, cannot_say=50)
     text = (await browser.get(REGISTER)).text
-    assert "60% of people who answered said this was kept (range 51% to 69%, about 120 answers" in text
+    assert "Kept, say 60% of the people who answered (range 51% to 69%, about 120 answers" in text
     assert "17%" in text
     assert "23%" in text
     assert "twelve months to October 2026" in text
@@ -55,10 +55,16 @@ async def test_a_figure_shows_with_its_range_base_and_months(browser, hackney):
 async def test_small_parts_of_a_figure_are_not_shown(browser, hackney):
     await make_tally(hackney, "QE-1", OCTOBER, met=60, partly=33, not_met=7)
     text = (await browser.get(REGISTER)).text
-    assert "60% of people" in text
+    assert "say 60% of the people" in text
     assert "33%" not in text
     assert "7%" not in text
     assert text.count("too few to say") == 2
+
+
+async def test_a_figure_from_few_people_says_so(browser, hackney):
+    await make_tally(hackney, "QE-1", OCTOBER, met=40, partly=11, not_met=14)
+    await make_tally(hackney, "QE-2", OCTOBER, met=160, partly=22, not_met=28)
+    assert (await browser.get(REGISTER)).text.count("Few people answered: use with care.") == 2  # said and in the table
 
 
 async def test_answers_of_the_month_that_runs_and_of_another_borough_show_nothing(browser, hackney, croydon):
