@@ -3,10 +3,9 @@
 from datetime import date
 
 from surveys.charter.actions import load_charter
-from surveys.charter.evidence import commitment_counts
 from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
 from surveys.charter.text import COMMITMENTS
-from tests.surveys.charter.factories import make_feedback, make_tally, settle_all
+from tests.surveys.charter.factories import make_tally
 
 REGISTER = "/hackney/stop-and-search"
 OCTOBER = date(2026, 10, 1)
@@ -81,12 +80,3 @@ async def test_the_page_stands_without_a_charter_and_in_every_language(browser, 
         await connection.execute_query(f"DELETE FROM {table}")
     text = (await browser.get(REGISTER)).text
     assert "has not been added to this website yet" in text
-
-
-async def test_indicators_read_who_said_it_was_kept_and_of_how_many(hackney):
-    for told in ("yes", "yes", "no", "not_sure"):
-        await make_feedback(hackney, told_identity=told)
-    await settle_all()
-    counts = await commitment_counts(hackney.id, date(2026, 11, 1), date(2026, 11, 1))
-    assert counts == {"QE-4": (2, 3)}
-    assert await commitment_counts(hackney.id, date(2026, 1, 1), OCTOBER) == {}
