@@ -15,6 +15,7 @@ from tests.site.test_every_route import address, is_public
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # The product's name, names of months and of places, and file formats, which are the same in the pseudo-language.
 ALLOWED = {"Engage", "English", "CSV", "JSON", "pm", "am", *get_month_names("wide", locale="en_GB").values()}
+ALLOWED |= set(get_month_names("abbreviated", locale="en_GB").values())
 ALLOWED |= {"Hackney", "Croydon", "Tower", "Hamlets", "BSL", "MOPAC"}
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-i18n")
 
