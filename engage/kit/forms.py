@@ -59,7 +59,8 @@ class _Translations:
 
 
 def _trimmed(value: Any) -> Any:
-    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+    # Exactly str: a choice that was already made a member of its enum stays one.
+    return value.strip().replace("\r\n", "\n") if type(value) is str else value
 
 
 class Form(wtforms.Form):  # type: ignore[misc]

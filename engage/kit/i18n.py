@@ -76,7 +76,12 @@ def gettext(text: str, **values: object) -> str:
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """Returns the form of the text that this number takes in the current language."""
     values.setdefault("num", number)
-    return _catalogue(language().code).ngettext(one, many, number) % values
+    return plural(one, many, number) % values
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """Returns the form of the text that this number takes, its placeholders untouched: templates fill them in."""
+    return _catalogue(language().code).ngettext(one, many, number)
 
 
 if TYPE_CHECKING:
