@@ -83,7 +83,8 @@ class Indicator:
     @property
     def has_figures(self) -> bool:
         """Whether any quarter (or month, while no quarter is over) has a figure to draw."""
-        return any(cell.value is not None or cell.base for cell in self.quarters or self.months)
+        cells = self.quarters or self.months
+        return any(cell.value is not None or cell.numerator is not None for cell in cells)
 
     @property
     def sentence(self) -> str:
