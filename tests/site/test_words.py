@@ -9,11 +9,12 @@ from babel.dates import get_month_names
 
 from boroughs.london import BOROUGHS
 from engage.app import PAGES
-from tests.site.test_every_route import address, is_public, known  # noqa: F401 - pytest finds the fixture by its name here
+from tests.site.conftest import address, is_public
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # The product's name, names of months and of places, and file formats, which are the same in the pseudo-language.
 ALLOWED = {"Engage", "English", "Pseudo", "CSV", "JSON", "pm", "am", *get_month_names("wide", locale="en_GB").values()}
+ALLOWED |= set(get_month_names("abbreviated", locale="en_GB").values())
 ALLOWED |= {word for place in BOROUGHS for word in [place.label, *place.name.split()]}
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-i18n")
 
@@ -36,7 +37,7 @@ def _walk(element: Any) -> Iterator[str]:
         yield from _walk(child)
 
 
-async def test_no_text_of_a_residents_page_bypasses_translation(browser, known):  # noqa: F811
+async def test_no_text_of_a_residents_page_bypasses_translation(browser, known):
     found = {}
     for page in filter(is_public, PAGES):
         response = await browser.get("/en-XA" + address(page, known))
