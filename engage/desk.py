@@ -71,7 +71,7 @@ async def _comments(borough: Borough) -> list[Task]:
     if not waiting:
         return []
     text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
-    return [Task(text, None, "surveys.moderation.list_comments", {"borough": borough.slug})]
+    return [Task(text, None, "surveys.moderation.queue", {"borough": borough.slug})]
 
 
 def _starts(borough: Borough, roles: list[Role]) -> list[Task]:

@@ -19,7 +19,7 @@ MOST_PERIODS = 12
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an indicator that has no question is called, what its figure is of, and where it comes from."""
+    """What an indicator that has no question is called, and where its figures come from."""
 
     label: str
     source: str
@@ -83,7 +83,8 @@ class Indicator:
     @property
     def has_figures(self) -> bool:
         """Whether any quarter (or month, while no quarter is over) has a figure to draw."""
-        return any(cell.value is not None or cell.base for cell in self.quarters or self.months)
+        cells = self.quarters or self.months
+        return any(cell.value is not None or cell.numerator is not None for cell in cells)
 
     @property
     def sentence(self) -> str:
@@ -117,19 +118,35 @@ def favourable(item: BankQuestion) -> str:
 def _counted(key: str, cell: Cell) -> str:
     """The sentence of an indicator that counts what happened."""
     base, numerator = show_number(cell.base or 0), show_number(cell.numerator or 0)
-    if key == measures.SURVEYS_ANSWERED:
-        return gettext("Surveys sent in by residents: %(number)s.", number=cell.text)
-    if key == measures.RESPONSES_ON_TIME:
-        return gettext("Requests due for an answer: %(all)s. Answered on time: %(number)s.", all=base, number=numerator)
-    if key == measures.MINUTES_ON_TIME:
-        return gettext(
-            "Meetings whose minutes were due: %(all)s. Published on time: %(number)s.", all=base, number=numerator
-        )
-    waiting = gettext("Still waiting at the end: %(number)s.", number=show_number(cell.waiting or 0))
+    match key:
+        case measures.SURVEYS_ANSWERED:
+            return gettext("Surveys sent in by residents: %(number)s.", number=cell.text)
+        case measures.DAYS_TO_RESPOND:
+            return f"{_took(cell)} {_waiting(cell)}"
+        case measures.RESPONSES_ON_TIME if cell.is_shown:
+            return gettext(
+                "Requests due for an answer: %(all)s. Answered on time: %(number)s.", all=base, number=numerator
+            )
+        case measures.RESPONSES_ON_TIME:
+            return gettext("No answer to a request was due.")
+        case _ if cell.is_shown:
+            return gettext(
+                "Meetings whose minutes were due: %(all)s. Published on time: %(number)s.", all=base, number=numerator
+            )
+    return gettext("No minutes of a meeting were due.")
+
+
+def _took(cell: Cell) -> str:
+    """How long requests took that were answered."""
     if not cell.is_shown:
-        return gettext("No request was answered.") + " " + waiting
-    took = gettext("Requests answered: %(number)s. Half of them took %(days)s or less.", number=base, days=cell.text)
-    return took + " " + waiting
+        return gettext("No request was answered.")
+    number = show_number(cell.base or 0)
+    return gettext("Requests answered: %(number)s. Half of them took %(days)s or less.", number=number, days=cell.text)
+
+
+def _waiting(cell: Cell) -> str:
+    """How many requests that says nothing of."""
+    return gettext("Still waiting at the end: %(number)s.", number=show_number(cell.waiting or 0))
 
 
 async def measured(borough: Borough, today: date, *keys: str) -> list[Indicator]:

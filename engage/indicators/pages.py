@@ -26,7 +26,8 @@ _SURVEYED = ("pas.trust_mps", "pas.good_job")
 class Glance:
     """One figure for a borough's front page, every text in the reader's language, the name apart.
 
-    `label` is English, for translation. `is_sample` tells a random-sample survey from what is measured here.
+    `label` is English, for translation. `is_sample` tells a random-sample survey from what is measured here;
+    `is_figure` is False when `text` says why there is none.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Glance:
     sentence: str
     period: str
     is_sample: bool
+    is_figure: bool = True
 
 
 async def headline(borough: Borough, today: date) -> list[Glance]:
@@ -44,12 +46,12 @@ async def headline(borough: Borough, today: date) -> list[Glance]:
             exact(one.latest.borough),
             one.sentence,
             gettext("Twelve months to %(month)s", month=show_month(one.latest.ends_on)),
-            is_sample=True,
+            True,
         )
         for one in await published(borough, *_SURVEYED)
     ]
     return sampled + [
-        Glance(one.label, one.latest.text, one.sentence, one.latest.period_text, is_sample=False)
+        Glance(one.label, one.latest.text, one.sentence, one.latest.period_text, False, one.latest.is_shown)
         for one in await measured(borough, today, *_AT_A_GLANCE)
     ]
 

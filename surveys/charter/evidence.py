@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tortoise.functions import Sum
-
 from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, present
 from surveys.charter.models import CommitmentTally, Rating
 
@@ -98,21 +96,3 @@ async def charter_evidence(borough_id: int, today: date) -> dict[int, Evidence]:
         counts[tally.rating] = tally.count
     shown = {commitment: evidence_on(counts, today) for commitment, counts in months.items()}
     return {commitment: evidence for commitment, evidence in shown.items() if evidence}
-
-
-async def commitment_counts(borough_id: int, first_month: date, last_month: date) -> dict[str, tuple[int, int]]:
-    """Returns {commitment code: (rated met, base)} over the months counted, first days of months, both inclusive.
-
-    Raw counts, for indicators: nothing here is fit to be shown. "Cannot say" is outside the base.
-    """
-    rows = (
-        await CommitmentTally.filter(borough_id=borough_id, month__gte=first_month, month__lte=last_month)
-        .exclude(rating=Rating.CANNOT_SAY)
-        .annotate(number=Sum("count"))
-        .group_by("commitment__code", "rating")
-        .values_list("commitment__code", "rating", "number")
-    )
-    counts: dict[str, Counter[str]] = {}
-    for code, rating, number in rows:
-        counts.setdefault(code, Counter())[rating] = int(number)
-    return {code: (ratings[Rating.MET], ratings.total()) for code, ratings in counts.items()}

@@ -42,29 +42,22 @@ async def register(request: Request) -> Response:
         shown=shown,
         evidence=evidence,
         unconfirmed=sum(not c.is_verified for c in commitments),
-        chart=_chart(rated, evidence) if shown else None,
+        chart=_chart(shown, evidence) if shown else None,
         excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
         guidance=guidance,
     )
 
 
 def _chart(commitments: list[CharterCommitment], evidence: dict[int, Evidence]) -> Markup:
-    """A dot and its range for each commitment that residents rate, and words where there is no figure."""
+    """A dot and its range for each commitment of which something may be shown."""
     rows = []
     for commitment in commitments:
-        found = evidence.get(commitment.id)
-        kept = found.kept if found else None
-        text = (
-            gettext("not enough answers yet")
-            if kept is None
-            else gettext("under %(share)s", share=show_percent(kept.under))
-            if kept.under is not None
-            else gettext("over %(share)s", share=show_percent(kept.over))
-            if kept.over is not None
-            else ""
-        )
-        value, low, high = (kept.value, kept.low, kept.high) if kept else (None, None, None)
-        rows.append(Interval(gettext(commitment.wording), value, low, high, text))
+        kept, edge = evidence[commitment.id].kept, ""
+        if kept.under is not None:
+            edge = gettext("under %(share)s", share=show_percent(kept.under))
+        elif kept.over is not None:
+            edge = gettext("over %(share)s", share=show_percent(kept.over))
+        rows.append(Interval(gettext(commitment.wording), kept.value, kept.low, kept.high, edge))
     return interval_chart(
         gettext("How often each commitment was kept, in the words of people who answered"),
         gettext("A dot is the share who said it was kept; the line is its range. The same numbers are in the table."),
@@ -115,8 +108,14 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
         needs_support=feedback.needs_support and part is PARTS[-1],
         guidance=guidance,
     )
-    # The browser keeps the page for its Back button, which would otherwise ask to send the form again. What is on it
-    # is only what this person typed into this browser.
+    return _kept_for_going_back(response)
+
+
+def _kept_for_going_back(response: Response) -> Response:
+    """Lets the browser keep the page for its Back button, which would otherwise ask to send the form again.
+
+    What is on it is only what this person typed into this browser.
+    """
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -124,7 +123,7 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
 def _check(request: Request, feedback: Feedback) -> Response:
     if wrong := feedback.first_wrong():
         return _ask(request, feedback, *wrong)
-    return page(
+    response = page(
         request,
         "charter/check.html",
         sections=[(part, feedback.rows(part)) for part in PARTS],
@@ -135,6 +134,7 @@ def _check(request: Request, feedback: Feedback) -> Response:
         needs_support=feedback.needs_support,
         guidance=guidance,
     )
+    return _kept_for_going_back(response)
 
 
 async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:

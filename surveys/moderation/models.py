@@ -24,13 +24,13 @@ class CommentState(StrEnum):
 
 
 REASONS = {
-    "names_someone": N_("It names somebody, or says who they could be"),
-    "says_where_or_when": N_("It says exactly where or when something happened"),
-    "tells_of_a_crime": N_("It says that somebody committed a crime, was arrested or was charged"),
-    "is_intimate": N_("It describes something intimate or private"),
-    "is_abusive": N_("It is abusive, threatening or hateful"),
-    "may_be_unlawful": N_("Showing it could break the law or harm a court case"),
-    "is_off_topic": N_("It does not answer the question"),
+    "names_someone": N_("it names somebody, or says who they could be"),
+    "says_where_or_when": N_("it says exactly where or when something happened"),
+    "tells_of_a_crime": N_("it says that somebody committed a crime, was arrested or was charged"),
+    "is_intimate": N_("it describes something intimate or private"),
+    "is_abusive": N_("it is abusive, threatening or hateful"),
+    "may_be_unlawful": N_("showing it could break the law or harm a court case"),
+    "is_off_topic": N_("it does not answer the question"),
 }
 """Why a comment may be withheld, code → words, which the policy page publishes."""
 

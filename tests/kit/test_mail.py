@@ -23,14 +23,14 @@ class Postman:
         self.received: list[Any] = []
         self.is_closed = False
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         """Takes or refuses a recipient."""
         if self.is_closed or address.startswith("refused@"):
             return "550 no such person"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keeps a message."""
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"

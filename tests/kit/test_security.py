@@ -2,12 +2,12 @@
 
 import re
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-import httpx2
 from engage.kit.security import (
     SecurityHeaders,
     hash_password,
