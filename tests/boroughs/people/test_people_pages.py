@@ -193,6 +193,12 @@ async def test_ending_a_role_takes_effect_at_once(browser, admin, hackney):
     assert (await browser.get("/hackney/people")).status_code == 404
 
 
+async def test_nobody_is_offered_to_end_their_own_role(browser, admin):
+    assert "End this role" not in (await browser.get("/people")).text
+    own = await Membership.get(person=admin)
+    assert (await browser.post("/people/ended-role", data={"membership": own.id})).status_code == 403
+
+
 async def test_ending_an_office_leaves_it_vacant(browser, admin, hackney):
     holder = await make_superintendent(hackney)
     appointment = await Appointment.get(person=holder)
