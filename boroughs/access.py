@@ -11,6 +11,7 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from boroughs.london import BY_SLUG
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Person, Role, Session
 from engage.kit import audit
@@ -30,7 +31,8 @@ async def borough_here(request: Request) -> Borough:
     """
     here: Borough | None = getattr(request.state, "borough", None)
     if here is None:
-        here = await Borough.get_or_none(slug=request.path_params["borough"], is_open=True)
+        slug = request.path_params["borough"]
+        here = await Borough.get_or_none(slug=slug, is_open=True) if slug in BY_SLUG else None
         if here is None:
             raise NotFound
         request.state.borough = here

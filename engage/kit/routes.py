@@ -9,6 +9,8 @@ from starlette.routing import Route
 
 from engage.kit.problems import NotFound
 
+_LONGEST_PART = 60  # of an address: no slug or token is longer
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -41,6 +43,8 @@ class Page(Route):
 
     def _admitted(self, handler: Handler) -> Handler:
         async def admitted(request: Request) -> Response:
+            if any(len(part) > _LONGEST_PART or "\0" in part for part in map(str, request.path_params.values())):
+                raise NotFound  # the database would refuse to look for it
             await self.audience.admit(request)
             response = await handler(request)
             state: dict[str, Any] = request.scope["state"]
