@@ -36,6 +36,7 @@ from engage.kit.html import BUILT
 from engage.kit.i18n import LanguagePrefix
 from engage.kit.jobs import Leader
 from engage.kit.problems import Problem, show_problem
+from engage.kit.routes import Pages
 from engage.kit.security import SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
 from engage.schedule import jobs
@@ -74,7 +75,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     mimetypes.add_type("image/svg+xml", ".svg")
     versions = Versions()
     assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)
-    routes: list[BaseRoute] = [Mount("/assets", assets, name="assets"), *PAGES]
+    routes: list[BaseRoute] = [Mount("/assets", assets, name="assets"), Pages(PAGES)]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

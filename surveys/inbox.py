@@ -38,11 +38,15 @@ def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
 
 async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
     """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
-    await connections.get("default").execute_query(
-        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT DO NOTHING",
-        [receipt, stream, subject_id, json.dumps(document)],
-    )
+    async with connections.get("default").acquire_connection() as connection:
+        await connection.execute(
+            "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT DO NOTHING",
+            receipt,
+            stream,
+            subject_id,
+            json.dumps(document),
+        )
 
 
 async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, list[Item]]]:
@@ -87,7 +91,8 @@ def code_sent(text: str) -> str:
 
 def hand_over(response: Response, code: str) -> None:
     """Gives the receipt code to the browser for the next page, for an hour, and to nothing else: no address, no log."""
-    response.set_cookie(_COOKIE, code, max_age=3600, path="/", secure=True, httponly=True, samesite="lax")
+    cookie = f"{_COOKIE}={code}; HttpOnly; Max-Age=3600; Path=/; SameSite=lax; Secure"
+    response.raw_headers.append((b"set-cookie", cookie.encode()))
 
 
 def code_handed_over(request: Request) -> str | None:

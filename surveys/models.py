@@ -12,6 +12,8 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 
+LONGEST_SLUG = 60
+
 
 class QuestionKind(StrEnum):
     """How a question is asked and answered."""
@@ -32,7 +34,7 @@ class Survey(Model):
         "engage.Borough", related_name="surveys", db_index=True, on_delete=fields.RESTRICT
     )
     borough_id: int
-    slug = fields.CharField(max_length=60)
+    slug = fields.CharField(max_length=LONGEST_SLUG)
     title = fields.CharField(max_length=120)
     intro = fields.TextField()
     opens_on: date | None = fields.DateField(null=True)

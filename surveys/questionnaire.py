@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 
+from boroughs.london import BY_SLUG
 from boroughs.models import Borough
 from engage.kit.clock import moment
 from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from surveys.bank import BY_KEY, BankQuestion, OptionGroup
-from surveys.models import Question, QuestionKind, Survey
+from surveys.models import LONGEST_SLUG, Question, QuestionKind, Survey
 
 LONGEST_TEXT = 1000
 """Characters in one free text answer."""
@@ -162,6 +163,8 @@ class Questionnaires:
         until, kept = self._kept.get((borough, slug), (now, None))
         if kept is not None and until > now:
             return kept
+        if borough not in BY_SLUG or len(slug) > LONGEST_SLUG:
+            return None
         survey = (
             await Survey.get_or_none(
                 borough__slug=borough, borough__is_open=True, slug=slug, published_at__isnull=False
@@ -185,10 +188,11 @@ async def questionnaire_here(request: Request) -> Questionnaire:
     Raises NotFound when there is none, or only a draft.
     """
     state = request.app.state
-    if not hasattr(state, "questionnaires"):
-        state.questionnaires = Questionnaires()
+    kept: Questionnaires | None = getattr(state, "questionnaires", None)
+    if kept is None:
+        kept = state.questionnaires = Questionnaires()
     path = request.path_params
-    found: Questionnaire | None = await state.questionnaires.get(path["borough"], path["survey"], moment(request))
+    found = await kept.get(path["borough"], path["survey"], moment(request))
     if found is None:
         raise NotFound
     request.state.borough = found.borough

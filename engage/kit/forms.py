@@ -68,7 +68,11 @@ class _Translations:
     """Gives WTForms our own gettext."""
 
     gettext = staticmethod(i18n.gettext)
-    ngettext = staticmethod(i18n.ngettext)
+
+    @staticmethod
+    def ngettext(one: str, many: str, number: int) -> str:
+        """Returns the form that this number takes; WTForms fills the values in."""
+        return i18n.gettext(one if number == 1 else many)
 
 
 def _trimmed(value: Any) -> Any:

@@ -1,11 +1,13 @@
 """Routes that declare their audience: a page without one cannot be written."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from starlette.datastructures import URLPath
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Match, NoMatchFound, Route
+from starlette.types import Receive, Scope, Send
 
 from engage.kit.problems import NotFound
 
@@ -54,6 +56,57 @@ class Page(Route):
             return response
 
         return admitted
+
+
+class Pages(BaseRoute):
+    """Every page of the site as one route, found by how many parts its address has and the second one.
+
+    The first page that matches wins, as in a list of routes; but a site of a hundred pages asks three of them.
+    Part of no address: a character that no database can store.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._by_name = {page.name: page for page in pages}
+        keys = [(page, _key(page.path)) for page in pages]
+        self._near = {
+            (parts, second): [page for page, key in keys if key[0] == parts and key[1] in (second, None)]
+            for parts, second in {key for _, key in keys} | {(key[0], None) for _, key in keys}
+        }
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Returns how well the best page matches, and what it adds to the scope."""
+        if scope["type"] != "http" or "\0" in scope["path"]:
+            return Match.NONE, {}
+        parts, second = _key(scope["path"])
+        near = self._near.get((parts, second)) or self._near.get((parts, None), [])
+        partial: Scope = {}
+        for page in near:
+            match, found = page.matches(scope)
+            if match is Match.FULL:
+                return match, {**found, "route": page}
+            if match is Match.PARTIAL and not partial:
+                partial = {**found, "route": page}
+        return (Match.PARTIAL, partial) if partial else (Match.NONE, {})
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers with the page that matched."""
+        await scope["route"].handle(scope, receive, send)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """Returns the address of a named page.
+
+        Raises NoMatchFound when there is none with these parameters.
+        """
+        if name not in self._by_name:
+            raise NoMatchFound(name, path_params)
+        return self._by_name[name].url_path_for(name, **path_params)
+
+
+def _key(path: str) -> tuple[int, str | None]:
+    """Returns how many parts an address has, and the second, None where that is a parameter or missing."""
+    parts = path.split("/")
+    second = parts[2] if len(parts) > 2 else ""
+    return len(parts), None if not second or second.startswith("{") else second
 
 
 def _name(handler: Handler) -> str:

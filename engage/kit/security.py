@@ -1,13 +1,12 @@
 """Passwords, tokens, keyed hashes, and the headers that every reply carries."""
 
 import asyncio
-import hashlib
 import hmac
 import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engage.kit.i18n import lazy
@@ -43,7 +42,10 @@ _LETTERS = frozenset(_CODE_LETTERS)
 
 def new_code() -> str:
     """Returns a code a person can write down and read out, as "bcdf-ghjk-mnpq-2345": 76 bits, no vowels, no 0/o/1/l."""
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
+    number, letters = secrets.randbelow(len(_CODE_LETTERS) ** 16), []
+    for _ in range(16):
+        number, place = divmod(number, len(_CODE_LETTERS))
+        letters.append(_CODE_LETTERS[place])
     return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
 
 
@@ -61,7 +63,7 @@ def is_code(text: str) -> bool:
 
 def keyed_hash(secret: str, purpose: str, value: str) -> str:
     """Returns 64 hex digits that only the secret can make of a value; one purpose says nothing of another."""
-    return hmac.new(secret.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), f"{purpose}\0{value}".encode(), "sha256").hex()
 
 
 # ---- cross-site protection --------------------------------------------------------------------------------------
@@ -117,18 +119,19 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, is_https: bool) -> None:
         self.app = app
-        self.headers = dict(_HEADERS)
+        headers = dict(_HEADERS)
         if is_https:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request with the headers added."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                given = message.setdefault("headers", [])
+                names = {name for name, _ in given}
+                given.extend(header for header in self.headers if header[0] not in names)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
@@ -91,8 +91,8 @@ class OwnQuestionForm(Form):
 class DatesForm(Form):
     """From when until when a survey takes answers: London dates, both inclusive."""
 
-    opens_on = DayField(lazy("First day"), [required(lazy("Enter the first day the survey takes answers"))])
-    closes_on = DayField(lazy("Last day"), [required(lazy("Enter the last day the survey takes answers"))])
+    opens_on = DayField(lazy("First day"), [InputRequired(lazy("Enter the first day the survey takes answers"))])
+    closes_on = DayField(lazy("Last day"), [InputRequired(lazy("Enter the last day the survey takes answers"))])
 
     def validate_closes_on(self, field: Any) -> None:
         """Refuses a last day before the first."""

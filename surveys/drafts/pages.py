@@ -14,7 +14,7 @@ from engage.kit.problems import NotFound
 from surveys import bank
 from surveys.drafts import actions
 from surveys.drafts.forms import DatesForm, OwnQuestionForm, ReadyQuestionsForm, WordsForm
-from surveys.models import Question, QuestionKind, Survey
+from surveys.models import LONGEST_SLUG, Question, QuestionKind, Survey
 from surveys.questionnaire import of_survey
 
 BANK_GROUPS = (
@@ -30,7 +30,8 @@ async def draft_here(request: Request) -> Survey:
     Raises NotFound, or AlreadyPublished when something was to be changed.
     """
     borough = await borough_here(request)
-    survey = await Survey.get_or_none(borough=borough, slug=request.path_params["survey"])
+    slug = request.path_params["survey"]
+    survey = await Survey.get_or_none(borough=borough, slug=slug) if len(slug) <= LONGEST_SLUG else None
     if survey is None:
         raise NotFound
     if survey.published_at is not None:

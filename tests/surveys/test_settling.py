@@ -1,0 +1,224 @@
+"""Answers leave the inbox once, shuffled, counted, and with nothing that tells their order."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+from tortoise import connections
+
+from boroughs.models import Borough
+from engage.app import build_app
+from engage.kit.cache import PageVersion
+from engage.kit.i18n import use_language
+from engage.kit.jobs import run
+from engage.kit.security import new_code
+from surveys.inbox import acknowledge, receipt_hash
+from surveys.jobs import jobs, night, ten_minutes
+from surveys.models import InboxItem, QuestionKind, Survey, SurveyResponse, SurveyTally
+from surveys.moderation.models import Comment, CommentState
+from tests.browser import Browser
+from tests.conftest import NOW, TestClock
+from tests.surveys.factories import PUBLISHED_AT, make_draft, make_question, make_survey
+
+BY_DAY, BY_NIGHT = jobs
+
+
+async def send(survey, **answers):
+    await acknowledge("survey", survey.id, receipt_hash("s" * 32, "survey", survey.id, new_code()), answers)
+
+
+async def counts_of(survey):
+    return {(t.question_key, t.option): t.count for t in await SurveyTally.filter(survey=survey)}
+
+
+async def test_fewer_than_ten_wait_for_the_night(hackney):
+    survey = await make_survey(hackney)
+    for _ in range(9):
+        await send(survey, police_listen="neither")
+    assert await BY_DAY.work(NOW) == {"answers": 0}
+    assert await BY_NIGHT.work(NOW) == {"answers": 9}
+    assert await InboxItem.all().count() == 0
+
+
+async def test_ten_of_one_survey_move_while_another_waits(hackney):
+    busy, quiet = await make_survey(hackney), await make_survey(hackney)
+    for _ in range(10):
+        await send(busy, police_listen="neither")
+    await send(quiet, police_listen="neither")
+    assert await BY_DAY.work(NOW) == {"answers": 10}
+    assert (await InboxItem.get()).subject_id == quiet.id
+
+
+async def test_answers_are_stored_with_the_month_and_counted(hackney):
+    survey = await make_survey(hackney)
+    await send(survey, police_listen="neither", age_band="25_34")
+    await send(survey, police_listen="neither")
+    await BY_NIGHT.work(NOW)
+    await send(survey, police_listen="dont_know")
+    await BY_NIGHT.work(NOW)
+    assert await counts_of(survey) == {
+        ("", ""): 3,
+        ("police_listen", "neither"): 2,
+        ("police_listen", "dont_know"): 1,
+        ("age_band", "25_34"): 1,
+    }
+    responses = await SurveyResponse.filter(survey=survey)
+    assert {response.month for response in responses} == {date(2026, 11, 1)}
+    assert {response.id.version for response in responses} == {4}
+
+
+async def test_the_month_is_the_one_in_london(hackney):
+    survey = await make_survey(hackney)
+    await send(survey, police_listen="neither")
+    await BY_NIGHT.work(datetime(2026, 7, 31, 23, 30, tzinfo=UTC))
+    assert (await SurveyResponse.get()).month == date(2026, 8, 1)
+
+
+async def test_free_text_waits_for_a_moderator_apart_from_the_answers(hackney):
+    survey = await make_survey(hackney)
+    await send(survey, police_listen="neither", one_improvement="Walk more")
+    await BY_NIGHT.work(NOW)
+    response, comment = await SurveyResponse.get(), await Comment.get()
+    assert response.answers == {"police_listen": "neither"}
+    assert (comment.text, comment.state, comment.received_on) == ("Walk more", CommentState.WAITING, date(2026, 11, 1))
+    assert (comment.question_key, comment.survey_id, comment.borough_id) == ("one_improvement", survey.id, hackney.id)
+    assert comment.id != response.id
+    assert ("one_improvement", "Walk more") not in await counts_of(survey)
+
+
+async def test_an_answer_sent_again_after_it_was_counted_is_dropped(hackney):
+    survey = await make_survey(hackney)
+    receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
+    for _ in range(2):
+        await acknowledge("survey", survey.id, receipt, {"police_listen": "neither", "one_improvement": "Once"})
+        await BY_NIGHT.work(NOW)
+    assert await SurveyResponse.all().count() == await Comment.all().count() == 1
+    assert (await counts_of(survey))["", ""] == 1
+
+
+async def test_a_receipt_is_known_before_and_after_the_move(browser, hackney):
+    survey = await make_survey(hackney)
+    code = new_code()
+    here = f"/hackney/surveys/{survey.slug}"
+    await browser.post(here, data={"police_listen": "neither", "receipt": code, "send": "1"})
+    for _ in range(2):
+        assert "Yes: we hold" in (await browser.post(f"{here}/receipt", data={"code": code})).text
+        await BY_NIGHT.work(NOW)
+
+
+async def test_settling_says_that_the_pages_changed(hackney):
+    survey = await make_survey(hackney)
+    await send(survey, police_listen="neither")
+    page = await PageVersion.get_or_none(place="hackney")
+    before = page.version if page else 0
+    await BY_NIGHT.work(NOW)
+    assert (await PageVersion.get(place="hackney")).version == before + 1
+
+
+def test_slots_of_ten_minutes_stay_apart_when_an_hour_comes_twice():
+    first, second = datetime(2026, 10, 25, 0, 35, tzinfo=UTC), datetime(2026, 10, 25, 1, 35, tzinfo=UTC)
+    assert [ten_minutes(first), ten_minutes(second)] == ["2026-10-25T00:30Z", "2026-10-25T01:30Z"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "slot"),
+    [
+        (datetime(2026, 11, 21, 3, 9, tzinfo=UTC), "2026-11-20"),
+        (datetime(2026, 11, 21, 3, 10, tzinfo=UTC), "2026-11-21"),
+        (datetime(2026, 7, 21, 2, 10, tzinfo=UTC), "2026-07-21"),
+    ],
+)
+def test_a_night_begins_at_ten_past_three_in_london(moment, slot):
+    assert night(moment) == slot
+
+
+# ---- with rows that are really committed --------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def committed(settings) -> AsyncIterator[Survey]:
+    """A survey with forty options and a free text, outside any transaction; it and its answers are removed after."""
+    use_language("en")
+    survey = await make_draft(await Borough.get(slug="hackney"), slug="committed")
+    options = [[f"o{number:02}", f"Option {number}"] for number in range(40)]
+    await make_question(survey, "which", kind=QuestionKind.SINGLE_CHOICE, options=options)
+    await make_question(survey, "why", kind=QuestionKind.FREE_TEXT, options=[])
+    survey.published_at = PUBLISHED_AT
+    await survey.save()
+    yield survey
+    for table in ("survey_response", "survey_tally", "comment"):
+        await sql(f"DELETE FROM {table} WHERE survey_id = $1", survey.id)
+    await sql("DELETE FROM inbox_item WHERE stream = 'survey' AND subject_id = $1", survey.id)
+    await sql("DELETE FROM job_run")
+    await sql("UPDATE survey SET published_at = NULL WHERE id = $1", survey.id)
+    await survey.delete()
+
+
+async def sql(statement, *values):
+    return await connections.get("default").execute_query_dict(statement, list(values))
+
+
+async def answer_in_order(settings, survey):
+    async with Browser(build_app(settings, TestClock())) as browser:
+        for number in range(40):
+            fields = {"which": f"o{number:02}", "why": f"{number:02}", "send": "1"}
+            assert (await browser.post(f"/hackney/surveys/{survey.slug}", data=fields)).status_code == 303
+
+
+def agreement(one, other):
+    """The share of pairs that stand in the same order in both lists: about a half by chance."""
+    place = {item: index for index, item in enumerate(other)}
+    pairs = [(a, b) for index, a in enumerate(one) for b in one[index + 1 :]]
+    return sum(place[a] < place[b] for a, b in pairs) / len(pairs)
+
+
+async def test_neither_rows_nor_transactions_nor_ids_tell_who_answered_when(settings, committed):
+    await answer_in_order(settings, committed)
+    assert (await run(BY_DAY, NOW)).detail == {"answers": 40}
+    rows = await sql(
+        "SELECT id, answers->>'which' AS mark, xmin::text AS xmin, ctid::text AS ctid FROM survey_response"
+        " WHERE survey_id = $1 ORDER BY survey_response.ctid",
+        committed.id,
+    )
+    texts = await sql("SELECT id, 'o' || text AS mark FROM comment WHERE survey_id = $1 ORDER BY ctid", committed.id)
+    sent = [f"o{number:02}" for number in range(40)]
+    assert len({row["xmin"] for row in rows}) == 1
+    orders = [
+        sent,
+        [row["mark"] for row in rows],
+        [row["mark"] for row in sorted(rows, key=lambda row: row["id"])],
+        [row["mark"] for row in texts],
+        [row["mark"] for row in sorted(texts, key=lambda row: row["id"])],
+    ]
+    for index, one in enumerate(orders):
+        for other in orders[index + 1 :]:
+            assert sorted(one) == sorted(other) == sent
+            # Forty people in chance order: outside these bounds once in a hundred million.
+            assert 0.2 < agreement(one, other) < 0.8
+
+
+async def test_what_left_the_inbox_is_gone_from_the_disk(settings, committed):
+    await answer_in_order(settings, committed)
+    await run(BY_DAY, NOW)
+    [dead] = await sql("SELECT pg_relation_size('inbox_item') AS bytes")
+    assert dead["bytes"] == 0
+
+
+async def test_parallel_copies_of_one_answer_are_one_row(settings, committed):
+    fields = {"which": "o01", "receipt": new_code(), "send": "1"}
+    async with Browser(build_app(settings, TestClock())) as browser:
+        replies = await asyncio.gather(
+            *(browser.post(f"/hackney/surveys/{committed.slug}", data=fields) for _ in range(24))
+        )
+    assert Counter(reply.status_code for reply in replies) == {303: 24}
+    assert len(await sql("SELECT FROM inbox_item WHERE subject_id = $1 AND stream = 'survey'", committed.id)) == 1
+
+
+async def test_two_jobs_at_once_store_every_answer_once(settings, committed):
+    await answer_in_order(settings, committed)
+    await asyncio.gather(run(BY_DAY, NOW), run(BY_NIGHT, NOW), run(BY_DAY, NOW, "another"))
+    assert len(await sql("SELECT FROM survey_response WHERE survey_id = $1", committed.id)) == 40
+    [whole] = await sql("SELECT count FROM survey_tally WHERE survey_id = $1 AND question_key = ''", committed.id)
+    assert whole["count"] == 40
