@@ -97,7 +97,9 @@ async def test_a_request_shows_its_whole_trail(browser, hackney):
 
 async def test_what_people_wrote_never_becomes_markup(browser, hackney):
     await make_superintendent(hackney, name="<img src=x>")
-    asked = await make_request(hackney, asked_by="<b>Board</b>", text="<script>alert(1)</script> [x](javascript:alert(1))")
+    asked = await make_request(
+        hackney, asked_by="<b>Board</b>", text="<script>alert(1)</script> [x](javascript:alert(1))"
+    )
     await make_response(asked, date(2026, 11, 12), text="<iframe src=x></iframe> and twenty more characters")
     for address in ("/hackney/responses", "/hackney/responses/1", "/bn/hackney/responses/1"):
         text = (await browser.get(address)).text

@@ -15,7 +15,12 @@ DAY = timedelta(days=1)
 
 @pytest.mark.parametrize(
     ("day", "phase"),
-    [(DUE - 28 * DAY, Phase.WAITING), (DUE, Phase.WAITING), (DUE + DAY, Phase.OVERDUE), (DUE + 900 * DAY, Phase.OVERDUE)],
+    [
+        (DUE - 28 * DAY, Phase.WAITING),
+        (DUE, Phase.WAITING),
+        (DUE + DAY, Phase.OVERDUE),
+        (DUE + 900 * DAY, Phase.OVERDUE),
+    ],
 )
 def test_an_unanswered_request_waits_until_its_due_date_is_over(day, phase):
     assert state_on(day, DUE, []).phase is phase
