@@ -218,14 +218,16 @@ def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Prints every route with its methods, name, audience and example parameters from the demonstration."""
     from engage.app import PAGES
+    from engage.demo.examples import examples, parameters
 
+    known = _with_database(wanted, examples)
     rows = [
         {
             "path": page.path,
             "methods": sorted(page.methods or ()),
             "name": page.name,
             "audience": page.audience.name,
-            "example": demo.example(page.path),
+            "example": parameters(page, known),
         }
         for page in PAGES
     ]
@@ -233,12 +235,12 @@ def routes(wanted: Settings, arguments: argparse.Namespace) -> None:
         print(json.dumps(rows, indent=1))
     else:
         for row in rows:
-            print(f"{row['path']:50} {' '.join(row['methods']):15} {row['name']:40} {row['audience']}")
+            print(f"{row['path']:60} {' '.join(row['methods']):15} {row['name']:45} {row['audience']}")
 
 
 def show_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
-    """Prints the demonstration's boroughs, people, sign-ins and the address of one of each thing."""
-    print(json.dumps(demo.contents(), indent=1) if arguments.json else demo.guide(wanted))
+    """Prints the demonstration's boroughs, people, sign-ins and the addresses of one of each thing."""
+    print(json.dumps(_with_database(wanted, demo.contents), indent=1) if arguments.json else demo.guide(wanted))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A person's desk: what needs them now, dated and in order, for exactly the roles they hold."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ import meetings.desk
 from boroughs.access import Held, signed_in
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from engage.kit.clock import today
+from engage.kit.clock import london_date, moment
 from engage.kit.html import page
 from engage.kit.i18n import gettext, ngettext
 from engage.kit.jobs import JobRun
@@ -34,17 +34,17 @@ async def desk(request: Request) -> Response:
     """What needs the person signed in now, borough by borough."""
     held: frozenset[Held] = request.state.roles
     boroughs_held = await Borough.filter(id__in={h.borough_id for h in held if h.borough_id}).order_by("name")
-    desks = [await _desk(borough, held, today(request)) for borough in boroughs_held]
+    desks = [await _desk(borough, held, moment(request)) for borough in boroughs_held]
     is_platform = any(h.role is Role.PLATFORM_ADMIN for h in held)
     runs = await JobRun.all().order_by("-id").limit(10) if is_platform else []
     return page(request, "workspace/desk.html", desks=desks, is_platform=is_platform, runs=runs)
 
 
-async def _desk(borough: Borough, held: frozenset[Held], day: date) -> Desk:
+async def _desk(borough: Borough, held: frozenset[Held], now: datetime) -> Desk:
     roles = sorted(h.role for h in held if h.borough_id == borough.id)
     tasks = [
-        *await boroughs.responses.desk.tasks(borough, roles, day),
-        *await meetings.desk.tasks(borough, roles, day),
+        *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
+        *await meetings.desk.tasks(borough, roles, now),
         *(await _drafts(borough) if Role.COUNCIL_CLERK in roles else ()),
         *(await _comments(borough) if Role.MODERATOR in roles else ()),
     ]
@@ -71,7 +71,7 @@ async def _comments(borough: Borough) -> list[Task]:
     if not waiting:
         return []
     text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
-    return [Task(text, None, "surveys.moderation.list_comments", {"borough": borough.slug})]
+    return [Task(text, None, "surveys.moderation.queue", {"borough": borough.slug})]
 
 
 def _starts(borough: Borough, roles: list[Role]) -> list[Task]:

@@ -1,17 +1,14 @@
 """The forms of signing in."""
 
-import re
 from typing import Any
 
 import wtforms
 from wtforms import validators
 
+from boroughs.people.letters import is_address
 from boroughs.people.passwords import normalised
 from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import gettext, lazy
-
-# What every mail server takes; letters of other alphabets in an address are rarer than mistakes.
-_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.ASCII)
 
 
 def _lower(text: str | None) -> str:
@@ -19,7 +16,7 @@ def _lower(text: str | None) -> str:
 
 
 def _is_address(_form: wtforms.Form, field: wtforms.Field) -> None:
-    if not _ADDRESS.fullmatch(field.data) or len(field.data) > 254:
+    if not is_address(field.data):
         raise validators.ValidationError(gettext("Enter an e-mail address like name@example.org"))
 
 

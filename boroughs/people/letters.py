@@ -1,9 +1,19 @@
 """The e-mails about accounts: who sends it and why, what to do, and what to do if it was not you."""
 
+import re
+
 from boroughs.people.models import Person
 from engage.kit.i18n import gettext
 
 Letter = tuple[str, str]
+
+# What every mail server takes; letters of other alphabets in an address are rarer than mistakes.
+_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
+
+
+def is_address(text: str) -> bool:
+    """Whether a letter can be sent to this lower-case e-mail address, as far as its form tells."""
+    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
 
 
 def _letter(subject: str, *paragraphs: str) -> Letter:

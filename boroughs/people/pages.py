@@ -23,7 +23,7 @@ from engage.kit.security import keyed_hash
 from engage.kit.settings import Settings
 
 HALFWAY_COOKIE = "__Host-engage-halfway"
-_ANSWER_SECONDS = 0.2
+_ANSWER_SECONDS = 0.15
 
 
 def _settings(request: Request) -> Settings:
@@ -77,7 +77,7 @@ async def _admit(request: Request, person: Person) -> Response:
     token = await actions.start_session(
         person, actions.SIGNED_IN, _tokens(request), _settings(request), moment(request)
     )
-    response = RedirectResponse(_next(request) or address(request, "workspace.desk"), 303)
+    response = RedirectResponse(_next(request) or address(request, "desk.desk"), 303)
     _set_cookie(response, COOKIE, token)
     _forget_cookie(response, HALFWAY_COOKIE)
     return response
@@ -186,7 +186,7 @@ async def choose_password(request: Request) -> Response:
     token, settings = request.path_params["token"], _settings(request)
     link = await actions.link_here(token, settings, moment(request))
     if link is None:
-        return page(request, "people/dead_link.html", 410)
+        return page(request, "people/dead_link.html", 404)
     form = await PasswordForm.read(request)
     if request.method == "POST" and form.validate():
         if fault := fault_of(form.password.data, link.person.email):
@@ -194,7 +194,7 @@ async def choose_password(request: Request) -> Response:
         elif person := await actions.choose_password(token, form.password.data, settings, moment(request)):
             return await _after_password(request, person)
         else:
-            return page(request, "people/dead_link.html", 410)
+            return page(request, "people/dead_link.html", 404)
     response = page(
         request, "people/choose_password.html", 422 if form.errors else 200, form=form, email=link.person.email
     )

@@ -11,6 +11,7 @@ from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Person
 from engage.demo import loop
+from engage.demo.examples import addresses, examples
 from engage.demo.people import PASSWORD, PEOPLE, add_people
 from engage.kit.clock import LONDON, london_date
 from engage.kit.settings import Settings
@@ -32,15 +33,11 @@ async def load(settings: Settings, now: datetime) -> bool:
     return True
 
 
-def example(path: str) -> dict[str, str]:
-    """Returns what to put in the place of each parameter of a route's path."""
-    return {name: value for name, value in loop.EXAMPLES.items() if f"{{{name}}}" in path}
-
-
-def contents() -> dict[str, Any]:
+async def contents() -> dict[str, Any]:
     """Returns the demonstration's boroughs, people with their sign-ins, and the address of one of each thing."""
     people = [{"email": p.email, "name": p.name, "role": p.role, "borough": p.borough} for p in PEOPLE]
-    return {"boroughs": list(BOROUGHS), "password": PASSWORD, "people": people, "addresses": loop.ADDRESSES}
+    found = {slug: addresses(await examples(slug)) for slug in ("hackney", "croydon")}
+    return {"boroughs": list(BOROUGHS), "password": PASSWORD, "people": people, "addresses": found}
 
 
 def guide(settings: Settings) -> str:

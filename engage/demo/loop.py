@@ -32,17 +32,6 @@ from surveys.models import QuestionKind, Survey
 from surveys.moderation.actions import decide
 from surveys.moderation.models import Comment, CommentState
 
-EXAMPLES = {
-    "borough": "hackney",
-    "survey": "summer-survey",
-    "draft": "winter-survey",
-    "meeting": "",
-    "number": "1",
-}
-"""What stands for each parameter of an address in `engage routes`."""
-
-ADDRESSES: dict[str, str] = {}
-
 ANSWERS = 240
 FEEDBACK = 90
 
@@ -172,7 +161,6 @@ async def _scrutinise(stage: Stage) -> None:
     await _minutes(stage, autumn, published=12)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
-    EXAMPLES["meeting"] = summer.slug
 
 
 async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:

@@ -8,6 +8,9 @@ from surveys.charter import text
 from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
 from surveys.inbox import acknowledge
 
+STREAM = "charter"
+"""The inbox's name for feedback on searches; its subject is the borough."""
+
 
 @atomic()
 async def load_charter() -> None:
@@ -35,8 +38,7 @@ async def load_charter() -> None:
             )
             for position, commitment in enumerate(commitments, 1)
         )
-    for slug in await Borough.filter(is_open=True).values_list("slug", flat=True):
-        await touch(str(slug))
+    await touch(*[borough.slug for borough in await Borough.filter(is_open=True)])
 
 
 async def record_feedback(borough: Borough, receipt: str, answers: dict[str, str], comment: str) -> None:
@@ -44,4 +46,4 @@ async def record_feedback(borough: Borough, receipt: str, answers: dict[str, str
 
     `answers` is {question key: option code}; `comment` is the free text, "" for none.
     """
-    await acknowledge("charter", borough.id, receipt, {"answers": answers, "comment": comment})
+    await acknowledge(STREAM, borough.id, receipt, {"answers": answers, "comment": comment})

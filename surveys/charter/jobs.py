@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +12,11 @@ from boroughs.models import Borough
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
+from surveys.charter.actions import STREAM
 from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT, ratings
 from surveys.inbox import BATCH, Item, take_batches
+from surveys.jobs import NIGHT, night, ten_minutes, vacuum
 from surveys.moderation.models import Comment
 
 _shuffle = secrets.SystemRandom().shuffle
@@ -32,7 +34,7 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
     commitments = {c.code: c for theme in version.themes for c in theme.commitments}
     month = london_date(now).replace(day=1)
     moved = 0
-    async for borough_id, items in take_batches("charter", at_least):
+    async for borough_id, items in take_batches(STREAM, at_least):
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
         await _count(borough_id, month, new, commitments)
@@ -97,23 +99,7 @@ async def _settle_all(now: datetime) -> dict[str, Any]:
     return await settle(now, 1)
 
 
-async def _vacuum() -> None:
-    """Clears away the rows that left the inbox, which a deletion alone leaves in the table in the order they came."""
-    await connections.get("default").execute_script("VACUUM inbox_item")
-
-
-def _ten_minutes(moment: datetime) -> str:
-    """The slot in UTC, which has no hour twice."""
-    moment = moment.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H}:{moment.minute // 10}0"
-
-
-def _night(moment: datetime) -> str:
-    """The night that was last reached: what comes before 02:00 belongs to the night before."""
-    return london_date(moment - timedelta(hours=2)).isoformat()
-
-
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", _ten_minutes, _settle_batches, _vacuum),
-    Job("settle-feedback-nightly", "20 3 * * *", _night, _settle_all, _vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_all, vacuum),
 ]

@@ -5,18 +5,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import borough_here
+from boroughs.models import Borough
 from engage.kit.charts import Interval, Unit, interval_chart
 from engage.kit.clock import today
 from engage.kit.forms import Fields, Form, read_fields
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, language, show_percent
 from engage.kit.routes import public
+from engage.kit.security import read_code
 from surveys.charter import guidance
-from surveys.charter.actions import record_feedback
+from surveys.charter.actions import STREAM, record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
-from surveys.charter.forms import PART, PARTS, Feedback, Part
-from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind
-from surveys.inbox import code_handed_over, code_sent, hand_over, receipt_hash
+from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
+from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
+from surveys.inbox import code_handed_over, code_sent, hand_over, holds, receipt_hash
 from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
@@ -41,7 +43,7 @@ async def register(request: Request) -> Response:
         evidence=evidence,
         unconfirmed=sum(not c.is_verified for c in commitments),
         chart=_chart(rated, evidence) if shown else None,
-        excerpts=(await approved_feedback(borough))[:EXCERPTS_SHOWN],
+        excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
         guidance=guidance,
     )
 
@@ -80,14 +82,16 @@ async def before_you_start(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """One part of the questions at a time, then everything to check; nothing is kept on the way."""
-    await borough_here(request)
+    """One part of the questions at a time, then everything to check, then the sending; nothing is kept on the way."""
+    borough = await borough_here(request)
     if request.method == "GET":
         return _ask(request, Feedback(Fields(), today(request)), PARTS[0])
     sent = await read_fields(request)
     feedback = Feedback(sent, today(request))
     if wanted := PART.get(sent.get("go", "")):
         return _ask(request, feedback, wanted)
+    if "send" in sent:
+        return await _send(request, borough, feedback)
     part = PART.get(sent.get("part", ""), PARTS[0])
     form = feedback.form(part)
     if not form.validate():
@@ -133,24 +137,42 @@ def _check(request: Request, feedback: Feedback) -> Response:
     )
 
 
-async def send(request: Request) -> Response:
+async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:
     """Takes in what was checked; pressed twice, it is stored once."""
-    borough = await borough_here(request)
-    feedback = Feedback(await read_fields(request), today(request))
     if wrong := feedback.first_wrong():
         return _ask(request, feedback, *wrong)
     code = code_sent(feedback.sent.get("code", ""))
-    receipt = receipt_hash(request.app.state.settings.secret, "charter", borough.id, code)
-    await record_feedback(borough, receipt, feedback.answers(), feedback.comment)
+    await record_feedback(borough, _receipt_hash(request, borough, code), feedback.answers(), feedback.comment)
     response = go(request, "surveys.charter.thanks", borough=borough.slug)
     hand_over(response, code)
     return response
 
 
+def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
+    return receipt_hash(request.app.state.settings.secret, STREAM, borough.id, code)
+
+
 async def thanks(request: Request) -> Response:
-    """The receipt code, once, and what happens next."""
+    """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
     return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=guidance)
+
+
+async def receipt(request: Request) -> Response:
+    """Whether feedback with a receipt code is held."""
+    borough = await borough_here(request)
+    form = await ReceiptForm.read(request)
+    is_held = None
+    if request.method == "POST" and form.validate():
+        is_held = await _is_held(borough, _receipt_hash(request, borough, read_code(form.code.data)))
+    return page(request, "charter/receipt.html", 422 if form.errors else 200, form=form, is_held=is_held)
+
+
+async def _is_held(borough: Borough, hashed: str) -> bool:
+    # In this order: feedback moves from the inbox to the rest, never back.
+    return await holds(STREAM, borough.id, hashed) or await EncounterFeedback.exists(
+        receipt_hash=hashed, borough=borough
+    )
 
 
 _HERE = "/{borough}/stop-and-search"
@@ -158,6 +180,6 @@ routes = [
     public(_HERE, register),
     public(f"{_HERE}/tell-us", before_you_start),
     public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),
-    public(f"{_HERE}/tell-us/send", send, "POST", quiet=True),
     public(f"{_HERE}/tell-us/sent", thanks, cached=False, quiet=True),
+    public(f"{_HERE}/tell-us/receipt", receipt, "GET POST", quiet=True),
 ]

@@ -47,7 +47,7 @@ async def comment_here(request: Request) -> Comment:
     return comment
 
 
-async def list_comments(request: Request) -> Response:
+async def queue(request: Request) -> Response:
     """What waits for a decision, the oldest first."""
     borough = await borough_moderated(request)
     waiting = Comment.waiting_in(borough)
@@ -58,7 +58,7 @@ async def list_comments(request: Request) -> Response:
     comments = await waiting.offset(max(shown - 1, 0) * ON_A_PAGE).limit(ON_A_PAGE)
     return page(
         request,
-        "moderation/list_comments.html",
+        "moderation/queue.html",
         rows=[(comment, _age(comment.received_on, today(request))) for comment in comments],
         wordings=await _wordings(comments),
         number=number,
@@ -74,7 +74,7 @@ async def decide(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
         await decide_comment(comment, form.reason, borough=borough, by=request.state.person, at=moment(request))
-        return go(request, "surveys.moderation.list_comments", borough=borough.slug)
+        return go(request, "surveys.moderation.queue", borough=borough.slug)
     return page(
         request,
         "moderation/decide.html",
@@ -111,6 +111,6 @@ def _age(received_on: date, day: date) -> str:
 
 routes = [
     public("/moderation-policy", policy),
-    staff("/{borough}/comments", list_comments, Role.MODERATOR, methods="GET"),
+    staff("/{borough}/comments", queue, Role.MODERATOR, methods="GET"),
     staff("/{borough}/comments/{comment}", decide, Role.MODERATOR),
 ]

@@ -23,7 +23,7 @@ def _any(*patterns: str, flags: int = 0) -> re.Pattern[str]:
 
 _PATTERNS = (
     (N_("an e-mail address"), _any(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")),
-    (N_("a telephone number"), re.compile(r"(?<![\d+])(?:\+\d{2}|0)(?:[ ().-]?\d){9,11}(?!\d)")),
+    (N_("a telephone number"), re.compile(r"(?<![\d+])(?:\+\d{2}|0)(?:[ ().-]{0,2}\d){9,11}(?!\d)")),
     (N_("a postcode"), _any(r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}", flags=re.IGNORECASE)),
     (N_("a vehicle registration"), _any(r"(?i:[A-Z]{2}\d{2}\s?[A-Z]{3})", r"[A-Z]\d{1,3}\s?[A-Z]{3}")),
     (

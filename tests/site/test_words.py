@@ -5,23 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import html5lib
-import pytest
 from babel.dates import get_month_names
 
-from engage import demo
 from engage.app import PAGES
-from tests.site.test_every_route import address, is_public
+from tests.site.test_every_route import address, is_public, known  # noqa: F401
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # The product's name, names of months and of places, and file formats, which are the same in the pseudo-language.
 ALLOWED = {"Engage", "English", "CSV", "JSON", "pm", "am", *get_month_names("wide", locale="en_GB").values()}
 ALLOWED |= {"Hackney", "Croydon", "Tower", "Hamlets", "BSL", "MOPAC"}
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-i18n")
-
-
-@pytest.fixture
-async def demonstration(settings: Any, connection: Any, clock: Any) -> None:
-    await demo.load(settings, clock.now)
 
 
 def untranslated(html: str) -> Iterator[str]:
@@ -42,10 +35,10 @@ def _walk(element: Any) -> Iterator[str]:
         yield from _walk(child)
 
 
-async def test_no_text_of_a_residents_page_bypasses_translation(browser, demonstration):
+async def test_no_text_of_a_residents_page_bypasses_translation(browser, known):
     found = {}
     for page in filter(is_public, PAGES):
-        response = await browser.get("/en-XA" + address(page))
+        response = await browser.get("/en-XA" + address(page, known))
         is_html = "html" in response.headers.get("content-type", "")
         if is_html and (texts := sorted(set(untranslated(response.text)))):
             found[page.path] = texts

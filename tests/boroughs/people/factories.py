@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from boroughs.people.actions import check_password
 from boroughs.people.authenticator import STEP_SECONDS, code_at, secret_of
 from boroughs.people.models import Person
 from engage.kit.mail import OutboxMessage
@@ -12,11 +13,20 @@ from tests.factories import make_person
 
 PASSWORD = "tidy green lamp post"
 SEED = "5eed" * 16
+_hashed: list[str] = []
 
 
 async def make_account(**values: Any) -> Person:
     """A person who signs in with PASSWORD and, outside the demonstration, an authenticator made from SEED."""
-    return await make_person(**{"password_hash": await hash_password(PASSWORD), "totp_seed": SEED, **values})
+    if not _hashed:
+        _hashed.append(await hash_password(PASSWORD))
+    return await make_person(**{"password_hash": _hashed[0], "totp_seed": SEED, **values})
+
+
+async def try_wrong_passwords(person: Person, times: int, clock: Any) -> None:
+    """Wrong passwords, without the form's even pace."""
+    for _ in range(times):
+        assert await check_password(person.email, "wrong", clock.now) is None
 
 
 def code_now(settings: Settings, clock: Any, *, seed: str = SEED, steps: int = 0) -> str:

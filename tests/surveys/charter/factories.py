@@ -8,7 +8,6 @@ import html5lib
 import httpx2
 
 from boroughs.models import Borough
-from engage.kit.clock import london_date
 from surveys.charter.jobs import settle
 from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
 from surveys.inbox import acknowledge
@@ -17,6 +16,7 @@ from tests.conftest import NOW
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 PARTS = 5
+SEND = {"send": "yes"}
 
 
 class Shown:
@@ -53,11 +53,10 @@ class Shown:
         """Where the form goes."""
         return str(self._all("form")[0].get("action"))
 
-    async def press(self, browser: Browser, button: str = "", to: str = "", /, **typed: str) -> "Shown":
-        """Types, presses a button (Continue, or the one whose `go` has this value), and returns the page that follows."""
+    async def press(self, browser: Browser, button: str = "", /, **typed: str) -> "Shown":
+        """Types, presses Continue or the button whose `go` has this value, and returns the page that follows."""
         data = {**self.fields, **typed} | ({"go": button} if button else {})
-        response = await browser.post(to or self.action, data=data)
-        return Shown(response)
+        return Shown(await browser.post(self.action, data=data))
 
 
 def questions_of(borough: Borough) -> str:
@@ -78,7 +77,7 @@ async def walk_to_check(browser: Browser, borough: Borough, **answers: str) -> S
 async def tell_us(browser: Browser, borough: Borough, **answers: str) -> httpx2.Response:
     """Sends feedback through every page of the form and returns the reply to the last button."""
     page = await walk_to_check(browser, borough, **answers)
-    return await browser.post(page.action, data=page.fields)
+    return await browser.post(page.action, data=page.fields | SEND)
 
 
 async def make_feedback(borough: Borough, comment: str = "", **answers: str) -> None:
@@ -99,6 +98,3 @@ async def make_tally(borough: Borough, code: str, month: Any, **ratings: int) ->
         await CommitmentTally.create(
             borough=borough, commitment=commitment, month=month, rating=Rating(rating), count=count
         )
-
-
-TODAY = london_date(NOW)

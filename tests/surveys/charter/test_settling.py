@@ -1,10 +1,11 @@
 """Feedback moves on in shuffled batches, is counted, and cannot be put back in order."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from engage.kit.cache import PageVersion
 from surveys.charter.jobs import jobs, settle
 from surveys.charter.models import CharterVersion, CommitmentTally, EncounterFeedback
+from surveys.jobs import vacuum
 from surveys.models import InboxItem
 from surveys.moderation.models import Comment
 from tests.conftest import NOW
@@ -107,9 +108,9 @@ async def test_settling_says_that_the_boroughs_pages_changed(hackney):
     assert await version() == before + 1
 
 
-async def test_the_job_runs_once_a_slot(connection, hackney):
-    job, nightly = jobs
-    assert job.slot(datetime(2026, 10, 25, 0, 59, tzinfo=UTC)) == "2026-10-25T00:50"
-    assert nightly.slot(datetime(2026, 11, 21, 1, 0, tzinfo=UTC)) == "2026-11-20"
-    assert nightly.slot(datetime(2026, 3, 29, 2, 20, tzinfo=UTC)) == "2026-03-29"  # 03:20, the clocks gone forward
-    assert job.after is nightly.after
+async def test_the_jobs_move_ten_by_day_and_all_by_night(hackney):
+    by_day, by_night = jobs
+    await make_feedback(hackney)
+    assert await by_day.work(NOW) == {"moved": 0}
+    assert await by_night.work(NOW) == {"moved": 1}
+    assert by_day.after is by_night.after is vacuum

@@ -7,7 +7,7 @@ from surveys.charter.forms import PARTS
 from surveys.charter.models import EncounterFeedback
 from surveys.charter.questions import QUESTIONS
 from surveys.models import InboxItem
-from tests.surveys.charter.factories import Shown, questions_of, settle_all, tell_us, walk_to_check
+from tests.surveys.charter.factories import SEND, Shown, questions_of, settle_all, tell_us, walk_to_check
 
 
 async def test_the_first_page_says_what_this_is_not_and_where_those_things_go(browser, hackney):
@@ -75,7 +75,7 @@ async def test_going_back_keeps_what_was_said(browser, hackney):
 
 async def test_changing_one_part_leads_back_to_the_check(browser, hackney):
     check = await walk_to_check(browser, hackney, told_grounds="no")
-    part = await check.press(browser, "told", questions_of(hackney))
+    part = await check.press(browser, "told")
     assert part.heading == "What the officer said"
     assert part.fields["told_grounds"] == "no"
     check = await part.press(browser, told_grounds="yes")
@@ -86,10 +86,10 @@ async def test_changing_one_part_leads_back_to_the_check(browser, hackney):
 async def test_pressed_twice_it_is_stored_once(browser, hackney):
     page = await walk_to_check(browser, hackney)
     for _ in range(2):
-        assert (await browser.post(page.action, data=page.fields)).status_code == 303
+        assert (await browser.post(page.action, data=page.fields | SEND)).status_code == 303
     assert await InboxItem.all().count() == 1
     await settle_all()
-    await browser.post(page.action, data=page.fields)  # the answer was lost, and hours later it is sent again
+    await browser.post(page.action, data=page.fields | SEND)  # the answer was lost, and hours later it is sent again
     await settle_all()
     assert await EncounterFeedback.all().count() == 1
 
@@ -131,13 +131,13 @@ async def test_more_than_outer_clothing_shows_who_can_help_and_asks_nothing_abou
 
 async def test_an_answer_to_a_question_that_is_no_longer_asked_is_dropped(browser, hackney):
     page = await walk_to_check(browser, hackney, force="handcuffs", force_explained="no")
-    await browser.post(page.action, data={**page.fields, "force": "none"})
+    await browser.post(page.action, data={**page.fields, **SEND, "force": "none"})
     assert "force_explained" not in (await InboxItem.get()).document["answers"]
 
 
 async def test_a_long_text_is_kept_and_sent_back_to_be_shortened(browser, hackney):
     page = await walk_to_check(browser, hackney)
-    response = await browser.post(page.action, data={**page.fields, "one_improvement": "x" * 501})
+    response = await browser.post(page.action, data={**page.fields, **SEND, "one_improvement": "x" * 501})
     assert response.status_code == 422
     assert "Use 500 characters or fewer" in response.text
     assert "x" * 501 in response.text
@@ -148,9 +148,9 @@ async def test_a_text_with_a_telephone_number_is_pointed_out_and_may_be_sent(bro
     page = await walk_to_check(browser, hackney, one_improvement="Ring me on 07700 900123")
     assert "a telephone number" in page.response.text
     assert "07700 900123" in page.response.text
-    changed = await page.press(browser, "after", questions_of(hackney))
+    changed = await page.press(browser, "after")
     assert changed.fields["one_improvement"] == "Ring me on 07700 900123"
-    assert (await browser.post(page.action, data=page.fields)).status_code == 303
+    assert (await browser.post(page.action, data=page.fields | SEND)).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -167,29 +167,28 @@ async def test_a_text_with_a_telephone_number_is_pointed_out_and_may_be_sent(bro
     ],
 )
 async def test_whatever_is_sent_is_answered_with_a_page_and_stored_only_when_whole(browser, hackney, data):
-    for address in (questions_of(hackney), "/hackney/stop-and-search/tell-us/send"):
-        response = await browser.post(address, data=data)
+    for more in ({}, {"send": "yes"}):
+        response = await browser.post(questions_of(hackney), data={**data, **more})
         assert response.status_code in {200, 422}
         assert "<script>alert" not in response.text
     assert not await InboxItem.exists()
 
 
 async def test_files_and_nul_characters_are_refused(browser, hackney):
-    send = "/hackney/stop-and-search/tell-us/send"
-    assert (await browser.post(send, files={"one_improvement": b"text"})).status_code == 400
-    assert (await browser.post(send, data={"one_improvement": "a\0b"})).status_code == 400
+    for data in ({"files": {"one_improvement": b"text"}}, {"data": {"one_improvement": "a\0b"}}):
+        assert (await browser.post(questions_of(hackney), **data)).status_code == 400
 
 
 async def test_another_site_cannot_send_for_somebody(browser, hackney):
     page = await walk_to_check(browser, hackney)
-    response = await browser.post(page.action, data=page.fields, headers={"Sec-Fetch-Site": "cross-site"})
+    response = await browser.post(page.action, data=page.fields | SEND, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
     assert not await InboxItem.exists()
 
 
 async def test_an_unopened_borough_takes_no_feedback(browser, connection):
     assert (await browser.get("/barnet/stop-and-search/tell-us")).status_code == 404
-    assert (await browser.post("/barnet/stop-and-search/tell-us/send", data={})).status_code == 404
+    assert (await browser.post("/barnet/stop-and-search/tell-us/questions", data={"send": "yes"})).status_code == 404
 
 
 async def test_what_holds_answers_is_not_kept_by_anybody_but_the_browser_that_sent_them(browser, hackney):
@@ -215,3 +214,16 @@ async def test_the_form_stays_in_its_language(browser, hackney, language):
     page = await page.press(browser, answering_as="searched", month="2026-11")
     assert page.action.startswith(f"/{language}/hackney/")
     use_language("en")
+
+
+async def test_a_receipt_code_says_that_feedback_is_held_before_and_after_it_was_counted(browser, hackney, croydon):
+    await tell_us(browser, hackney)
+    code = browser.cookies["__Host-receipt"]
+    address = "/hackney/stop-and-search/tell-us/receipt"
+    for _ in range(2):
+        assert "Yes: we hold" in (await browser.post(address, data={"code": f" {code.upper()} "})).text
+        await settle_all()
+    assert "No: we hold no" in (await browser.post(address, data={"code": "bcdf-ghjk-mnpq-2345"})).text
+    assert "No: we hold no" in (await browser.post(address.replace("hackney", "croydon"), data={"code": code})).text
+    assert (await browser.post(address, data={})).status_code == 422
+    assert (await browser.post(address, data={"code": "x" * 5000})).status_code == 422
