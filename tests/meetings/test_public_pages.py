@@ -192,3 +192,11 @@ async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney):
     ]
     assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, today)] == ["meetings.minutes.approve"]
     assert await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, today) == []
+
+
+async def test_headings_in_minutes_start_below_the_pages_own_and_skip_no_level(browser, hackney):
+    await make_minutes(await make_meeting(hackney), text="## Present\n\n#### Police\n\n## Decisions")
+    text = (await browser.get(PAGE)).text
+    assert "<h3>Present</h3>" in text
+    assert "<h4>Police</h4>" in text
+    assert "<h3>Decisions</h3>" in text
