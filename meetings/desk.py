@@ -1,7 +1,7 @@
 """The next meeting, and what waits for the clerk and the chair."""
 
 from collections.abc import Collection
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from boroughs.models import Borough
 from boroughs.people.models import Role
@@ -23,8 +23,8 @@ async def next_meeting(borough_id: int, day: date) -> Meeting | None:
     return await coming.order_by("starts_at").select_related("panel").first()
 
 
-async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Task]:
-    """Returns what waits for somebody with these roles on a London date, the earliest deadline first.
+async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> list[Task]:
+    """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
 
     Meetings of the last year are looked at: agendas to publish, minutes to write and to approve, recommendations to
     send. Two queries.
@@ -32,12 +32,10 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
     is_keeper, is_chair = any(role in roles for role in KEEPERS), Role.PANEL_CHAIR in roles
     if not (is_keeper or is_chair):
         return []
-    meetings = await Meeting.filter(
-        borough=borough, starts_at__gte=london_moment(day - _LOOKS_BACK, time(0))
-    ).prefetch_related("minutes")
+    meetings = await Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK).prefetch_related("minutes")
     found: list[Task] = []
     for meeting in meetings:
-        task = _keeper(borough, meeting, day) if is_keeper else None
+        task = _keeper(borough, meeting, now) if is_keeper else None
         found += [task] if task else []
         if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
             text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
@@ -47,13 +45,13 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
     return sorted(found, key=lambda task: task.due_on or date.max)
 
 
-def _keeper(borough: Borough, meeting: Meeting, day: date) -> Task | None:
+def _keeper(borough: Borough, meeting: Meeting, now: datetime) -> Task | None:
     here = _address(borough, meeting)
     if not meeting.published_at:
         text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
         # The last day that leaves five clear working days before the meeting.
         return Task(text, add_working_days(meeting.held_on, -6), "meetings.edit", here)
-    if meeting.held_on < day and not (meeting.minutes and meeting.minutes.published_at):
+    if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
         text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
         return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)
     return None

@@ -177,21 +177,20 @@ async def test_the_next_meeting_is_the_first_published_one_from_today_on(hackney
     assert await next_meeting(hackney.id, date(2027, 11, 21)) is None
 
 
-async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney):
-    today = date(2026, 11, 21)
+async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney, clock):
     await make_meeting(hackney, title="Planned", starts_at=AHEAD, published_at=None)
     await make_meeting(hackney, title="Unminuted")
     drafted = await make_meeting(hackney, title="Drafted", starts_at=HELD - timedelta(days=30))
     await make_minutes(drafted)
     await make_recommendation(drafted, agreed_on=date(2026, 10, 11))
-    listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, today)]
+    listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, clock.now)]
     assert listed == [
         ("meetings.minutes.write", date(2026, 11, 24)),
         ("meetings.edit", date(2026, 11, 30)),
         ("meetings.recommendations.send", None),
     ]
-    assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, today)] == ["meetings.minutes.approve"]
-    assert await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, today) == []
+    assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, clock.now)] == ["meetings.minutes.approve"]
+    assert await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, clock.now) == []
 
 
 async def test_headings_in_minutes_start_below_the_pages_own_and_skip_no_level(browser, hackney):
