@@ -57,12 +57,12 @@ async def test_a_recommendation_sent_six_times_at_once_is_sent_once(hackney_for_
 
 
 async def test_requests_sent_at_once_are_numbered_without_gaps_or_twins(hackney_for_real, many):
-    meeting = await make_meeting(hackney_for_real)
-    for n in range(5):
-        await make_recommendation(meeting, agreed_on=meeting.held_on, text=f"Recommendation number {n} of five.")
+    meetings = [await make_meeting(hackney_for_real) for _ in range(5)]
+    for meeting in meetings:
+        await make_recommendation(meeting, agreed_on=meeting.held_on)
     clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
-    base = f"/hackney/meetings/{meeting.slug}/recommendations"
-    assert await many(clerk, [(f"{base}/{n}/sending", {}) for n in range(1, 6)]) == [303] * 5
+    addresses = [f"/hackney/meetings/{meeting.slug}/recommendations/1/sending" for meeting in meetings]
+    assert await many(clerk, [(address, {}) for address in addresses]) == [303] * 5
     assert await ResponseRequest.all().order_by("number").values_list("number", flat=True) == [1, 2, 3, 4, 5]
     assert await Recommendation.filter(request_id__isnull=True).count() == 0
 
