@@ -6,7 +6,7 @@ import pytest
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
-from engage.kit.cache import PageVersion
+from engage.kit.cache import PageVersion, touch
 from meetings.actions import create_panel, item_edition
 from meetings.models import AgendaItem, Meeting, Panel, PanelKind
 from tests.factories import make_member
@@ -44,6 +44,7 @@ async def test_a_clerk_prepares_and_publishes_a_meeting(browser, hackney, clerk)
     await browser.post(f"{here}/edit", data={"title": "Apologies"})
     await browser.post(f"{here}/edit", data={"title": "Searches", "text": "With **figures**"})
     assert "It gives 11 clear working days of notice." in (await browser.get(f"{here}/edit")).text
+    await touch("hackney")
     version = (await PageVersion.get(place="hackney")).version
     assert (await browser.post(f"{here}/edit/publication")).status_code == 303
     assert (await PageVersion.get(place="hackney")).version > version

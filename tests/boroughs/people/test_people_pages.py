@@ -218,7 +218,7 @@ async def test_somebody_who_lost_their_authenticator_sets_up_another(browser, ad
     person = await make_account()
     assert "set up another authenticator" in (await browser.get("/people")).text
     await browser.post("/people/forgotten-authenticator", data={"person": person.id})
-    assert await AuditEvent.filter(verb="forgot authenticator", actor_id=admin.id).exists()
+    assert await AuditEvent.filter(verb="forgot an authenticator", actor_id=admin.id).exists()
     response = await browser.post("/sign-in", data={"email": person.email, "password": PASSWORD})
     assert response.headers["location"] == "/sign-in/authenticator"
     assert (await browser.post("/sign-in/code", data={"code": code_now(settings, clock)})).status_code == 303
