@@ -81,24 +81,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
+    """Returns what `work` does on a database that is up to date, reference data included."""
+    from boroughs.actions import load_places
+    from surveys.charter.actions import load_charter
+
     async def run() -> Any:
+        await database.migrate(wanted)
         async with database.connected(wanted):
+            await load_places()
+            await load_charter()
             return await work()
 
     return asyncio.run(run())
 
 
 def migrate(wanted: Settings, _: argparse.Namespace) -> None:
-    """Brings the database up to date, reference data included."""
-    from boroughs.actions import load_places
-    from surveys.charter.actions import load_charter
+    """Brings the database up to date."""
 
-    async def load() -> None:
-        await load_places()
-        await load_charter()
+    async def nothing_more() -> None:
+        pass
 
-    asyncio.run(database.migrate(wanted))
-    _with_database(wanted, load)
+    _with_database(wanted, nothing_more)
 
 
 def serve(wanted: Settings, arguments: argparse.Namespace) -> None:
@@ -140,7 +143,6 @@ def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Loads the demonstration if the database is empty, says where to look, and serves."""
     wanted = replace(wanted, demo=True, public_url=f"http://{wanted.host}:{wanted.port}")
     _refuse_busy_port(wanted)
-    migrate(wanted, arguments)
     if _with_database(wanted, lambda: demo.load(wanted, clock.now())):
         print("The demonstration is loaded.")
     print(demo.guide(wanted), flush=True)

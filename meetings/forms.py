@@ -9,6 +9,7 @@ from wtforms.fields.choices import enum_choices, enum_coerce
 from wtforms.widgets import HiddenInput
 
 from engage.kit.clock import london_moment
+from engage.kit.drafts import SeenField
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 from meetings.models import PanelKind
@@ -110,6 +111,7 @@ class ItemForm(Form):
     )
     text = wtforms.TextAreaField(
         lazy("More about it (optional)"),
+        default="",
         validators=[at_most(4_000, lazy("This must be 4,000 characters or fewer"))],
     )
 
@@ -120,7 +122,7 @@ class ChangeItemForm(ItemForm):
     item = wtforms.IntegerField(
         widget=HiddenInput(), validators=[validators.InputRequired(), validators.NumberRange(1, 2**31 - 1)]
     )
-    seen = wtforms.HiddenField()
+    seen = SeenField()
 
 
 class ArrangeForm(Form):

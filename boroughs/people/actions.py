@@ -88,7 +88,7 @@ async def set_up_authenticator(person: Person, seed: str, code: str, settings: S
         totp_seed=seed, totp_last_step=step, attempts=0, attempts_until=None
     )
     if given:
-        await audit.record("set up authenticator", "account", at=at, actor_id=person.id)
+        await audit.record("set up an authenticator", "account", at=at, actor_id=person.id)
     return bool(given)
 
 
@@ -185,6 +185,6 @@ async def _use_link(token: str, password_hash: str, settings: Settings, at: date
     person.password_hash, person.attempts, person.attempts_until = password_hash, 0, None
     await person.save(update_fields=["password_hash", "attempts", "attempts_until"])
     await Session.filter(person=person).delete()
-    await audit.record("chose password", "account", at=at, actor_id=person.id)
+    await audit.record("chose a password", "account", at=at, actor_id=person.id)
     await post(person.email, *letters.password_chosen(person, link_to(settings, "/forgotten-password")), at=at)
     return person

@@ -7,6 +7,7 @@ from wtforms import validators
 from wtforms.fields.choices import enum_choices, enum_coerce
 
 from boroughs.responses.models import Position
+from engage.kit.drafts import SeenField
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 
@@ -35,7 +36,7 @@ class AnswerForm(Form):
             at_most(10_000, lazy("The answer must be 10,000 characters or fewer")),
         ],
     )
-    seen = wtforms.HiddenField()
+    seen = SeenField()
 
     def validate_more_time_until(self, field: DayField) -> None:
         """Wants a date that may be promised when more time is needed, and forgets any other."""
@@ -58,7 +59,7 @@ class AnswerForm(Form):
 class SignForm(Form):
     """The promise that the holder has read the draft; `seen` is the edition that was read."""
 
-    seen = wtforms.HiddenField()
+    seen = SeenField()
     confirmed = wtforms.BooleanField(
         lazy("I have read this answer and publish it for the office"),
         validators=[required(lazy("Tick the box to publish the answer"))],

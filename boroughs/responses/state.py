@@ -30,10 +30,10 @@ class Phase(StrEnum):
 
 
 _LABELS = {
-    Phase.WAITING: N_("Waiting for an answer"),
+    Phase.WAITING: N_("Waiting"),
     Phase.NEEDS_MORE_TIME: N_("Needs more time"),
     Phase.OVERDUE: N_("Overdue"),
-    Phase.ANSWERED_ON_TIME: N_("Answered on time"),
+    Phase.ANSWERED_ON_TIME: N_("Answered"),
     Phase.ANSWERED_LATE: N_("Answered late"),
 }
 

@@ -10,6 +10,7 @@ A page is kept with the version that was current before it was rendered, and the
 import asyncio
 import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 CHANNEL = "engage_pages"
 LONDON_WIDE = ""
 MOST_BYTES = 64 * 2**20
+_TAKES_GZIP = re.compile(rb"gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class PageVersion(Model):
@@ -179,7 +181,7 @@ async def _reply(kept: _Kept, scope: Scope, send: Send) -> None:
             await send({"type": "http.response.start", "status": 304, "headers": kept.headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        if name == b"accept-encoding" and b"gzip" in value:
+        if name == b"accept-encoding" and _TAKES_GZIP.search(value):
             accepts_gzip = True
     body, headers = kept.body, kept.headers
     if accepts_gzip:

@@ -4,6 +4,7 @@ Every text is trimmed. A file sent under a text field's name, a NUL character or
 before any field is parsed.
 """
 
+import re
 from datetime import date
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl
@@ -18,6 +19,9 @@ from engage.kit import i18n
 from engage.kit.problems import Problem
 
 Fields = ImmutableMultiDict[str, str]
+
+# NUL, and halves of characters, which some encodings that a request may name can produce.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class UnreadableForm(Problem):
@@ -37,18 +41,27 @@ async def read_fields(request: Request) -> Fields:
         except ValueError:
             raise UnreadableForm(i18n.gettext("The form has too many fields.")) from None
     elif kind == "multipart/form-data":
-        pairs = []
-        for name, value in (await request.form(max_files=0, max_fields=1000)).multi_items():
-            if not isinstance(value, str):
-                raise UnreadableForm(i18n.gettext("A file was sent where text was expected."))
-            pairs.append((name, value))
+        pairs = await _multipart_pairs(request)
     elif not kind:
         pairs = []
     else:
         raise UnreadableForm(i18n.gettext("Send this form from its own page."))
-    if any("\0" in name or "\0" in value for name, value in pairs):
+    if any(_UNSTORABLE.search(text) for pair in pairs for text in pair):
         raise UnreadableForm(i18n.gettext("The form has a character that cannot be stored. Remove it and send again."))
     return ImmutableMultiDict(pairs)
+
+
+async def _multipart_pairs(request: Request) -> list[tuple[str, str]]:
+    try:
+        form = await request.form(max_files=0, max_fields=1000)
+    except ValueError:  # from the codec that the request names
+        raise UnreadableForm(i18n.gettext("Send this form from its own page.")) from None
+    pairs = []
+    for name, value in form.multi_items():
+        if not isinstance(value, str):
+            raise UnreadableForm(i18n.gettext("A file was sent where text was expected."))
+        pairs.append((name, value))
+    return pairs
 
 
 class _Translations:

@@ -94,12 +94,13 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 def markdown(text: str) -> Markup:
     """Returns Markdown written by a person as safe HTML: no raw HTML, links only to http(s) and mailto.
 
-    Headings start at level 3, below the page's own.
+    Headings start at level 3, below the page's own, and skip no level, whatever levels the writer used.
     """
     tokens = _markdown.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(6, 3 + levels.index(token.tag))}"
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     allowed = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre", "br",
                "hr", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip

@@ -61,7 +61,7 @@ async def send_waiting(settings: Settings, now: datetime, at_most: int = 20) -> 
             message = await OutboxMessage.get(id=rows[0]["id"])
             try:
                 await _deliver(settings, message)
-            except (OSError, aiosmtplib.SMTPException) as error:
+            except (OSError, ValueError, aiosmtplib.SMTPException) as error:  # ValueError: no address or header
                 message.attempts += 1
                 message.next_attempt_at = now + timedelta(minutes=2 ** (message.attempts - 1))
                 await message.save()

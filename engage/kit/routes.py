@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from engage.kit.problems import NotFound
 
+_LONGEST_PART = 60  # of an address: no slug or token is longer
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -43,6 +45,8 @@ class Page(Route):
 
     def _admitted(self, handler: Handler) -> Handler:
         async def admitted(request: Request) -> Response:
+            if any(len(part) > _LONGEST_PART or "\0" in part for part in map(str, request.path_params.values())):
+                raise NotFound  # the database would refuse to look for it
             await self.audience.admit(request)
             response = await handler(request)
             state: dict[str, Any] = request.scope["state"]

@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import secrets
-from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -95,7 +94,7 @@ def _is_cross_site(scope: Scope) -> bool:
     if site := headers.get("sec-fetch-site"):
         return site not in {"same-origin", "none"}
     if origin := headers.get("origin"):
-        return urlsplit(origin).netloc != headers.get("host")
+        return origin.partition("://")[2] != headers.get("host")
     return False  # no browser: nothing to be tricked into sending cookies
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engage.kit.i18n import KNOWN
+
 
 class BadSetting(ValueError):
     """A setting that cannot be used; the message names its environment variable and says what to write."""
@@ -21,7 +23,7 @@ class Settings:
     messages are written to `var/mail` instead of being sent. `languages` are offered beside English.
     """
 
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     var: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
@@ -50,11 +52,20 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         for f in fields(Settings)
         if f"ENGAGE_{f.name.upper()}" in environment
     }
-    values = {name: _parse(name, text.strip()) for name, text in given.items()}
+    values = {name: _checked(name, text.strip()) for name, text in given.items()}
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.secret:
         settings = replace(settings, secret=_kept_secret(settings.var))
     return settings
+
+
+def _checked(name: str, text: str) -> object:
+    try:
+        return _parse(name, text)
+    except BadSetting:
+        raise
+    except ValueError as error:  # urlsplit's
+        raise BadSetting(f"ENGAGE_{name.upper()} cannot be read: {error}") from None
 
 
 def _parse(name: str, text: str) -> object:
@@ -68,7 +79,10 @@ def _parse(name: str, text: str) -> object:
         case "var":
             return Path(text)
         case "languages":
-            return tuple(text.replace(",", " ").split())
+            codes = tuple(text.replace(",", " ").split())
+            if unknown := [code for code in codes if code not in KNOWN]:
+                raise BadSetting(f"ENGAGE_LANGUAGES: no language {unknown[0]}; there are {', '.join(KNOWN)}")
+            return codes
         case "public_url":
             return _web_address(text)
         case "database_url":
@@ -95,7 +109,7 @@ def _whole_number(name: str, text: str) -> int:
 
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
         raise BadSetting("ENGAGE_PUBLIC_URL must be like https://engage.example, with nothing after the host")
     return text.rstrip("/")
 

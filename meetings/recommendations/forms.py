@@ -3,6 +3,7 @@
 import wtforms
 from wtforms import validators
 
+from engage.kit.drafts import SeenField
 from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import lazy
 
@@ -23,4 +24,4 @@ class RecommendationForm(Form):
 class ChangeForm(RecommendationForm):
     """A draft's new words; `seen` is the edition the page was opened with."""
 
-    seen = wtforms.HiddenField()
+    seen = SeenField()

@@ -91,7 +91,7 @@ async def agree(request: Request) -> Response:
     borough, meeting, one = await recommendation_here(request)
     form = await ChangeForm.read(request, seen=edition(one.text))
     if request.method == "POST":
-        await agree_recommendation(borough, meeting, one.number, seen=form.seen.data or "", **_by(request))
+        await agree_recommendation(borough, meeting, one.number, seen=form.seen.data, **_by(request))
         return _back(request)
     return page(request, "meetings/agree.html", meeting=meeting, recommendation=one, form=form)
 

@@ -61,7 +61,7 @@ async def create_survey(borough: Borough, person: Person, at: datetime, *, title
         return existing
     slug = await _free_slug(borough, title)
     survey = await Survey.create(borough=borough, slug=slug, title=title, intro=intro)
-    await _record("survey.created", survey, person, at)
+    await _record("created a survey", survey, person, at)
     return survey
 
 
@@ -85,7 +85,7 @@ async def change_words(survey: Survey, person: Person, at: datetime, *, title: s
     draft = await _locked(survey)
     draft.title, draft.intro = title, intro
     await draft.save(update_fields=["title", "intro"])
-    await _record("survey.words_changed", draft, person, at)
+    await _record("changed a survey", draft, person, at)
 
 
 @atomic()
@@ -97,7 +97,7 @@ async def set_dates(survey: Survey, person: Person, at: datetime, *, opens_on: d
     draft = await _locked(survey)
     draft.opens_on, draft.closes_on = opens_on, closes_on
     await draft.save(update_fields=["opens_on", "closes_on"])
-    await _record("survey.dates_set", draft, person, at)
+    await _record("set dates of a survey", draft, person, at)
 
 
 @atomic()
@@ -163,7 +163,7 @@ async def _add(survey: Survey, person: Person, at: datetime, questions: list[Que
     for position, question in enumerate(new, last + 1):
         question.survey_id, question.position = draft.id, position
     await Question.bulk_create(new)
-    await _record("survey.questions_added", draft, person, at, questions=len(new))
+    await _record("added questions", draft, person, at, questions=len(new))
 
 
 @atomic()
@@ -183,7 +183,7 @@ async def move_question(survey: Survey, person: Person, at: datetime, key: str, 
     for position, question in enumerate(questions, 1):
         question.position = position
     await Question.bulk_update(questions, ["position"])
-    await _record("survey.question_moved", draft, person, at)
+    await _record("moved a question", draft, person, at)
 
 
 @atomic()
@@ -194,7 +194,7 @@ async def remove_question(survey: Survey, person: Person, at: datetime, key: str
     """
     draft = await _locked(survey)
     if await Question.filter(survey=draft, key=key).delete():
-        await _record("survey.question_removed", draft, person, at)
+        await _record("removed a question", draft, person, at)
 
 
 @atomic()
@@ -210,7 +210,7 @@ async def publish(survey: Survey, person: Person, at: datetime, day: date) -> No
         raise NotReady(". ".join(missing) + ".")
     draft.published_at = at
     await draft.save(update_fields=["published_at"])
-    await _record("survey.published", draft, person, at)
+    await _record("published a survey", draft, person, at)
     await touch((await Borough.get(id=draft.borough_id)).slug)
 
 

@@ -172,8 +172,11 @@ async def test_several_senders_at_once_send_each_message_once(settings, server, 
 
 
 async def test_a_message_exists_only_if_its_change_committed(settings, clock):
-    with pytest.raises(OperationalError):
+    async def fail_after_posting():
         async with in_transaction() as connection:
             await post("jo@example.org", "Never", "text", at=clock.now)
             await connection.execute_query("SELECT no_such_function()")
+
+    with pytest.raises(OperationalError):
+        await fail_after_posting()
     assert not await OutboxMessage.exists()

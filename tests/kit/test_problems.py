@@ -114,9 +114,26 @@ async def test_a_problem_is_in_the_readers_language(failing):
 
 @pytest.mark.parametrize(
     "path",
-    ["/%00", "/hackney/%00", "/%ff", "/%F0%9F%98%80", "/" + "a" * 5000, "//", "/hackney//", "/..;/desk", "/hackney/%2e%2e",
-     "/en-XA", "/bn/", "/?next=%00&" + "a=b&" * 500, "/hackney.json", "/HACKNEY", "/hackney%20"],
-)  # fmt: skip
+    [
+        "/%00",
+        "/hackney/%00",
+        "/choose-password/%00",
+        "/%ff",
+        "/%F0%9F%98%80",
+        "/" + "a" * 41,
+        "/" + "a" * 5000,
+        "//",
+        "/hackney//",
+        "/..;/desk",
+        "/hackney/%2e%2e",
+        "/en-XA",
+        "/bn/",
+        "/?next=%00&" + "a=b&" * 500,
+        "/hackney.json",
+        "/HACKNEY",
+        "/hackney%20",
+    ],
+)
 async def test_no_address_breaks_the_site(browser, path):
     response = await browser.get(path)
     assert response.status_code < 500, response.status_code

@@ -56,9 +56,9 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert [q.kind.value for q in await survey.questions.all()] == [
         "agree_scale", "single_choice", "single_choice", "free_text", "agree_scale",
     ]  # fmt: skip
-    verbs = [event.verb for event in await AuditEvent.all().order_by("id")]
-    assert verbs[0] == "survey.created"
-    assert verbs[-1] == "survey.published"
+    verbs = [event.verb for event in await AuditEvent.filter(about=survey.slug).order_by("id")]
+    assert verbs[0] == "created a survey"
+    assert verbs[-1] == "published a survey"
 
 
 async def test_two_surveys_of_one_title_have_two_addresses_but_a_double_click_makes_one(clerk, hackney):

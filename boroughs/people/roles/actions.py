@@ -88,7 +88,7 @@ async def grant_role(
     membership = await Membership.create(
         person=person, borough=borough, role=role, starts_on=starts_on, ends_on=ends_on
     )
-    await _record("granted role", role, person, borough, by, at)
+    await _record("granted a role", role, person, borough, by, at)
     return membership
 
 
@@ -138,10 +138,10 @@ async def end_role(held: Membership | Appointment, *, by: Person | None, at: dat
     if isinstance(held, Appointment):
         office = await Office.get(id=held.office_id).select_related("borough")
         await touch(office.borough.slug)
-        await _record("ended role", Role(office.kind.value), person, office.borough, by, at)
+        await _record("ended a role", Role(office.kind.value), person, office.borough, by, at)
     else:
         borough = await Borough.get_or_none(id=held.borough_id)
-        await _record("ended role", held.role, person, borough, by, at)
+        await _record("ended a role", held.role, person, borough, by, at)
 
 
 @atomic()
@@ -149,7 +149,7 @@ async def forget_authenticator(person: Person, *, by: Person | None, at: datetim
     """Lets somebody who has lost their authenticator set up another when they next sign in, and signs them out."""
     await Session.filter(person=person).delete()
     await Person.filter(id=person.id).update(totp_seed=None, totp_last_step=None)
-    await audit.record("forgot authenticator", person.email, at=at, actor_id=by.id if by else None)
+    await audit.record("forgot an authenticator", person.email, at=at, actor_id=by.id if by else None)
 
 
 @atomic()

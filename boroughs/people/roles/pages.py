@@ -15,7 +15,7 @@ from boroughs.people.roles.forms import InvitationForm, PlatformInvitationForm
 from engage.kit.clock import moment, today
 from engage.kit.forms import Fields, read_fields
 from engage.kit.html import go, page
-from engage.kit.problems import NotFound, Problem
+from engage.kit.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -89,22 +89,20 @@ def _number(fields: Fields, name: str) -> int:
 
 
 async def end(request: Request) -> Response:
-    """Ends a role or an office today."""
+    """Ends a role or an office today; one that is gone already stays gone."""
     fields = await read_fields(request)
     held: Membership | Appointment | None = await Membership.get_or_none(id=_number(fields, "membership"))
     held = held or await Appointment.get_or_none(id=_number(fields, "appointment"))
-    if held is None:
-        raise NotFound
-    await end_role(held, by=request.state.person, at=moment(request))
+    if held:
+        await end_role(held, by=request.state.person, at=moment(request))
     return go(request, "boroughs.people.roles.everybody")
 
 
 async def forget(request: Request) -> Response:
     """Lets somebody set up another authenticator."""
     person = await Person.get_or_none(id=_number(await read_fields(request), "person"))
-    if person is None:
-        raise NotFound
-    await forget_authenticator(person, by=request.state.person, at=moment(request))
+    if person:
+        await forget_authenticator(person, by=request.state.person, at=moment(request))
     return go(request, "boroughs.people.roles.everybody")
 
 

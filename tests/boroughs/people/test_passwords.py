@@ -125,7 +125,7 @@ async def test_choosing_a_password_ends_every_session_and_signs_in(demo_browser)
     await demo_browser.post(await newest_link(person.email), data={"password": NEW})
     assert (await demo_browser.get("/desk")).status_code == 200
     assert await Session.filter(person=person).count() == 1
-    assert await AuditEvent.filter(verb="chose password", actor_id=person.id).exists()
+    assert await AuditEvent.filter(verb="chose a password", actor_id=person.id).exists()
 
 
 async def test_the_person_is_told_that_their_password_changed(browser):

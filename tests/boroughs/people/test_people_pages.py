@@ -193,6 +193,12 @@ async def test_ending_a_role_takes_effect_at_once(browser, admin, hackney):
     assert (await browser.get("/hackney/people")).status_code == 404
 
 
+async def test_nobody_is_offered_to_end_their_own_role(browser, admin):
+    assert "End this role" not in (await browser.get("/people")).text
+    own = await Membership.get(person=admin)
+    assert (await browser.post("/people/ended-role", data={"membership": own.id})).status_code == 403
+
+
 async def test_ending_an_office_leaves_it_vacant(browser, admin, hackney):
     holder = await make_superintendent(hackney)
     appointment = await Appointment.get(person=holder)
@@ -203,16 +209,16 @@ async def test_ending_an_office_leaves_it_vacant(browser, admin, hackney):
 @pytest.mark.parametrize(
     "data", [{}, {"membership": "x"}, {"membership": "9" * 30}, {"appointment": "-1"}, {"membership": "²"}]
 )
-async def test_ending_what_is_not_there_is_404(browser, admin, data):
-    assert (await browser.post("/people/ended-role", data=data)).status_code == 404
-    assert (await browser.post("/people/forgotten-authenticator", data=data)).status_code == 404
+async def test_ending_what_is_not_there_leads_back_to_the_list(browser, admin, data):
+    assert (await browser.post("/people/ended-role", data=data)).headers["location"] == "/people"
+    assert (await browser.post("/people/forgotten-authenticator", data=data)).headers["location"] == "/people"
 
 
 async def test_somebody_who_lost_their_authenticator_sets_up_another(browser, admin, settings, clock):
     person = await make_account()
     assert "set up another authenticator" in (await browser.get("/people")).text
     await browser.post("/people/forgotten-authenticator", data={"person": person.id})
-    assert await AuditEvent.filter(verb="forgot authenticator", actor_id=admin.id).exists()
+    assert await AuditEvent.filter(verb="forgot an authenticator", actor_id=admin.id).exists()
     response = await browser.post("/sign-in", data={"email": person.email, "password": PASSWORD})
     assert response.headers["location"] == "/sign-in/authenticator"
     assert (await browser.post("/sign-in/code", data={"code": code_now(settings, clock)})).status_code == 303

@@ -156,7 +156,7 @@ async def test_a_role_ends_today_and_stays_on_record(hackney, clock):
         await end_role(membership, by=admin, at=clock.now)
     assert await roles_of(clerk, DAY) == frozenset()
     assert (await Membership.get(person=clerk)).ends_on == london_date(clock.now)
-    assert await AuditEvent.filter(verb="ended role", actor_id=admin.id, borough_id=hackney.id).count() == 1
+    assert await AuditEvent.filter(verb="ended a role", actor_id=admin.id, borough_id=hackney.id).count() == 1
 
 
 async def test_a_role_given_today_by_mistake_never_was(hackney, clock):

@@ -148,6 +148,14 @@ async def test_the_holder_publishes_only_what_was_read(browser, hackney, holder)
     assert await draft()
 
 
+async def test_a_form_that_saw_nothing_publishes_and_overwrites_nothing(browser, holder):
+    await browser.as_person(holder)
+    await save(browser)
+    assert (await browser.post(SIGN, data={"confirmed": "y"})).status_code == 409
+    assert (await browser.post(ANSWER, data={"position": "accepted", "text": "x" * 30})).status_code == 409
+    assert (await draft()).text == WORDS
+
+
 async def test_without_a_draft_there_is_nothing_to_publish(browser, holder):
     await browser.as_person(holder)
     assert (await browser.get(SIGN)).status_code == 409

@@ -1,0 +1,99 @@
+"""Who may open what: every staff page of meetings, as every role of this borough, of another, and as a stranger."""
+
+from datetime import timedelta
+
+import pytest
+
+from boroughs.people.models import Role
+from engage.kit.audit import AuditEvent
+from meetings.models import Meeting, Minutes, Recommendation
+from tests.factories import make_member, make_superintendent
+from tests.meetings.factories import HELD, make_meeting, make_minutes, make_recommendation
+
+CLERK, ADMIN, CHAIR = Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR
+KEEPERS = {CLERK, ADMIN}
+MEETING = "/hackney/meetings/meeting-1"
+PAGES = {
+    "/hackney/panels": {ADMIN},
+    "/hackney/all-meetings": KEEPERS | {CHAIR},
+    "/hackney/new-meeting": KEEPERS,
+    f"{MEETING}/details": KEEPERS,
+    f"{MEETING}/edit": KEEPERS,
+    f"{MEETING}/agenda/1": KEEPERS,
+    f"{MEETING}/minutes": KEEPERS,
+    f"{MEETING}/minutes/approval": {CHAIR},
+    f"{MEETING}/recommendations": KEEPERS | {CHAIR},
+    f"{MEETING}/recommendations/1": KEEPERS | {CHAIR},
+    f"{MEETING}/recommendations/1/agreement": KEEPERS | {CHAIR},
+    f"{MEETING}/recommendations/1/sending": KEEPERS,
+}
+POSTS = {
+    **{address: roles for address, roles in PAGES.items() if address != "/hackney/all-meetings"},
+    f"{MEETING}/edit/order": KEEPERS,
+    f"{MEETING}/edit/publication": KEEPERS,
+    f"{MEETING}/recommendations/1/removal": KEEPERS | {CHAIR},
+}
+LOCAL = [role for role in Role if role not in (Role.BOROUGH_SUPERINTENDENT, Role.PLATFORM_ADMIN)]
+
+
+@pytest.fixture
+async def meeting(hackney):
+    meeting = await make_meeting(hackney)
+    await make_minutes(meeting)
+    await make_recommendation(meeting)
+    return meeting
+
+
+async def member(borough, role):
+    return await (make_superintendent(borough) if role is Role.BOROUGH_SUPERINTENDENT else make_member(borough, role))
+
+
+@pytest.mark.parametrize("role", [*LOCAL, Role.BOROUGH_SUPERINTENDENT])
+async def test_a_page_opens_for_its_roles_alone(browser, hackney, meeting, role):
+    await browser.as_person(await member(hackney, role))
+    for address, roles in PAGES.items():
+        assert (await browser.get(address)).status_code == (200 if role in roles else 403), address
+    refused = [address for address, roles in PAGES.items() if role not in roles]
+    assert await AuditEvent.filter(verb="refused", borough_id=hackney.id).count() == len(refused)
+
+
+@pytest.mark.parametrize("role", [*LOCAL, Role.BOROUGH_SUPERINTENDENT])
+async def test_what_is_sent_by_another_role_changes_nothing(browser, hackney, meeting, role):
+    await browser.as_person(await member(hackney, role))
+    for address, roles in POSTS.items():
+        if role not in roles:
+            assert (await browser.post(address, data={"text": "x" * 30, "do": "save"})).status_code == 403, address
+    assert (await Minutes.get()).text == "The panel **met**."
+    assert await Recommendation.all().count() == 1
+    assert await Meeting.all().count() == 1
+
+
+@pytest.mark.parametrize("role", [CLERK, ADMIN, CHAIR, Role.BOROUGH_SUPERINTENDENT])
+async def test_for_another_boroughs_people_nothing_of_it_exists(browser, croydon, meeting, role):
+    await browser.as_person(await member(croydon, role))
+    for address in POSTS:
+        assert (await browser.get(address)).status_code in (404, 405), address
+        assert (await browser.post(address, data={"text": "x" * 30})).status_code == 404, address
+
+
+async def test_this_boroughs_meeting_is_not_reached_through_another(browser, hackney, croydon, meeting):
+    await browser.as_person(await member(croydon, CLERK))
+    for address in POSTS:
+        if "meeting-1" in address:
+            through = address.replace("/hackney/", "/croydon/")
+            assert (await browser.post(through, data={"text": "x" * 30})).status_code in (403, 404), through
+
+
+async def test_strangers_are_asked_to_sign_in(browser, meeting):
+    for address in PAGES:
+        assert (await browser.get(address)).headers["location"] == f"/sign-in?next={address}"
+    for address in POSTS:
+        assert (await browser.post(address)).headers["location"] == "/sign-in"
+
+
+async def test_a_role_that_has_ended_opens_nothing(browser, hackney, meeting, clock):
+    person = await make_member(hackney, CLERK)
+    await person.memberships.all().update(ends_on=(HELD + timedelta(days=1)).date())
+    await browser.as_person(person)
+    for address in PAGES:
+        assert (await browser.get(address)).status_code == 404

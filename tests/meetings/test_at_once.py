@@ -1,0 +1,98 @@
+"""Several people press a button at the same moment: real connections, committed rows."""
+
+import asyncio
+
+import pytest
+from tortoise import connections
+
+from boroughs.actions import open_workspace
+from boroughs.models import Borough
+from boroughs.people.models import Role
+from boroughs.responses.actions import edition_of, save_draft
+from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from engage.app import build_app
+from engage.kit.drafts import edition
+from engage.kit.mail import OutboxMessage
+from meetings.models import Minutes, Recommendation
+from tests.browser import Browser
+from tests.factories import make_member, make_superintendent
+from tests.meetings.factories import make_meeting, make_recommendation
+
+EVERYTHING = "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office CASCADE"
+
+
+@pytest.fixture
+async def hackney_for_real(settings):
+    """Hackney outside any transaction; what is committed is cleared away afterwards."""
+    hackney = await Borough.get(slug="hackney")
+    yield hackney
+    await connections.get("default").execute_query(EVERYTHING)
+    for slug in ("hackney", "croydon"):
+        await open_workspace(await Borough.get(slug=slug))
+
+
+@pytest.fixture
+async def many(settings, clock, hackney_for_real):
+    """Signs a person in and sends one form several times at the same moment; returns the statuses."""
+    app = build_app(settings, clock)
+
+    async def send(person, forms):
+        async with Browser(app) as browser:
+            await browser.as_person(person)
+            replies = await asyncio.gather(*(browser.post(address, data=data) for address, data in forms))
+            return sorted(reply.status_code for reply in replies)
+
+    return send
+
+
+async def test_a_recommendation_sent_six_times_at_once_is_sent_once(hackney_for_real, many):
+    meeting = await make_meeting(hackney_for_real)
+    one = await make_recommendation(meeting, agreed_on=meeting.held_on)
+    holder = await make_superintendent(hackney_for_real)
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    address = f"/hackney/meetings/{meeting.slug}/recommendations/{one.number}/sending"
+    assert await many(clerk, [(address, {})] * 6) == [303] * 6
+    assert await ResponseRequest.all().count() == 1
+    assert await OutboxMessage.filter(recipient=holder.email).count() == 1
+
+
+async def test_requests_sent_at_once_are_numbered_without_gaps_or_twins(hackney_for_real, many):
+    meetings = [await make_meeting(hackney_for_real) for _ in range(5)]
+    for meeting in meetings:
+        await make_recommendation(meeting, agreed_on=meeting.held_on)
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    addresses = [f"/hackney/meetings/{meeting.slug}/recommendations/1/sending" for meeting in meetings]
+    assert await many(clerk, [(address, {}) for address in addresses]) == [303] * 5
+    assert await ResponseRequest.all().order_by("number").values_list("number", flat=True) == [1, 2, 3, 4, 5]
+    assert await Recommendation.filter(request_id__isnull=True).count() == 0
+
+
+async def test_an_answer_published_six_times_at_once_is_published_once(hackney_for_real, many, clock):
+    meeting = await make_meeting(hackney_for_real)
+    one = await make_recommendation(meeting, agreed_on=meeting.held_on)
+    holder = await make_superintendent(hackney_for_real)
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    await many(clerk, [(f"/hackney/meetings/{meeting.slug}/recommendations/{one.number}/sending", {})])
+    draft = await save_draft(
+        hackney_for_real,
+        await ResponseRequest.get(),
+        position=Position.ACCEPTED,
+        more_time_until=None,
+        text="We will do this from January on.",
+        seen=edition_of(None),
+        at=clock.now,
+        actor_id=holder.id,
+    )
+    form = {"seen": edition_of(draft), "confirmed": "y"}
+    assert await many(holder, [("/hackney/responses/1/answer/sign", form)] * 6) == [303] * 6
+    assert await OfficialResponse.all().count() == 1
+    assert await OutboxMessage.filter(recipient=clerk.email).count() == 1
+
+
+async def test_of_two_clerks_saving_at_the_same_moment_one_is_told(hackney_for_real, many):
+    meeting = await make_meeting(hackney_for_real)
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    address = f"/hackney/meetings/{meeting.slug}/minutes"
+    forms = [(address, {"text": f"Record {n}", "do": "save", "seen": edition("")}) for n in range(4)]
+    assert await many(clerk, forms) == [303, 409, 409, 409]
+    assert await Minutes.all().count() == 1

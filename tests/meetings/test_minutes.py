@@ -1,0 +1,151 @@
+"""The clerk writes, the chair approves, and then nobody changes a word."""
+
+from datetime import timedelta
+
+import pytest
+from tortoise import connections
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from boroughs.people.models import Role
+from engage.kit.audit import AuditEvent
+from engage.kit.cache import PageVersion
+from engage.kit.drafts import edition
+from meetings.models import Minutes
+from tests.factories import make_member
+from tests.meetings.factories import HELD, make_meeting, make_minutes
+
+WRITE = "/hackney/meetings/meeting-1/minutes"
+APPROVE = f"{WRITE}/approval"
+PAGE = "/hackney/meetings/meeting-1"
+
+
+@pytest.fixture
+async def clerk(browser, hackney):
+    person = await make_member(hackney, Role.COUNCIL_CLERK)
+    await browser.as_person(person)
+    return person
+
+
+@pytest.fixture
+async def chair(hackney):
+    return await make_member(hackney, Role.PANEL_CHAIR)
+
+
+async def write(browser, text, do="save", seen=None):
+    saved = await Minutes.get_or_none()
+    seen = edition(saved.text if saved else "") if seen is None else seen
+    return await browser.post(WRITE, data={"text": text, "do": do, "seen": seen})
+
+
+async def approve(browser, **fields):
+    data = {"seen": edition((await Minutes.get()).text), "confirmed": "y", **fields}
+    return await browser.post(APPROVE, data=data)
+
+
+async def test_from_draft_to_approved(browser, hackney, clerk, chair):
+    await make_meeting(hackney)
+    assert "A draft is due by 24 November 2026" in (await browser.get(WRITE)).text
+    preview = await write(browser, "It was **said**.", "preview")
+    assert "<strong>said</strong>" in preview.text
+    assert not await Minutes.exists()
+    await write(browser, "It was **said**.")
+    assert "said" not in (await browser.get(PAGE)).text
+    version = (await PageVersion.get(place="hackney")).version
+    await write(browser, "It was **said** twice.", "publish")
+    assert (await PageVersion.get(place="hackney")).version > version
+    assert "<strong>said</strong> twice" in (await browser.get(PAGE)).text
+    await write(browser, "It was **said** once.")
+    assert "<strong>said</strong> once" in (await browser.get(PAGE)).text
+    await browser.as_person(chair)
+    assert "<strong>said</strong> once" in (await browser.get(APPROVE)).text
+    assert (await approve(browser)).status_code == 303
+    assert "Approved by the panel on 21 November 2026." in (await browser.get(PAGE)).text
+    assert await AuditEvent.filter(verb="approved minutes", actor_id=chair.id).count() == 1
+
+
+async def test_the_chair_does_not_write_and_the_clerk_does_not_approve(browser, hackney, clerk, chair):
+    await make_minutes(await make_meeting(hackney))
+    assert (await browser.get(APPROVE)).status_code == 403
+    assert (await approve(browser)).status_code == 403
+    await browser.as_person(chair)
+    assert (await browser.get(WRITE)).status_code == 403
+    assert (await write(browser, "Mine")).status_code == 403
+    assert (await Minutes.get()).text == "The panel **met**."
+
+
+async def test_approved_minutes_take_no_words(browser, hackney, clerk):
+    await make_minutes(await make_meeting(hackney), approved_at=HELD + timedelta(days=9))
+    assert "They cannot be changed." in (await browser.get(WRITE)).text
+    assert (await write(browser, "Other words")).status_code == 409
+
+
+async def test_two_clerks_saving_at_once_lose_nothing(browser, hackney, clerk):
+    await make_meeting(hackney)
+    opened = edition("")
+    assert (await write(browser, "The first clerk’s record", seen=opened)).status_code == 303
+    response = await write(browser, "The second clerk’s record", seen=opened)
+    assert response.status_code == 409
+    assert "The first clerk’s record" in response.text
+    assert "The second clerk’s record" in response.text
+    assert (await Minutes.get()).text == "The first clerk’s record"
+    assert (await write(browser, "Both records together")).status_code == 303
+
+
+async def test_saving_the_same_words_twice_is_saving_once(browser, hackney, clerk):
+    await make_meeting(hackney)
+    for _ in range(2):
+        assert (await write(browser, "One record", "publish", seen=edition(""))).status_code == 303
+    assert await AuditEvent.filter(verb="published draft minutes").count() == 1
+
+
+async def test_the_chair_approves_only_what_was_read(browser, hackney, clerk, chair):
+    await make_minutes(await make_meeting(hackney))
+    read = edition((await Minutes.get()).text)
+    await write(browser, "Changed in the meantime")
+    await browser.as_person(chair)
+    assert (await approve(browser, seen=read)).status_code == 409
+    assert (await Minutes.get()).approved_at is None
+
+
+async def test_approving_wants_the_box_ticked_and_twice_is_once(browser, hackney, chair):
+    await make_minutes(await make_meeting(hackney))
+    await browser.as_person(chair)
+    assert "Tick the box to approve the minutes" in (await approve(browser, confirmed="")).text
+    assert [(await approve(browser)).status_code for _ in range(2)] == [303, 303]
+    assert await AuditEvent.filter(verb="approved minutes").count() == 1
+
+
+async def test_private_minutes_are_not_approved(browser, hackney, chair):
+    await make_minutes(await make_meeting(hackney), published_at=None)
+    await browser.as_person(chair)
+    assert (await browser.get(APPROVE)).status_code == 409
+    assert (await approve(browser)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "values", [{"starts_at": HELD + timedelta(days=60)}, {"published_at": None}], ids=["to come", "not public"]
+)
+async def test_minutes_wait_for_a_public_meeting_that_has_begun(browser, hackney, clerk, values):
+    await make_meeting(hackney, **values)
+    assert (await browser.get(WRITE)).status_code == 200
+    assert (await write(browser, "Too early", "publish")).status_code == 409
+    assert not await Minutes.exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"text": ""}, {"text": "x" * 60_001, "do": "save"}, {"text": "", "do": "burn"}])
+async def test_a_wrong_form_comes_back(browser, hackney, clerk, data):
+    await make_meeting(hackney)
+    assert (await browser.post(WRITE, data=data)).status_code == 422
+    assert not await Minutes.exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE minutes SET text = 'other'", "UPDATE minutes SET approved_at = NULL", "DELETE FROM minutes"],
+)
+async def test_the_database_itself_refuses_to_change_approved_minutes(hackney, connection, statement):
+    await make_minutes(await make_meeting(hackney), approved_at=HELD + timedelta(days=9))
+    with pytest.raises(IntegrityError):
+        async with in_transaction():
+            await connections.get("default").execute_query(statement)
