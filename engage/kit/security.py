@@ -44,15 +44,18 @@ def new_token() -> str:
 
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 _LETTERS = frozenset(_CODE_LETTERS)
+# A byte of chance as a letter; the last bytes are left out, or the first letters would come up oftener.
+_AS_LETTER = bytes(ord(_CODE_LETTERS[byte % len(_CODE_LETTERS)]) for byte in range(256))
+_UNEVEN = bytes(range(256 - 256 % len(_CODE_LETTERS), 256))
 
 
 def new_code() -> str:
     """Returns a code a person can write down and read out, as "bcdf-ghjk-mnpq-2345": 76 bits, no vowels, no 0/o/1/l."""
-    number, letters = secrets.randbelow(len(_CODE_LETTERS) ** 16), []
-    for _ in range(16):
-        number, place = divmod(number, len(_CODE_LETTERS))
-        letters.append(_CODE_LETTERS[place])
-    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+    letters = b""
+    while len(letters) < 16:
+        letters += secrets.token_bytes(24).translate(_AS_LETTER, _UNEVEN)
+    code = letters[:16].decode()
+    return "-".join(code[i : i + 4] for i in range(0, 16, 4))
 
 
 def read_code(text: str) -> str:
