@@ -11,6 +11,7 @@ from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment
+from boroughs.responses.pages import standing_here
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
@@ -19,7 +20,7 @@ from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
-from meetings.models import Meeting, Panel
+from meetings.models import Meeting, Panel, Recommendation
 from surveys.models import Survey
 
 
@@ -118,10 +119,18 @@ async def home(request: Request) -> Response:
     )
 
 
+async def trail(request: Request) -> Response:
+    """One request: where it came from, what was asked, its clock, and every response published."""
+    _, found = await standing_here(request)
+    origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
+    return page(request, "workspace/trail.html", standing=found, origin=origin)
+
+
 routes = [
     public("/", london),
     public("/find", find, "GET POST", cached=False, quiet=True),
     public("/privacy", privacy),
     public("/accessibility", accessibility),
     public("/{borough}", home),
+    public("/{borough}/responses/{number}", trail),
 ]

@@ -43,7 +43,7 @@ def _answer(borough: Borough, standing: Standing, is_drafted: bool) -> Task:
 def _chase(borough: Borough, standing: Standing) -> Task:
     number = standing.request.number
     text = gettext("Request %(n)s has no answer. Ask the office about it", n=number)
-    return Task(text, standing.state.due_on, "boroughs.responses.trail", _address(borough, standing))
+    return Task(text, standing.state.due_on, "workspace.trail", _address(borough, standing))
 
 
 def _address(borough: Borough, standing: Standing) -> dict[str, str | int]:

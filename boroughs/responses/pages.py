@@ -41,12 +41,6 @@ async def list_requests(request: Request) -> Response:
     )
 
 
-async def trail(request: Request) -> Response:
-    """One request: what was asked, its clock, and every response published."""
-    _, found = await standing_here(request)
-    return page(request, "responses/trail.html", standing=found)
-
-
 async def answer(request: Request) -> Response:
     """Drafts the office's answer: one draft, shared by the holder and the inspectors."""
     borough, found = await standing_here(request)
@@ -79,7 +73,7 @@ async def sign(request: Request) -> Response:
     draft = await _draft_of(found)
     if draft is None:
         if request.method == "POST" and found.published:  # the button was pressed twice
-            return go(request, "boroughs.responses.trail", **request.path_params)
+            return go(request, "workspace.trail", **request.path_params)
         raise Conflict(gettext("There is no draft to publish. Write the answer and save it first."))
     appointment = await appointment_here(request, found.request.office_id)
     if appointment is None:
@@ -95,7 +89,7 @@ async def sign(request: Request) -> Response:
             site=request.app.state.settings.public_url,
             actor_id=request.state.person.id,
         )
-        return go(request, "boroughs.responses.trail", **request.path_params)
+        return go(request, "workspace.trail", **request.path_params)
     form.seen.data = edition_of(draft)  # what this page shows is what the next press publishes
     status = 422 if form.errors else 200
     shown = {"standing": found, "draft": draft, "appointment": appointment, "form": form}
@@ -119,7 +113,6 @@ def _as_data(draft: OfficialResponse | None) -> dict[str, object]:
 
 routes = [
     public("/{borough}/responses", list_requests),
-    public("/{borough}/responses/{number}", trail),
     staff("/{borough}/responses/{number}/answer", answer, Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR),
     staff("/{borough}/responses/{number}/answer/sign", sign, Role.BOROUGH_SUPERINTENDENT),
 ]

@@ -46,7 +46,7 @@ async def read_fields(request: Request) -> Fields:
         pairs = []
     else:
         raise UnreadableForm(i18n.gettext("Send this form from its own page."))
-    if any(_UNSTORABLE.search(text) for pair in pairs for text in pair):
+    if _UNSTORABLE.search("".join(text for pair in pairs for text in pair)):
         raise UnreadableForm(i18n.gettext("The form has a character that cannot be stored. Remove it and send again."))
     return ImmutableMultiDict(pairs)
 

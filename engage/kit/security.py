@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,12 @@ from engage.kit.problems import Problem
 
 # OWASP's second recommended setting for argon2id (t=2, 19 MiB, p=1): 54 ms on two cores, where the library's takes 400.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_nobody = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with where there is no account, so that the answer takes as long."""
+    return _hasher.hash("nobody has this password")
 
 
 async def hash_password(password: str) -> str:
@@ -25,7 +31,7 @@ async def hash_password(password: str) -> str:
 async def password_matches(password: str, hashed: str | None) -> bool:
     """Whether a password is the one hashed; takes as long when there is no account to compare with."""
     try:
-        await asyncio.to_thread(_hasher.verify, hashed or _nobody, password)
+        await asyncio.to_thread(_hasher.verify, hashed or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return hashed is not None
@@ -38,15 +44,18 @@ def new_token() -> str:
 
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 _LETTERS = frozenset(_CODE_LETTERS)
+# A byte of chance as a letter; the last bytes are left out, or the first letters would come up oftener.
+_AS_LETTER = bytes(ord(_CODE_LETTERS[byte % len(_CODE_LETTERS)]) for byte in range(256))
+_UNEVEN = bytes(range(256 - 256 % len(_CODE_LETTERS), 256))
 
 
 def new_code() -> str:
     """Returns a code a person can write down and read out, as "bcdf-ghjk-mnpq-2345": 76 bits, no vowels, no 0/o/1/l."""
-    number, letters = secrets.randbelow(len(_CODE_LETTERS) ** 16), []
-    for _ in range(16):
-        number, place = divmod(number, len(_CODE_LETTERS))
-        letters.append(_CODE_LETTERS[place])
-    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+    letters = b""
+    while len(letters) < 16:
+        letters += secrets.token_bytes(24).translate(_AS_LETTER, _UNEVEN)
+    code = letters[:16].decode()
+    return "-".join(code[i : i + 4] for i in range(0, 16, 4))
 
 
 def read_code(text: str) -> str:

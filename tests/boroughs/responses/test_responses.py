@@ -148,5 +148,5 @@ async def test_the_desk_lists_what_waits_for_each_role(hackney, clock):
     assert (task.due_on, task.route) == (date(2026, 11, 30), "boroughs.responses.answer")
     assert await tasks(hackney, {Role.COUNCIL_CLERK}, date(2026, 11, 30)) == []
     (task,) = await tasks(hackney, {Role.COUNCIL_CLERK}, date(2026, 12, 1))
-    assert task.route == "boroughs.responses.trail"
+    assert task.route == "workspace.trail"
     assert await tasks(hackney, {Role.PANEL_MEMBER}, date(2026, 12, 1)) == []
