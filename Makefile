@@ -43,5 +43,5 @@ words:
 	@deploy/setup.sh tools
 	@.venv/bin/pybabel -q extract -F templates/languages/babel.cfg -k lazy -k N_ --omit-header --sort-output --no-location \
 		-o var/words.pot .
-	@for language in bn ar; do .venv/bin/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N \
+	@for language in bn ar; do .venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete -w 120 \
 		-i var/words.pot -o templates/languages/$$language.po -l $$language; done
