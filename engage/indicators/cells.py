@@ -5,6 +5,7 @@ Words are in the reader's language at the time they are asked for; numbers are t
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from babel import dates
 
@@ -12,7 +13,7 @@ from engage.indicators import measures
 from engage.indicators.models import IndicatorValue
 from engage.indicators.periods import Kind, Period
 from engage.kit.figures import FEWEST_ANSWERS, Verdict, present, wilson
-from engage.kit.i18n import gettext, language, show_month, show_number, show_percent
+from engage.kit.i18n import gettext, language, ngettext, show_month, show_number, show_percent
 
 FEWEST_COUNTED = 10
 """A number of people below this is only said to be below it; from here on it is rounded to the nearest 5."""
@@ -86,7 +87,8 @@ class Cell:
                 "%(number)s of %(all)s", number=show_number(self.numerator or 0), all=show_number(self.base or 0)
             )
         if self.unit is Unit.DAYS:
-            return gettext("%(number)s days", number=show_number(self.value))
+            days = ceil(self.value)  # the plural of half a day more is that of the next whole number
+            return ngettext("%(number)s day", "%(number)s days", days, number=show_number(self.value))
         return show_number(self.value) if self.unit is Unit.RESPONSES else show_percent(self.value)
 
     @property

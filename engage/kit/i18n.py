@@ -159,7 +159,9 @@ def show_number(number: float | Decimal) -> str:
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Returns a share from 0 to 1 as per cent, rounded half to even: 0.456 → "46%"."""
     pattern = "#,##0%" if not decimals else "#,##0." + "#" * decimals + "%"
-    return numbers.format_percent(share, format=pattern, locale=language().locale)
+    text = numbers.format_percent(share, format=pattern, locale=language().locale)
+    # Without a mark on both sides the sign changes sides with the words around it.
+    return f"\u200e{text}\u200e" if language().direction == "rtl" else text
 
 
 # ---- the address prefix -----------------------------------------------------------------------------------------
