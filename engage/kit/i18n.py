@@ -73,7 +73,7 @@ def gettext(text: str, **values: object) -> str:
     return translated % values if values else translated
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Returns the form of the text that this number takes in the current language."""
     values.setdefault("num", number)
     return plural(one, many, number) % values
