@@ -6,15 +6,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
+from contextlib import AsyncExitStack
 
 import asyncpg
 import httpx2
 import pytest
 
-from engage.database import connection_arguments
 from engage.kit.settings import Settings
-from tests.journeys.conftest import ROOT, Server, own_database
+from tests.journeys.servers import ROOT, Server, connected, own_database
 
 LEADER = """
     SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -24,29 +23,27 @@ LEADER = """
 SURVEY = "/hackney/surveys/autumn-survey"
 
 
-@pytest.fixture
-async def servers(server_settings: Settings, tmp_path: Any) -> AsyncIterator[list[Server]]:
-    """Four server processes on one database with the demonstration."""
-    async for url in own_database(server_settings, f"engage_four_{os.getpid()}"):
+@pytest.fixture(scope="module")
+async def servers(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Server]]:
+    """Four server processes on one database with the demonstration; tests may kill one each."""
+    async with own_database(server_settings, f"engage_four_{os.getpid()}") as url, AsyncExitStack() as running:
         environment = {
             "ENGAGE_DATABASE_URL": url,
-            "ENGAGE_VAR": str(tmp_path),
+            "ENGAGE_VAR": str(tmp_path_factory.mktemp("four")),
             "ENGAGE_SECRET": "s" * 40,
             "ENGAGE_DEMO": "1",
         }
-        first = await Server(environment, "run-demo").start()
-        servers = [first, *await asyncio.gather(*(Server(environment).start() for _ in range(3)))]
-        yield servers
-        await asyncio.gather(*(server.stop() for server in servers))
+        first = await running.enter_async_context(Server(environment, "engage", "run-demo"))
+        others = [Server(environment, "engage", "serve") for _ in range(3)]
+        await asyncio.gather(*(running.enter_async_context(server) for server in others))
+        yield [first, *others]
 
 
-@pytest.fixture
-async def database(servers: list[Server], server_settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+@pytest.fixture(scope="module")
+async def database(servers: list[Server]) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the servers' database."""
-    url = servers[0].environment["ENGAGE_DATABASE_URL"]
-    connection = await asyncpg.connect(**connection_arguments(Settings(database_url=url)))
-    yield connection
-    await connection.close()
+    async with connected(servers[0].database_url) as connection:
+        yield connection
 
 
 async def leader_pid(database: asyncpg.Connection, *, but_not: int = 0, seconds: float = 10) -> int:
@@ -73,7 +70,7 @@ async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
     await database.execute("DELETE FROM indicator_value; DELETE FROM job_run")
     runs = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "engage", "run", "compile-indicators", cwd=ROOT, env=servers[0].environment,
+            sys.executable, "-m", "engage", "run", "compile-indicators", cwd=ROOT, env={**os.environ, **servers[0].environment},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )
         for _ in range(4)
@@ -87,7 +84,7 @@ async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
 
 
 async def test_no_acknowledged_answer_is_lost_to_a_kill(servers, database):
-    victim = servers[1]
+    victim = next(server for server in servers if server.is_running)
     acknowledged = 0
 
     async def answer_until_it_dies() -> None:

@@ -1,0 +1,112 @@
+"""Server processes of ours, started as an operator starts them, each test's on a database of its own."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx2
+
+from engage.database import connection_arguments
+from engage.kit.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """A port that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def own_database(settings: Settings, name: str) -> AsyncIterator[str]:
+    """Creates a database on the tests' server, gives its address, and drops it."""
+    admin = await asyncpg.connect(**connection_arguments(settings))
+    try:
+        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await admin.execute(f"CREATE DATABASE {name}")
+        parts = urlsplit(settings.database_url)
+        yield urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def connected(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to the database at an address."""
+    connection = await asyncpg.connect(**connection_arguments(Settings(database_url=database_url)))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def engage(environment: dict[str, str], *arguments: str) -> str:
+    """Runs a command of `python -m engage` and returns what it prints; fails the test if it fails."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "engage", *arguments, cwd=ROOT, env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complained = await process.communicate()
+    assert process.returncode == 0, f"engage {' '.join(arguments)}: {complained.decode()}"
+    return said.decode()
+
+
+class Server:
+    """A server process on 127.0.0.1: `python -m` a module with arguments. What it says is kept beside its files."""
+
+    def __init__(self, environment: dict[str, str], *command: str) -> None:
+        self.port = int(environment.get("ENGAGE_PORT", 0)) or free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.database_url = environment["ENGAGE_DATABASE_URL"]
+        self.environment = {**environment, "ENGAGE_PORT": str(self.port), "ENGAGE_PUBLIC_URL": self.base}
+        self.command = command
+        self.said = Path(environment["ENGAGE_VAR"]) / f"server-{self.port}.log"
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        with self.said.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", *self.command, cwd=ROOT, env={**os.environ, **self.environment},
+                stdout=log, stderr=log,
+            )  # fmt: skip
+        await self._until_ready()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def _until_ready(self) -> None:
+        assert self.process is not None
+        async with httpx2.AsyncClient(base_url=self.base) as client:
+            for _ in range(600):
+                assert self.process.returncode is None, f"the server ended: {self.said.read_text()}"
+                try:
+                    if (await client.get("/readyz")).status_code == 200:
+                        return
+                except httpx2.TransportError:
+                    pass
+                await asyncio.sleep(0.1)
+        await self.stop(kill=True)
+        raise AssertionError(f"the server was not ready within a minute: {self.said.read_text()}")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.returncode is None
+
+    async def stop(self, *, kill: bool = False) -> None:
+        """Ends it: asked nicely, or with kill -9."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.kill() if kill else self.process.terminate()
+        await self.process.wait()
