@@ -486,18 +486,18 @@ async def figures_are_shown(town: Town) -> None:
     await resident.follow("All figures, how sure we are and how they are made")
     async with httpx2.AsyncClient(base_url=town.server.base) as client:
         data = (await client.get(f"{HERE}/trust.json")).json()
-        rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).text)))
+        rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).content.decode("utf-8-sig"))))
     quarters = {
         (indicator["indicator"], key): [p[key] for p in indicator["periods"] if "Q" in p["period"] and p[key]]
         for indicator in data["measured_here"]
         for key in ("value", "base", "numerator")
     }
-    assert quarters["local.survey.responses", "value"] == [45]
+    assert quarters["local.surveys_answered", "value"] == [45]
     assert quarters["acct.responses_on_time", "numerator"] == [1]
     assert quarters["acct.responses_on_time", "base"] == [2]
     assert quarters["acct.minutes_on_time", "numerator"] == [1]
     assert quarters["local.survey.pas.trust_mps", "base"] == [45]
-    assert any(key.startswith("local.charter") and value == "value" and quarters[key, value] for key, value in quarters)
+    assert any(key.startswith("local.commitment.") and value == "value" and quarters[key, value] for key, value in quarters)
     page = await resident.text()
     for indicator in data["measured_here"]:
         assert await resident.page.locator(f"[id='{indicator['indicator']}']").count() == 1
