@@ -3,7 +3,7 @@
 # make check   lint, format, types, import directions
 # make bench   a respondent's journey beside the floor of this machine
 # make lock    resolves every dependency again
-# make words   brings the languages' catalogues up to date with the texts
+# make words   brings the catalogues of the languages up to date with the texts
 
 .PHONY: run test check bench lock words
 
@@ -41,7 +41,4 @@ lock:
 
 words:
 	@deploy/setup.sh tools
-	@.venv/bin/pybabel -q extract -F templates/languages/babel.cfg -k lazy -k N_ --omit-header --sort-output --no-location \
-		-o var/words.pot .
-	@for language in bn ar; do .venv/bin/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -N \
-		-i var/words.pot -o templates/languages/$$language.po -l $$language; done
+	@.venv/bin/python deploy/words.py

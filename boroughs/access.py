@@ -118,12 +118,12 @@ class Staff(SignedIn):
 
 def signed_in(path: str, handler: Handler, methods: str = "GET") -> Page:
     """Returns a page for anybody who is signed in."""
-    return Page(path, handler, methods, SignedIn(), cached=False, quiet=False)
+    return Page(path, handler, methods, SignedIn(), for_staff=True)
 
 
 def staff(path: str, handler: Handler, *roles: Role, methods: str = "GET POST") -> Page:
     """Returns a page for people who hold one of these roles in the borough of its address."""
-    return Page(path, handler, methods, Staff(roles), cached=False, quiet=False)
+    return Page(path, handler, methods, Staff(roles), for_staff=True)
 
 
 def has_role(request: Request, borough: Borough, *roles: Role) -> bool:

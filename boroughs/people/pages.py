@@ -18,7 +18,7 @@ from engage.kit.clock import moment
 from engage.kit.forms import read_fields
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext
-from engage.kit.routes import public
+from engage.kit.routes import door
 from engage.kit.security import keyed_hash
 from engage.kit.settings import Settings
 
@@ -204,11 +204,11 @@ async def choose_password(request: Request) -> Response:
 
 
 routes = [
-    public("/sign-in", sign_in, "GET POST", cached=False),
-    public("/sign-in/code", code, "GET POST", cached=False),
-    public("/sign-in/authenticator", set_up, "GET POST", cached=False),
-    public("/sign-out", sign_out, "GET POST", cached=False),
-    public("/forgotten-password", forgotten_password, "GET POST", cached=False),
-    public("/choose-password/{token}", choose_password, "GET POST", cached=False, quiet=True),
+    door("/sign-in", sign_in),
+    door("/sign-in/code", code),
+    door("/sign-in/authenticator", set_up),
+    door("/sign-out", sign_out),
+    door("/forgotten-password", forgotten_password),
+    door("/choose-password/{token}", choose_password, quiet=True),
     *boroughs.people.roles.pages.routes,
 ]

@@ -3,16 +3,18 @@
 Words are in the reader's language at the time they are asked for; numbers are the same in every language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from math import ceil
 
 from babel import dates
 
 from engage.indicators import measures
 from engage.indicators.models import IndicatorValue
-from engage.indicators.periods import Kind, Period
+from engage.indicators.periods import Kind, Period, year_to
 from engage.kit.figures import FEWEST_ANSWERS, Verdict, present, wilson
-from engage.kit.i18n import gettext, language, show_month, show_number, show_percent
+from engage.kit.i18n import gettext, language, ngettext, show_month, show_number, show_percent
 
 FEWEST_COUNTED = 10
 """A number of people below this is only said to be below it; from here on it is rounded to the nearest 5."""
@@ -42,7 +44,8 @@ class Cell:
 
     `value`, `low`, `high`, `under` and `over` are shares 0–1, or a number of responses or days. `base` is rounded for
     residents' answers and exact for what offices did in public; so is `numerator`, which only the latter have.
-    `waiting` is how many requests had no answer when the period ended.
+    `waiting` is how many requests had no answer when the period ended. `is_of_year` is True where the figure is of the
+    twelve months to the period's end.
     """
 
     period: Period
@@ -56,6 +59,12 @@ class Cell:
     base: int | None = None
     numerator: int | None = None
     waiting: int | None = None
+    is_of_year: bool = False
+
+    @property
+    def starts_on(self) -> date:
+        """The first day that the figure is of; the last is that of the period."""
+        return year_to(self.period.ends_on) if self.is_of_year else self.period.starts_on
 
     @property
     def is_shown(self) -> bool:
@@ -86,7 +95,8 @@ class Cell:
                 "%(number)s of %(all)s", number=show_number(self.numerator or 0), all=show_number(self.base or 0)
             )
         if self.unit is Unit.DAYS:
-            return gettext("%(number)s days", number=show_number(self.value))
+            days = ceil(self.value)  # the plural of half a day more is that of the next whole number
+            return ngettext("%(number)s day", "%(number)s days", days, number=show_number(self.value))
         return show_number(self.value) if self.unit is Unit.RESPONSES else show_percent(self.value)
 
     @property
@@ -106,7 +116,9 @@ class Cell:
 
     @property
     def period_text(self) -> str:
-        """The period, as "July to September 2026" or "October 2026"."""
+        """The period, as "July to September 2026", "October 2026" or "Twelve months to September 2026"."""
+        if self.is_of_year:
+            return gettext("Twelve months to %(month)s", month=show_month(self.period.ends_on))
         if self.period.kind is Kind.MONTH:
             return show_month(self.period.starts_on)
         first = dates.format_date(self.period.starts_on, "MMMM", locale=language().locale)
@@ -123,14 +135,14 @@ def cell_of(row: IndicatorValue) -> Cell:
             return _days(period, row)
         case measures.RESPONSES_ON_TIME | measures.MINUTES_ON_TIME:
             return _on_time(period, row.numerator or 0, row.base)
-    return _share(period, row.numerator or 0, row.base)
+    return _share(period, row.numerator or 0, row.base, row.indicator.startswith(measures.COMMITMENT_PREFIX))
 
 
-def _share(period: Period, numerator: int, base: int) -> Cell:
+def _share(period: Period, numerator: int, base: int, is_of_year: bool) -> Cell:
     """A share of residents who answered, under the rules of `engage.kit.figures`."""
     figure = present(numerator, base)
     if figure.verdict is Verdict.TOO_FEW:
-        return Cell(period, Unit.SHARE, Status.TOO_FEW)
+        return Cell(period, Unit.SHARE, Status.TOO_FEW, is_of_year=is_of_year)
     status = Status.WITH_CARE if figure.verdict is Verdict.WITH_CARE else Status.SHOWN
     return Cell(
         period,
@@ -142,6 +154,7 @@ def _share(period: Period, numerator: int, base: int) -> Cell:
         figure.under,
         figure.over,
         figure.base_shown,
+        is_of_year=is_of_year,
     )
 
 
@@ -159,11 +172,11 @@ def _on_time(period: Period, numerator: int, base: int) -> Cell:
     """
     if not base:
         return Cell(period, Unit.ON_TIME, Status.NOTHING_DUE)
-    counts = {"base": base, "numerator": numerator}
+    counted = Cell(period, Unit.ON_TIME, Status.SHOWN, base=base, numerator=numerator)
     if base < FEWEST_ANSWERS:
-        return Cell(period, Unit.ON_TIME, Status.SHOWN, **counts)
+        return counted
     low, high = wilson(numerator, base)
-    return Cell(period, Unit.ON_TIME, Status.SHOWN, round(numerator / base, 2), round(low, 2), round(high, 2), **counts)
+    return replace(counted, value=round(numerator / base, 2), low=round(low, 2), high=round(high, 2))
 
 
 def _days(period: Period, row: IndicatorValue) -> Cell:

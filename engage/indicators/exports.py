@@ -1,7 +1,8 @@
 """The trust page as data: the same figures, no more, as CSV for spreadsheets and as JSON.
 
 Shares are 0–1. A row or object of ours has a `status` (`engage.indicators.cells.Status`): without a figure its numbers
-are empty or null. A quarter for which the survey published nothing is null, never nought. Keys and statuses are the
+are empty or null. A `period` is "2026-09", "2026-Q3" or "Twelve months to September 2026", with its first and last day
+beside it. A quarter for which the survey published nothing is null, never nought. Keys, periods and statuses are the
 same in every language. The JSON is
 
     {"borough": {"name", "slug", "gss"},
@@ -23,10 +24,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from babel import dates
+
 from boroughs.models import Borough
 from engage.indicators.cells import Cell
 from engage.indicators.measured import Indicator
 from engage.indicators.models import Source
+from engage.indicators.periods import year_to
 from engage.indicators.published import Series
 
 COLUMNS = (
@@ -92,8 +96,8 @@ def sources_of(series: list[Series]) -> list[Source]:
 def _cell(cell: Cell) -> dict[str, Any]:
     """One figure of ours."""
     return {
-        "period": cell.period.key,
-        "starts_on": cell.period.starts_on.isoformat(),
+        "period": _twelve_months_to(cell.period.ends_on) if cell.is_of_year else cell.period.key,
+        "starts_on": cell.starts_on.isoformat(),
         "ends_on": cell.period.ends_on.isoformat(),
         "unit": cell.unit.value,
         "status": cell.status.value,
@@ -143,8 +147,8 @@ def _survey_rows(borough: Borough, series: list[Series]) -> Iterator[dict[str, A
                 yield {
                     **named,
                     "place": place,
-                    "period": f"twelve months to {point.ends_on}",
-                    "starts_on": _year_to(point.ends_on),
+                    "period": _twelve_months_to(point.ends_on),
+                    "starts_on": year_to(point.ends_on).isoformat(),
                     "ends_on": point.ends_on.isoformat(),
                     "unit": "share",
                     "status": "not_published" if share is None else "published",
@@ -153,10 +157,9 @@ def _survey_rows(borough: Borough, series: list[Series]) -> Iterator[dict[str, A
                 }
 
 
-def _year_to(ends_on: date) -> str:
-    """The first of the twelve months that end on a quarter's last day."""
-    year, month = (ends_on.year, 1) if ends_on.month == 12 else (ends_on.year - 1, ends_on.month + 1)
-    return date(year, month, 1).isoformat()
+def _twelve_months_to(ends_on: date) -> str:
+    """What twelve months are called here, in English."""
+    return f"Twelve months to {dates.format_date(ends_on, 'MMMM y', locale='en')}"
 
 
 def _safe(value: object) -> object:

@@ -5,7 +5,7 @@ survey answer lies in the month in which it was counted, an answer to a request 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,8 @@ from engage.indicators import measures
 from engage.indicators.periods import Kind, Period
 from engage.kit.clock import london_date
 from surveys.bank import NO_ANSWER
+from surveys.charter.evidence import Months, counts_of, twelve_months, windows
+from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +120,37 @@ async def items_agreed(periods: Sequence[Period]) -> list[Count]:
 
 
 async def commitments_met(periods: Sequence[Period]) -> list[Count]:
-    """Returns, per commitment of the charter in force when the period ended, how many ratings said it was kept.
+    """Returns, per commitment of the charter in force when a quarter ended, how many ratings said it was kept.
 
-    Ratings of "cannot say" are outside the base. `detail` names the row of the commitment, whose wording never changes.
+    They are those of the twelve months to the quarter's end, and only where `surveys.charter.evidence` publishes that
+    window. "Cannot say" is outside the base. `detail` names the row of the commitment, whose wording never changes.
     """
-    rows = await _count(
-        f"""
-        SELECT tally.borough_id, period.key, commitment.code, max(commitment.id) AS commitment,
-               sum(count)::int AS base, COALESCE(sum(count) FILTER (WHERE rating = 'met'), 0)::int AS numerator
-        FROM {_PERIODS}
-        JOIN charter_version AS version ON version.published_on =
-             (SELECT max(published_on) FROM charter_version WHERE published_on <= period.ends_on)
-        JOIN charter_theme AS theme ON theme.version_id = version.id
-        JOIN charter_commitment AS commitment ON commitment.theme_id = theme.id
-        JOIN commitment_tally AS tally ON tally.commitment_id = commitment.id
-             AND month BETWEEN period.starts_on AND period.ends_on
-        WHERE rating <> 'cannot_say' GROUP BY 1, 2, 3 HAVING sum(count) > 0
-        """,  # noqa: S608 - constants of this module
-        periods,
-    )
-    return [
-        Count(
-            row["borough_id"],
-            measures.COMMITMENT_PREFIX + row["code"],
-            row["key"],
-            row["base"],
-            row["numerator"],
-            detail={"commitment": row["commitment"]},
-        )
-        for row in rows
-    ]
+    commitments = {c.id: c for c in await CharterCommitment.all().select_related("theme__version")}
+    charters = {commitment.theme.version.published_on for commitment in commitments.values()}
+    ended = max(period.ends_on for period in periods)
+    counts = []
+    for (borough_id, id_), months in (await counts_of(CommitmentTally.filter(month__lte=ended))).items():
+        commitment = commitments[id_]
+        for period, ratings in _published(months, periods):
+            if commitment.theme.version.published_on == _latest(charters, period.ends_on):
+                indicator = measures.COMMITMENT_PREFIX + commitment.code
+                base, met = ratings.total(), ratings[Rating.MET]
+                counts.append(Count(borough_id, indicator, period.key, base, met, detail={"commitment": id_}))
+    return counts
+
+
+def _published(months: Months, periods: Sequence[Period]) -> Iterator[tuple[Period, Counter[Rating]]]:
+    """The quarters at whose end a commitment's figure moved, with the ratings of the twelve months to it."""
+    ends = set(windows(months, max(period.ends_on for period in periods) + timedelta(days=1)))
+    for period in periods:
+        last = period.ends_on.replace(day=1)
+        if period.kind is Kind.QUARTER and last in ends:
+            yield period, twelve_months(months, last)
+
+
+def _latest(days: set[date], day: date) -> date | None:
+    """The latest of the days that is not after `day`."""
+    return max((one for one in days if one <= day), default=None)
 
 
 _REQUESTS = """

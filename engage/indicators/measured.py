@@ -9,7 +9,7 @@ from engage.indicators import measures
 from engage.indicators.cells import Cell, Status, Unit, cell_of
 from engage.indicators.models import IndicatorValue
 from engage.indicators.periods import Kind, Period, closed_before
-from engage.kit.i18n import N_, gettext, show_number
+from engage.kit.i18n import N_, gettext, show_month, show_number
 from surveys.bank import BankQuestion
 from surveys.charter.models import CharterCommitment
 
@@ -101,9 +101,10 @@ class Indicator:
             )
         if self.about is not None:
             return gettext(
-                "%(share)s of the people who could say in %(period)s said that this promise was kept.",
+                "%(share)s of the people who could say in the twelve months to %(month)s said that this promise was"
+                " kept.",
                 share=cell.text,
-                period=cell.period_text,
+                month=show_month(cell.period.ends_on),
             )
         return _counted(self.key, cell)
 

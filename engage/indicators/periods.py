@@ -119,6 +119,12 @@ def is_quarter_end(day: date) -> bool:
     return _span(Kind.QUARTER, day)[1] == day
 
 
+def year_to(ends_on: date) -> date:
+    """The first of the twelve months that end on the last day of a month."""
+    following = ends_on + timedelta(days=1)
+    return following.replace(year=following.year - 1)
+
+
 def _span(kind: Kind, day: date) -> tuple[date, date]:
     """The first and the last day of the period that `day` lies in."""
     first_month = (day.month - 1) // kind.months * kind.months + 1

@@ -23,21 +23,32 @@ def trend(indicator: Indicator) -> Element:
     range, broken where there is no figure.
     """
     cells = indicator.quarters or indicator.months
+    drawn = _without_holes(cells)
     title, rtl = gettext(indicator.label), language().direction == "rtl"
     description = f"{cells[0].period_text} – {cells[-1].period_text}. {indicator.sentence}"
     if cells[0].unit is Unit.ON_TIME:
         bars = [charts.Bar(cell.period_text, _part(cell), cell.text) for cell in cells[-MOST_BARS:]]
         return charts.bar_chart(title, description, key=indicator.key, bars=bars, rtl=rtl)
-    ranges = [(cell.low, cell.high) if cell.low is not None and cell.high is not None else None for cell in cells]
+    ranges = [(c.low, c.high) if c and c.low is not None and c.high is not None else None for _, c in drawn]
     return charts.line_chart(
         title,
         description,
         key=indicator.key,
-        series=[charts.Series("", [(_name(cell.period), cell.value) for cell in cells])],
+        series=[charts.Series("", [(name, cell.value if cell else None) for name, cell in drawn])],
         unit=_SHARE if cells[0].unit is Unit.SHARE else _NUMBER,
         bands=[ranges],
         rtl=rtl,
     )
+
+
+def _without_holes(cells: tuple[Cell, ...]) -> list[tuple[str, Cell | None]]:
+    """Every period from the first to the last with its name and its figure, if there is one."""
+    found = {cell.period: cell for cell in cells}
+    drawn, period = [], cells[0].period
+    while period.ends_on <= cells[-1].period.ends_on:
+        drawn.append((_name(period, cells[0].is_of_year), found.get(period)))
+        period = period.following()
+    return drawn
 
 
 def _part(cell: Cell) -> float | None:
@@ -45,10 +56,10 @@ def _part(cell: Cell) -> float | None:
     return (cell.numerator or 0) / cell.base if cell.base else None
 
 
-def _name(period: Period) -> str:
-    """A period as an axis has room for it: "Q3 2026" or "Oct 2026"."""
-    pattern = "QQQ y" if period.kind is Kind.QUARTER else "MMM y"
-    return dates.format_date(period.starts_on, pattern, locale=language().locale)
+def _name(period: Period, is_of_year: bool) -> str:
+    """A period as an axis has room for it: "Q3 2026", "Oct 2026", or the month that twelve months end with."""
+    pattern = "QQQ y" if period.kind is Kind.QUARTER and not is_of_year else "MMM y"
+    return dates.format_date(period.ends_on, pattern, locale=language().locale)
 
 
 def over_time(series: Series) -> Element:

@@ -152,15 +152,9 @@ def render(request: Request, template: str, **context: object) -> str:
         "demo": request.app.state.settings.demo,
         "borough": state.get("borough"),
         "person": state.get("person"),
-        "request_is_public": request_is_public(request),
+        "for_staff": getattr(request.scope.get("route"), "for_staff", False),
     }
     return environment().get_template(template).render({**known, **context})
-
-
-def request_is_public(request: Request) -> bool:
-    """Whether this page is for everybody, so that it names nobody and is offered in every language."""
-    audience = getattr(request.scope.get("route"), "audience", None)
-    return audience is None or audience.name == "public"
 
 
 def go(request: Request, name: str, /, **params: object) -> Response:

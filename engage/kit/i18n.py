@@ -73,7 +73,7 @@ def gettext(text: str, **values: object) -> str:
     return translated % values if values else translated
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Returns the form of the text that this number takes in the current language."""
     values.setdefault("num", number)
     return plural(one, many, number) % values
@@ -159,7 +159,9 @@ def show_number(number: float | Decimal) -> str:
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Returns a share from 0 to 1 as per cent, rounded half to even: 0.456 → "46%"."""
     pattern = "#,##0%" if not decimals else "#,##0." + "#" * decimals + "%"
-    return numbers.format_percent(share, format=pattern, locale=language().locale)
+    text = numbers.format_percent(share, format=pattern, locale=language().locale)
+    # Without a mark on both sides the sign changes sides with the words around it.
+    return f"\u200e{text}\u200e" if language().direction == "rtl" else text
 
 
 # ---- the address prefix -----------------------------------------------------------------------------------------

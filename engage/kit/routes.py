@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route
 from starlette.types import Receive, Scope, Send
 
+from engage.kit.i18n import use_language
 from engage.kit.problems import NotFound
 
 _LONGEST_PART = 60  # of an address: no slug or token is longer
@@ -33,20 +34,32 @@ class Page(Route):
 
     `cached`: a successful GET is the same for every reader and may be rendered once per change.
     `quiet`: requests leave no line in the log (addresses that residents send answers to).
+    `for_staff`: it is in English alone, whatever language the address asks for.
     """
 
     def __init__(
-        self, path: str, handler: Handler, methods: str, audience: Audience, *, cached: bool, quiet: bool
+        self,
+        path: str,
+        handler: Handler,
+        methods: str,
+        audience: Audience,
+        *,
+        cached: bool = False,
+        quiet: bool = False,
+        for_staff: bool = False,
     ) -> None:
         self.audience = audience
         self.cached = cached
         self.quiet = quiet
+        self.for_staff = for_staff
         super().__init__(path, self._admitted(handler), methods=methods.split(), name=_name(handler))
 
     def _admitted(self, handler: Handler) -> Handler:
         async def admitted(request: Request) -> Response:
             if any(len(part) > _LONGEST_PART or "\0" in part for part in map(str, request.path_params.values())):
                 raise NotFound  # the database would refuse to look for it
+            if self.for_staff:
+                use_language("en")
             await self.audience.admit(request)
             response = await handler(request)
             state: dict[str, Any] = request.scope["state"]
@@ -115,8 +128,13 @@ def _name(handler: Handler) -> str:
 
 
 def public(path: str, handler: Handler, methods: str = "GET", *, cached: bool = True, quiet: bool = False) -> Page:
-    """Returns a page for everybody, rendered once per change unless it is for one reader alone (`cached=False`)."""
+    """Returns a page for residents, rendered once per change unless it is for one reader alone (`cached=False`)."""
     return Page(path, handler, methods, PUBLIC, cached=cached, quiet=quiet)
+
+
+def door(path: str, handler: Handler, methods: str = "GET POST", *, quiet: bool = False) -> Page:
+    """Returns a page that anybody may open and that people with a role need, such as the one to sign in."""
+    return Page(path, handler, methods, PUBLIC, quiet=quiet, for_staff=True)
 
 
 def number_here(request: Request, name: str) -> int:

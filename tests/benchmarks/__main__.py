@@ -22,7 +22,7 @@ from engage.kit.settings import Settings
 from surveys.bank import BANK
 from surveys.models import Question, Survey
 from tests.benchmarks.load import Client, Cost, measure
-from tests.journeys.conftest import free_port
+from tests.journeys.servers import free_port
 
 OPTION = "tend_to_agree"
 SURVEY = "/hackney/surveys/benchmark"

@@ -1,5 +1,7 @@
 """What may be shown of a compiled value: worked by hand."""
 
+from datetime import date
+
 import pytest
 
 from engage.indicators.cells import Status, Unit, cell_of
@@ -51,6 +53,12 @@ def test_surveys_answered_are_rounded_and_few_are_not_told(number, text):
 
 def test_a_month_is_named():
     assert cell("local.surveys_answered", 20, period="2026-10").period_text == "October 2026"
+
+
+def test_a_commitment_is_of_the_twelve_months_to_the_end_of_the_quarter():
+    shown, other = cell("local.commitment.T1", 202, 101), cell(GOOD_JOB, 202, 101)
+    assert (shown.period_text, shown.starts_on) == ("Twelve months to September 2026", date(2025, 10, 1))
+    assert (shown.text, shown.range, other.starts_on) == (other.text, other.range, date(2026, 7, 1))
 
 
 def test_what_offices_did_is_told_exactly_and_without_a_percentage_under_thirty():

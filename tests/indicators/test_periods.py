@@ -12,6 +12,7 @@ from engage.indicators.periods import (
     month_end,
     month_of,
     quarter_of,
+    year_to,
 )
 
 EVERY_DAY = [date(2023, 1, 1) + timedelta(days=n) for n in range(365 * 3)]
@@ -125,3 +126,15 @@ def test_a_month_ends_on_its_last_day():
     assert month_end(2024, 2) == date(2024, 2, 29)
     with pytest.raises(ValueError, match="month"):
         month_end(2024, 13)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "first"),
+    [
+        (date(2026, 9, 30), date(2025, 10, 1)),
+        (date(2026, 12, 31), date(2026, 1, 1)),
+        (date(2024, 2, 29), date(2023, 3, 1)),
+    ],
+)
+def test_twelve_months_to_a_months_end_begin_with_the_day_after_it_a_year_before(ends_on, first):
+    assert year_to(ends_on) == first

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import html5lib
+import pytest
 from babel.dates import get_month_names
+from babel.messages.pofile import read_po
 
 from boroughs.london import BOROUGHS
+from deploy.words import texts
 from engage.app import PAGES
-from tests.site.conftest import address, is_public
+from engage.kit.i18n import CATALOGUES
+from tests.site.conftest import address
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # The product's name, names of months and of places, and file formats, which are the same in the pseudo-language.
@@ -39,9 +43,35 @@ def _walk(element: Any) -> Iterator[str]:
 
 async def test_no_text_of_a_residents_page_bypasses_translation(browser, known):
     found = {}
-    for page in filter(is_public, PAGES):
+    for page in PAGES:
+        if page.for_staff:
+            continue
         response = await browser.get("/en-XA" + address(page, known))
         is_html = "html" in response.headers.get("content-type", "")
         if is_html and (texts := sorted(set(untranslated(response.text)))):
             found[page.path] = texts
     assert found == {}
+
+
+async def test_staff_pages_are_in_english_whatever_language_is_asked_for(browser):
+    page = html5lib.parse((await browser.get("/bn/sign-in")).text)
+    assert page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("code", ["ar", "bn"])
+def test_a_catalogue_has_every_text_with_its_placeholders(code):
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    for wanted in texts():
+        if wanted.id:
+            there = catalogue.get(wanted.id)
+            assert there is not None, f"run `make words`, then translate {wanted.id!r}"
+            strings = there.string if isinstance(there.string, tuple) else (there.string,)
+            assert all(strings), f"translate {wanted.id!r}"
+            originals = wanted.id if isinstance(wanted.id, tuple) else (wanted.id,)
+            placeholders = set().union(*(_placeholders(text) for text in originals))
+            assert all(_placeholders(text) <= placeholders for text in strings), wanted.id
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", text))

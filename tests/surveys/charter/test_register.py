@@ -8,7 +8,7 @@ from surveys.charter.text import COMMITMENTS
 from tests.surveys.charter.factories import make_tally
 
 REGISTER = "/hackney/stop-and-search"
-OCTOBER = date(2026, 10, 1)
+SEPTEMBER = date(2026, 9, 1)
 
 
 async def test_the_charter_is_loaded_once(hackney):
@@ -40,19 +40,19 @@ async def test_rights_and_where_to_go_are_guidance_with_a_day(browser, hackney):
 
 
 async def test_a_figure_shows_with_its_range_base_and_months(browser, hackney):
-    await make_tally(hackney, "QE-1", OCTOBER, met=73, partly=20, not_met=28, cannot_say=50)
+    await make_tally(hackney, "QE-1", SEPTEMBER, met=73, partly=20, not_met=28, cannot_say=50)
     text = (await browser.get(REGISTER)).text
     assert "Kept, say 60% of the people who answered (range 51% to 69%, about 120 answers" in text
     assert "17%" in text
     assert "23%" in text
-    assert "twelve months to October 2026" in text
+    assert "twelve months to September 2026" in text
     assert "no evidence either way on 22 of 23 commitments" in text
     assert 'role="img"' in text
     assert "121" not in text
 
 
 async def test_small_parts_of_a_figure_are_not_shown(browser, hackney):
-    await make_tally(hackney, "QE-1", OCTOBER, met=60, partly=33, not_met=7)
+    await make_tally(hackney, "QE-1", SEPTEMBER, met=60, partly=33, not_met=7)
     text = (await browser.get(REGISTER)).text
     assert "say 60% of the people" in text
     assert "33%" not in text
@@ -61,19 +61,19 @@ async def test_small_parts_of_a_figure_are_not_shown(browser, hackney):
 
 
 async def test_a_figure_from_few_people_says_so(browser, hackney):
-    await make_tally(hackney, "QE-1", OCTOBER, met=40, partly=11, not_met=14)
-    await make_tally(hackney, "QE-2", OCTOBER, met=160, partly=22, not_met=28)
+    await make_tally(hackney, "QE-1", SEPTEMBER, met=40, partly=11, not_met=14)
+    await make_tally(hackney, "QE-2", SEPTEMBER, met=160, partly=22, not_met=28)
     assert (await browser.get(REGISTER)).text.count("Few people answered: use with care.") == 2  # said and in the table
 
 
-async def test_answers_of_the_month_that_runs_and_of_another_borough_show_nothing(browser, hackney, croydon):
-    await make_tally(hackney, "QE-1", date(2026, 11, 1), met=100, partly=50, not_met=50)
-    await make_tally(croydon, "QE-2", OCTOBER, met=100, partly=50, not_met=50)
+async def test_answers_of_the_quarter_that_runs_and_of_another_borough_show_nothing(browser, hackney, croydon):
+    await make_tally(hackney, "QE-1", date(2026, 10, 1), met=100, partly=50, not_met=50)
+    await make_tally(croydon, "QE-2", SEPTEMBER, met=100, partly=50, not_met=50)
     assert "no evidence either way on 23 of 23" in (await browser.get(REGISTER)).text
 
 
 async def test_the_page_stands_without_a_charter_and_in_every_language(browser, connection, hackney):
-    await make_tally(hackney, "QE-1", OCTOBER, met=73, partly=20, not_met=28)
+    await make_tally(hackney, "QE-1", SEPTEMBER, met=73, partly=20, not_met=28)
     for language in ("", "/bn", "/ar", "/en-XA"):
         assert (await browser.get(language + REGISTER)).status_code == 200
     for table in ("commitment_tally", "charter_commitment", "charter_theme", "charter_version"):
