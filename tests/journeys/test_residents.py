@@ -108,10 +108,10 @@ async def test_a_survey_is_answered_by_keyboard_alone_with_the_focus_always_seen
     await _tab(resident, lambda focus: focus["tag"] == "textarea")
     await resident.page.keyboard.type("Stay a year.")
     await _tab(resident, lambda focus: focus["text"] == "Check my answers")
-    await resident._go(resident.page.keyboard.press("Enter"), 200)
+    await resident.go(resident.page.keyboard.press("Enter"))
     assert "Not answered" not in await resident.text()
     await _tab(resident, lambda focus: focus["text"] == "Send my answers")
-    await resident._go(resident.page.keyboard.press("Enter"), 200)
+    await resident.go(resident.page.keyboard.press("Enter"))
     assert await resident.heading() == "Your answers are sent"
 
 
