@@ -80,6 +80,15 @@ async def holds(stream: str, subject_id: int, receipt: str) -> bool:
     )
 
 
+def kept_for_going_back(response: Response) -> Response:
+    """Lets the browser keep a form as it was sent for its Back button, which would otherwise ask to send it again.
+
+    What is on the page is only what this person typed into this browser.
+    """
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 # ---- the receipt, between the page that sends and the page that thanks -------------------------------------------
 
 

@@ -54,13 +54,14 @@ async def answer(request: Request) -> Response:
         return _form(request, survey, given, sent)
     if "send" not in sent:
         code = inbox.code_sent(sent.get("receipt", ""))
-        return page(request, "surveys/review.html", survey=survey, values=given.values, code=code)
+        review = page(request, "surveys/review.html", survey=survey, values=given.values, code=code)
+        return inbox.kept_for_going_back(review)
     return await _send(request, survey, given, sent)
 
 
 def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | None = None) -> Response:
     typed = sent.get("receipt", "") if sent else ""
-    return page(
+    response = page(
         request,
         "surveys/answer.html",
         422 if given.errors else 200,
@@ -69,6 +70,7 @@ def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | 
         errors=given.errors,
         code=typed if is_code(typed) else "",
     )
+    return response if sent is None else inbox.kept_for_going_back(response)
 
 
 async def _send(request: Request, survey: Questionnaire, given: Given, sent: Fields) -> Response:

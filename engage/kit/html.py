@@ -73,7 +73,7 @@ def environment() -> Environment:
         markdown=markdown,
         said=said,
     )
-    env.globals.update(asset=asset)
+    env.globals.update(asset=asset, by_number=by_number)
     return env
 
 
@@ -86,6 +86,11 @@ def _manifest() -> dict[str, str]:
 def asset(name: str) -> str:
     """Returns the address of a built asset, which changes whenever its content does."""
     return f"/assets/{_manifest()[name]}"
+
+
+def by_number(one: str, other: str) -> dict[str, str]:
+    """Returns two forms of a text for a component that counts in the browser: it asks for every form a language has."""
+    return {"one": one, **dict.fromkeys(("zero", "two", "few", "many", "other"), other)}
 
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -18,7 +18,7 @@ from surveys.charter.actions import STREAM, record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
-from surveys.inbox import code_handed_over, code_sent, hand_over, holds, receipt_hash
+from surveys.inbox import code_handed_over, code_sent, hand_over, holds, kept_for_going_back, receipt_hash
 from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
@@ -108,16 +108,7 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
         needs_support=feedback.needs_support and part is PARTS[-1],
         guidance=guidance,
     )
-    return _kept_for_going_back(response)
-
-
-def _kept_for_going_back(response: Response) -> Response:
-    """Lets the browser keep the page for its Back button, which would otherwise ask to send the form again.
-
-    What is on it is only what this person typed into this browser.
-    """
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return kept_for_going_back(response)
 
 
 def _check(request: Request, feedback: Feedback) -> Response:
@@ -134,7 +125,7 @@ def _check(request: Request, feedback: Feedback) -> Response:
         needs_support=feedback.needs_support,
         guidance=guidance,
     )
-    return _kept_for_going_back(response)
+    return kept_for_going_back(response)
 
 
 async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:

@@ -12,25 +12,20 @@ import io
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx2
 import pytest
 from playwright.async_api import Browser
 
-from boroughs.people.authenticator import STEP_SECONDS, code_at
 from engage.kit.clock import LONDON
 from engage.kit.settings import Settings
-from tests.journeys.servers import Server, connected, engage, free_port, own_database
-from tests.journeys.walker import Visitor, arrive
+from tests.journeys.servers import connected, free_port, own_database
+from tests.journeys.town import Town, World, address
 
 HERE = "/tower-hamlets"
-PASSWORD = "seven quiet bridges at dawn"
 RESIDENTS = 44
 SURVEY = "Policing near you"
 OWN_QUESTION = "What should the police do first?"
@@ -45,94 +40,6 @@ def days_until_figures(today: date) -> int:
     over = today + timedelta(days=45)
     month = (over.month - 1) // 3 * 3 + 4
     return (date(over.year + month // 13, (month - 1) % 12 + 1, 9) - today).days
-
-
-@dataclass
-class Town:
-    """The borough on a day: its server, the windows that people have open, and what each authenticator app holds."""
-
-    chromium: Browser
-    server: Server
-    ahead: timedelta
-    windows: AsyncExitStack
-    apps: dict[str, str]
-    people: dict[str, Visitor] = field(default_factory=dict)
-
-    @property
-    def now(self) -> datetime:
-        """The time that the server tells, in London."""
-        return (datetime.now(UTC) + self.ahead).astimezone(LONDON)
-
-    async def somebody(self, **options: Any) -> Visitor:
-        """A new window at the site."""
-        return await self.windows.enter_async_context(arrive(self.chromium, self.server.base, **options))
-
-    async def code(self, who: str) -> str:
-        """What the person's authenticator app shows now."""
-        return code_at(self.apps[who], int(self.now.timestamp()) // STEP_SECONDS)
-
-    async def accept(self, who: str, link: str) -> Visitor:
-        """Opens an invitation's link, chooses a password, sets up an authenticator app, and is at the desk."""
-        visitor = await self.somebody()
-        await visitor.open(link.removeprefix(self.server.base))
-        await visitor.fill(New_password=PASSWORD)
-        await visitor.press("Save my password and sign in")
-        assert await visitor.heading() == "Set up an authenticator app"
-        self.apps[who] = "".join((await visitor.page.locator("code").inner_text()).split())
-        await visitor.fill(**{"Six-digit code": await self.code(who)})
-        await visitor.press("Finish and sign in")
-        assert await visitor.heading() == "Your desk"
-        self.people[who] = visitor
-        return visitor
-
-    async def sign_in(self, who: str) -> Visitor:
-        """The person signed in, with password and code, in a window that stays open all day."""
-        if who not in self.people:
-            visitor = self.people[who] = await self.somebody()
-            await visitor.open("/sign-in")
-            await visitor.fill(**{"E-mail address": address(who), "Password": PASSWORD})
-            await visitor.press("Sign in")
-            await visitor.fill(**{"Six-digit code": await self.code(who)})
-            await visitor.press("Sign in")
-            assert await visitor.heading() == "Your desk"
-        return self.people[who]
-
-
-def address(who: str) -> str:
-    return f"{who}@tower-hamlets.example"
-
-
-@dataclass
-class World:
-    """A database and a port, which stay the same from day to day."""
-
-    chromium: Browser
-    environment: dict[str, str]
-    apps: dict[str, str] = field(default_factory=dict)
-
-    @asynccontextmanager
-    async def day(self, ahead: int) -> AsyncIterator[Town]:
-        """The site so many days from now."""
-        command = ["tests.journeys.another_day", str(ahead)] if ahead else ["engage", "serve"]
-        async with Server(self.environment, *command) as server, AsyncExitStack() as windows:
-            yield Town(self.chromium, server, timedelta(days=ahead), windows, self.apps)
-
-    async def run(self, *arguments: str) -> str:
-        """What a command of engage says."""
-        return await engage(self.environment, *arguments)
-
-    async def until_done(self, job: str, slot: str) -> None:
-        """Waits until the process that leads has done a job for a slot."""
-        async with connected(self.environment["ENGAGE_DATABASE_URL"]) as database:
-            for _ in range(300):
-                if await _outcome(database, job, slot) == "done":
-                    return
-                await asyncio.sleep(0.05)
-        raise AssertionError(f"{job} did not run for {slot}")
-
-
-async def _outcome(database: asyncpg.Connection, job: str, slot: str) -> str | None:
-    return await database.fetchval("SELECT outcome FROM job_run WHERE job = $1 AND slot = $2", job, slot)
 
 
 @pytest.fixture
@@ -486,18 +393,20 @@ async def figures_are_shown(town: Town) -> None:
     await resident.follow("All figures, how sure we are and how they are made")
     async with httpx2.AsyncClient(base_url=town.server.base) as client:
         data = (await client.get(f"{HERE}/trust.json")).json()
-        rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).text)))
+        rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).content.decode("utf-8-sig"))))
     quarters = {
         (indicator["indicator"], key): [p[key] for p in indicator["periods"] if "Q" in p["period"] and p[key]]
         for indicator in data["measured_here"]
         for key in ("value", "base", "numerator")
     }
-    assert quarters["local.survey.responses", "value"] == [45]
+    assert quarters["local.surveys_answered", "value"] == [45]
     assert quarters["acct.responses_on_time", "numerator"] == [1]
     assert quarters["acct.responses_on_time", "base"] == [2]
     assert quarters["acct.minutes_on_time", "numerator"] == [1]
     assert quarters["local.survey.pas.trust_mps", "base"] == [45]
-    assert any(key.startswith("local.charter") and value == "value" and quarters[key, value] for key, value in quarters)
+    assert any(
+        key.startswith("local.commitment.") and value == "value" and quarters[key, value] for key, value in quarters
+    )
     page = await resident.text()
     for indicator in data["measured_here"]:
         assert await resident.page.locator(f"[id='{indicator['indicator']}']").count() == 1

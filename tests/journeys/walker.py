@@ -68,27 +68,29 @@ class Visitor:
 
     # ---- going somewhere --------------------------------------------------------------------------------------
 
-    async def open(self, path: str, status: int = 200) -> None:
+    async def open(self, path: str, status: int | None = 200) -> None:
         """Opens an address of the site and looks at the page."""
-        await self._go(self.page.goto(self.base + path), status)
+        await self.go(self.page.goto(self.base + path), status)
 
     async def follow(self, name: str, *, within: Locator | None = None) -> None:
         """Follows the link with this name to another page and looks at it."""
-        await self._go((within or self.page).get_by_role("link", name=name, exact=True).first.click(), 200)
+        await self.go((within or self.page).get_by_role("link", name=name, exact=True).first.click())
 
     async def press(self, name: str, *, status: int = 200) -> None:
         """Presses the button with this name, which leads to a page, and looks at it."""
-        await self._go(self.page.get_by_role("button", name=name, exact=True).first.click(), status)
+        await self.go(self.page.get_by_role("button", name=name, exact=True).first.click(), status)
 
     async def back(self) -> None:
         """Goes back in the browser's history and looks at the page there."""
-        await self._go(self.page.go_back(), 200)
+        await self.go(self.page.go_back())
 
-    async def _go(self, going: Awaitable[Any], status: int) -> None:
+    async def go(self, going: Awaitable[Any], status: int | None = 200) -> None:
+        """Does what leads to another page, and looks at that: answered with a status, or None for any but an error."""
         self._loaded.clear()
         await going
         await asyncio.wait_for(self._loaded.wait(), 15)
-        assert self.status == status, f"{self.page.url} answered {self.status}, not {status}"
+        is_right = self.status < 500 if status is None else self.status == status
+        assert is_right, f"{self.page.url} answered {self.status}, not {status or 'below 500'}"
         await self.look()
 
     # ---- filling in -------------------------------------------------------------------------------------------
