@@ -70,7 +70,8 @@ async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
     await database.execute("DELETE FROM indicator_value; DELETE FROM job_run")
     runs = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "engage", "run", "compile-indicators", cwd=ROOT, env={**os.environ, **servers[0].environment},
+            sys.executable, "-m", "engage", "run", "compile-indicators",
+            cwd=ROOT, env={**os.environ, **servers[0].environment},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )
         for _ in range(4)

@@ -6,13 +6,13 @@ one soon after on which the panel meets and the superintendent answers, and one 
 
 import asyncio
 import csv
-import email
-import email.policy
 import io
 import os
 import re
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import asyncpg
@@ -126,11 +126,15 @@ async def people_are_invited(town: Town, world: World) -> None:
         await town.accept(who, await _link_in_mail(Path(world.environment["ENGAGE_VAR"]) / "mail", address(who)))
 
 
+def _messages(folder: Path) -> list[EmailMessage]:
+    """The messages that were sent so far."""
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+
+
 async def _link_in_mail(folder: Path, recipient: str) -> str:
     """The link in the message to somebody, which the outbox has put into a file by now or will within seconds."""
     for _ in range(200):
-        for path in folder.glob("*.eml"):
-            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for message in _messages(folder):
             link = re.search(r"http://\S+/choose-password/\S+", message.get_content())
             if message["To"] == recipient and link:
                 return link[0]
