@@ -119,6 +119,7 @@ def serve(wanted: Settings, arguments: argparse.Namespace) -> None:
         host=wanted.host,
         port=wanted.port,
         access_log=False,
+        log_config=None,  # its own would print errors in full; ours, set in `_ready`, does not
         log_level="warning",
         server_header=False,
         forwarded_allow_ips="",

@@ -19,6 +19,9 @@ from engage.kit.security import is_code, keyed_hash, new_code, read_code
 BATCH = 10
 """An answer moves on only among at least this many, or at night."""
 
+_MOST_AT_ONCE = 1000
+"""A batch is no larger, so that no statement about it takes long or has more values than PostgreSQL allows."""
+
 _COOKIE = "__Host-receipt"
 _shuffle = secrets.SystemRandom().shuffle
 
@@ -52,7 +55,8 @@ async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict
 async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, list[Item]]]:
     """Yields (subject id, items) for every subject with that many items waiting, in no order, taking them out.
 
-    Call it inside a transaction: what is taken and what becomes of it commit together.
+    Call it inside a transaction: what is taken and what becomes of it commit together. Items that another transaction
+    is taking are left to it.
     """
     connection = connections.get("default")
     waiting = await connection.execute_query_dict(
@@ -61,13 +65,22 @@ async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, l
         [stream, at_least],
     )
     for row in waiting:
-        taken = await connection.execute_query_dict(
-            "DELETE FROM inbox_item WHERE stream = $1 AND subject_id = $2 RETURNING token_hash, document",
-            [stream, row["subject_id"]],
-        )
-        items = [Item(t["token_hash"], json.loads(t["document"])) for t in taken]
-        _shuffle(items)
-        yield row["subject_id"], items
+        while len(chosen := await _choose(stream, row["subject_id"])) >= at_least:
+            taken = await connection.execute_query_dict(
+                "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING token_hash, document", [chosen]
+            )
+            items = [Item(t["token_hash"], json.loads(t["document"])) for t in taken]
+            _shuffle(items)
+            yield row["subject_id"], items
+
+
+async def _choose(stream: str, subject_id: int) -> list[str]:
+    """Locks some of the items of a subject that nobody else has locked, and returns their keys."""
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT token_hash FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT $3 FOR UPDATE SKIP LOCKED",
+        [stream, subject_id, _MOST_AT_ONCE],
+    )
+    return [row["token_hash"] for row in rows]
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:

@@ -25,7 +25,7 @@ class Browser(httpx2.AsyncClient):
     @staticmethod
     async def _check(response: httpx2.Response) -> None:
         await response.aread()
-        if "text/html" in response.headers.get("content-type", ""):
+        if response.request.method != "HEAD" and "text/html" in response.headers.get("content-type", ""):
             check_page(response.text, f"{response.request.method} {response.request.url.path}")
 
     async def as_person(self, person: Person) -> Self:

@@ -70,14 +70,26 @@ class _Kept:
 
 @dataclass
 class Versions:
-    """The newest version of each place that this process knows of, kept fresh while `follow` runs."""
+    """The newest version of each place that this process knows of, kept fresh while `follow` runs.
+
+    `known` is what was read from the database, `heard` how often a notification came. Both only grow, and so does
+    their sum: it is never again what it was before a change. (Counting a notification as the next version would be
+    wrong when that version has been read already: a page kept under the one after it would outlive the next change.)
+    """
 
     known: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
     is_fresh: bool = False
 
     def of(self, place: str) -> int:
-        """Returns the version of a borough's pages, or of London's: the sum of all."""
-        return self.known.get(place, 0) if place else sum(self.known.values())
+        """Returns a number that grows with every change to a borough's pages, or to London's: the sum of all."""
+        if not place:
+            return sum(self.known.values()) + sum(self.heard.values())
+        return self.known.get(place, 0) + self.heard.get(place, 0)
+
+    def hear(self, _connection: Any, _pid: int, _channel: str, place: str) -> None:
+        """Takes a notification that a place has changed."""
+        self.heard[place] = self.heard.get(place, 0) + 1
 
     async def follow(self, connect: Callable[[], Any]) -> None:
         """Keeps the versions fresh over a connection of its own until cancelled; while it cannot, nothing is cached."""
@@ -95,8 +107,8 @@ class Versions:
     async def _listen(self, connection: asyncpg.Connection) -> None:
         changed = asyncio.Event()
 
-        def hear(_connection: Any, _pid: int, _channel: str, place: str) -> None:
-            self.known[place] = self.known.get(place, 0) + 1  # at once; the exact number follows
+        def hear(*notification: Any) -> None:
+            self.hear(*notification)
             changed.set()
 
         await connection.add_listener(CHANNEL, hear)

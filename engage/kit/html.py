@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nh3
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
@@ -146,7 +147,8 @@ def render(request: Request, template: str, **context: object) -> str:
         "url": partial(address, request),
         "language": i18n.language(),
         "languages": [i18n.KNOWN[code] for code in ("en", *request.app.state.settings.languages)],
-        "path": request.scope["path"],
+        # Quoted, and with one slash in front, or a browser could read it as an address of another site.
+        "path": quote("/" + request.scope["path"].lstrip("/"), safe="/:@!$&'()*+,;=~"),
         "in_language": in_language,
         "today": clock.today(request),
         "demo": request.app.state.settings.demo,

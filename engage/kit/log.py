@@ -1,15 +1,33 @@
 """Structured logs, one JSON object a line on standard error: what happened, never who or what they said."""
 
+import json
 import logging
 import sys
 import traceback
+from typing import Any
 
 import structlog
 
 
+class Wordless(logging.Formatter):
+    """What a library has to say, as one line without its words or an error's: they can quote what a person typed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns who speaks, how loudly, and the kind of error with the places it passed through, if there is one."""
+        said: dict[str, Any] = {"event": "library", "logger": record.name, "level": record.levelname.lower()}
+        error = record.exc_info[1] if record.exc_info else None
+        if error:
+            said |= {"error": type(error).__name__, "where": where(error)}
+        return json.dumps(said)
+
+
 def configure(level: str) -> None:
     """Sets up structured logging for this process; libraries only speak from a warning up."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format='{"event": "library", "message": "%(name)s"}')
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Wordless())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -39,7 +39,11 @@ class OutboxMessage(Model):
 
 
 async def post(recipient: str, subject: str, text: str, *, at: datetime) -> None:
-    """Puts a message in the outbox, in the caller's transaction; it goes out within seconds of the commit."""
+    """Puts a message in the outbox, in the caller's transaction; it goes out within seconds of the commit.
+
+    The subject becomes one line: names that people typed stand in it, and no server takes one of two lines.
+    """
+    subject = " ".join(subject.split())
     await OutboxMessage.create(recipient=recipient, subject=subject, text=text, next_attempt_at=at)
 
 

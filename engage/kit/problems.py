@@ -70,7 +70,7 @@ def wants_json(request: Request) -> bool:
 async def show_problem(request: Request, error: Problem | HTTPException) -> Response:
     """Renders a Problem or an HTTP error in the form that the client asked for."""
     if isinstance(error, HTTPException) and error.status_code < 400:
-        return Response(status_code=error.status_code, headers=error.headers)
+        return Response(status_code=error.status_code, headers={**(error.headers or {}), "Cache-Control": "no-store"})
     if isinstance(error, Problem):
         status, title, detail = error.status, str(error.title), error.detail
     else:

@@ -77,7 +77,7 @@ async def before_you_start(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """One part of the questions at a time, then everything to check, then the sending; nothing is kept on the way."""
     borough = await borough_here(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, Feedback(Fields(), today(request)), PARTS[0])
     sent = await read_fields(request)
     feedback = Feedback(sent, today(request))

@@ -193,7 +193,9 @@ async def remove_question(survey: Survey, person: Person, at: datetime, key: str
     Raises AlreadyPublished.
     """
     draft = await _locked(survey)
-    if await Question.filter(survey=draft, key=key).delete():
+    question = next((one for one in await Question.filter(survey=draft) if one.key == key), None)
+    if question:
+        await question.delete()
         await _record("removed a question", draft, person, at)
 
 

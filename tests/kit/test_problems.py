@@ -1,6 +1,9 @@
 """Problems, and failures of our own, are always answered: as a page, or as problem+json."""
 
 import asyncio
+import re
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -137,6 +140,17 @@ async def test_a_problem_is_in_the_readers_language(failing):
 async def test_no_address_breaks_the_site(browser, path):
     response = await browser.get(path)
     assert response.status_code < 500, response.status_code
+
+
+@pytest.mark.parametrize("prefix", ["", "/bn"])
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%5Cevil.example", "/%09/evil.example", "///evil.example"])
+async def test_no_page_links_to_another_site_that_its_address_names(browser, prefix, path):
+    response = await browser.get(f"https://engage.test{prefix}{path}")
+    assert response.status_code == 404
+    links = re.findall('href="([^"]*evil[^"]*)"', response.text)
+    assert links
+    assert all(urljoin("https://engage.test/", unescape(link)).startswith("https://engage.test/") for link in links)
+    assert not any(character in link for link in links for character in "\\\t")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])

@@ -122,6 +122,13 @@ async def test_questions_move_and_go(clerk, hackney):
     assert await questions_of(draft) == ["sex", "age_band"]
 
 
+async def test_a_question_that_there_cannot_be_is_not_removed(clerk, hackney):
+    survey = await make_draft(hackney)
+    for key in ("a" * 61, "x" * 5000, "police_listen"):
+        response = await clerk.post(f"/hackney/surveys/{survey.slug}/edit/questions", data={"remove": key})
+        assert response.status_code == 303
+
+
 async def test_the_same_question_twice_is_one(clerk, hackney):
     draft = await make_draft(hackney)
     edit = f"/hackney/surveys/{draft.slug}/edit"

@@ -1,20 +1,23 @@
 """Answers leave the inbox once, shuffled, counted, and with nothing that tells their order."""
 
 import asyncio
+import contextvars
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
 from tortoise import connections
+from tortoise.transactions import in_transaction
 
 from boroughs.models import Borough
 from engage.app import build_app
+from engage.database import connector
 from engage.kit.cache import PageVersion
 from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from engage.kit.security import new_code
-from surveys.inbox import acknowledge, receipt_hash
+from surveys.inbox import BATCH, acknowledge, receipt_hash, take_batches
 from surveys.jobs import jobs, night, ten_minutes
 from surveys.models import InboxItem, QuestionKind, Survey, SurveyResponse, SurveyTally
 from surveys.moderation.models import Comment, CommentState
@@ -49,6 +52,18 @@ async def test_ten_of_one_survey_move_while_another_waits(hackney):
     await send(quiet, police_listen="neither")
     assert await BY_DAY.work(NOW) == {"answers": 10}
     assert (await InboxItem.get()).subject_id == quiet.id
+
+
+async def test_a_flood_moves_in_batches_and_leaves_what_is_fewer_than_ten(hackney):
+    survey = await make_survey(hackney)
+    await connections.get("default").execute_query(
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document)"
+        """ SELECT md5(n::text), 'survey', $1, '{"police_listen": "neither"}' FROM generate_series(1, 2005) n""",
+        [survey.id],
+    )
+    assert await BY_DAY.work(NOW) == {"answers": 2000}
+    assert await InboxItem.all().count() == 5
+    assert await BY_NIGHT.work(NOW) == {"answers": 5}
 
 
 async def test_answers_are_stored_with_the_month_and_counted(hackney):
@@ -214,6 +229,25 @@ async def test_parallel_copies_of_one_answer_are_one_row(settings, committed):
         )
     assert Counter(reply.status_code for reply in replies) == {303: 24}
     assert len(await sql("SELECT FROM inbox_item WHERE subject_id = $1 AND stream = 'survey'", committed.id)) == 1
+
+
+async def test_fewer_than_ten_never_follow_a_batch_that_another_job_is_taking(settings, committed):
+    await answer_in_order(settings, committed)
+    async with in_transaction():
+        assert [len(items) async for _, items in take_batches("survey", 1)] == [40]
+        await send_on_its_own(settings, committed)
+        assert await asyncio.create_task(taken_by_day(), context=contextvars.Context()) == []
+
+
+async def send_on_its_own(settings, survey):
+    other = await connector(settings)()
+    await other.execute("INSERT INTO inbox_item VALUES ($1, 'survey', $2, '{}')", "late", survey.id)
+    await other.close()
+
+
+async def taken_by_day():
+    async with in_transaction():
+        return [items async for _, items in take_batches("survey", BATCH)]
 
 
 async def test_two_jobs_at_once_store_every_answer_once(settings, committed):

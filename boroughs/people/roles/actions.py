@@ -20,6 +20,7 @@ from boroughs.people.models import (
     Role,
     Session,
 )
+from boroughs.responses.models import OfficialResponse
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -121,7 +122,8 @@ async def appoint(
 async def end_role(held: Membership | Appointment, *, by: Person | None, at: datetime) -> None:
     """Ends a role or an office today; one that would begin today or later never was.
 
-    Raises Forbidden for one's own role, so that there is always somebody left who can mend a mistake.
+    Raises Forbidden for one's own role, so that there is always somebody left who can mend a mistake, and Conflict for
+    an office that began today and has signed an answer, which keeps its signature.
     """
     today = london_date(at)
     await held.fetch_related("person")
@@ -131,6 +133,8 @@ async def end_role(held: Membership | Appointment, *, by: Person | None, at: dat
     if held.ends_on and held.ends_on <= today:
         return
     if held.starts_on >= today:
+        if isinstance(held, Appointment) and await OfficialResponse.exists(signed_by=held):
+            raise Conflict(gettext("This person has signed an answer today. End their office tomorrow."))
         await held.delete()
     else:
         held.ends_on = today
@@ -149,7 +153,7 @@ async def forget_authenticator(person: Person, *, by: Person | None, at: datetim
     """Lets somebody who has lost their authenticator set up another when they next sign in, and signs them out."""
     await Session.filter(person=person).delete()
     await Person.filter(id=person.id).update(totp_seed=None, totp_last_step=None)
-    await audit.record("forgot an authenticator", person.email, at=at, actor_id=by.id if by else None)
+    await audit.record("forgot an authenticator", f"person {person.id}", at=at, actor_id=by.id if by else None)
 
 
 @atomic()
@@ -228,7 +232,7 @@ async def _record(
 ) -> None:
     await audit.record(
         verb,
-        person.email,
+        f"person {person.id}",  # not the e-mail address: the trail is kept for ever, and takes 200 characters
         at=at,
         actor_id=by.id if by else None,
         borough_id=borough.id if borough else None,

@@ -21,6 +21,7 @@ from engage.kit.audit import AuditEvent
 from engage.kit.clock import london_date
 from engage.kit.mail import OutboxMessage
 from engage.kit.problems import Conflict, Forbidden
+from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_member, make_person, make_superintendent
 
 DAY = date(2026, 11, 21)
@@ -164,6 +165,22 @@ async def test_a_role_given_today_by_mistake_never_was(hackney, clock):
     membership = await grant_role(person, hackney, Role.MODERATOR, DAY, by=None, at=clock.now)
     await end_role(membership, by=None, at=clock.now)
     assert not await Membership.filter(person=person).exists()
+
+
+async def test_an_office_that_has_signed_an_answer_today_ends_tomorrow(hackney, office, clock):
+    holder = await appoint(office, await make_person(), "Supt One", DAY, by=None, at=clock.now)
+    await make_response(await make_request(hackney), DAY)
+    with pytest.raises(Conflict, match="tomorrow"):
+        await end_role(holder, by=None, at=clock.now)
+    await end_role(holder, by=None, at=clock.now + timedelta(days=1))
+    assert (await Appointment.get()).ends_on == DAY + timedelta(days=1)
+
+
+async def test_the_longest_address_can_be_invited_and_stands_in_no_trail(hackney, settings, clock):
+    email = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.uk"
+    await add_user(email, "Long", "council_clerk", "hackney", settings, clock.now)
+    person = await Person.get(email=email)
+    assert await AuditEvent.filter(verb="granted a role", about=f"person {person.id}").count() == 1
 
 
 async def test_nobody_ends_their_own_role(clock, connection):

@@ -227,3 +227,7 @@ async def test_a_receipt_code_says_that_feedback_is_held_before_and_after_it_was
     assert "No: we hold no" in (await browser.post(address.replace("hackney", "croydon"), data={"code": code})).text
     assert (await browser.post(address, data={})).status_code == 422
     assert (await browser.post(address, data={"code": "x" * 5000})).status_code == 422
+
+
+async def test_whoever_only_asks_for_the_headers_gets_those_of_the_page(browser, hackney):
+    assert (await browser.head("/hackney/stop-and-search/tell-us/questions")).status_code == 200
