@@ -107,17 +107,6 @@ def add_working_days(day: date, n: int) -> date:
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start` up to and including `end`.
-
-    Negative when `end` is earlier: those from `end` up to the day before `start`. So for a working day
-    `add_working_days(start, n)` the answer is n.
-    """
-    if end < start:
-        return -_working_days(end, start - _ONE_DAY)
-    return _working_days(start + _ONE_DAY, end)
-
-
 def clear_working_days_before(meeting_on: date, published_on: date) -> int:
     """How many clear days of notice a paper gives; neither the day of publication nor of the meeting counts.
 
