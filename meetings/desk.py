@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
-from boroughs.responses.clock import add_working_days, minutes_due_on
+from boroughs.responses.clock import agenda_due_on, minutes_due_on
 from engage.kit.clock import london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
@@ -48,8 +48,7 @@ def _for_clerk(borough: Borough, meeting: Meeting, now: datetime) -> Task | None
     here = _address(borough, meeting)
     if not meeting.published_at:
         text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
-        # The last day that leaves five clear working days before the meeting.
-        return Task(text, add_working_days(meeting.held_on, -6), "meetings.edit", here)
+        return Task(text, agenda_due_on(meeting.held_on), "meetings.edit", here)
     if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
         text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
         return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)

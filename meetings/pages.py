@@ -12,7 +12,7 @@ import meetings.recommendations.pages
 from boroughs.access import acting, borough_here, has_role, staff
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
-from boroughs.responses.clock import clear_working_days_before, minutes_due_on
+from boroughs.responses.clock import FULL_NOTICE, clear_working_days_before, minutes_due_on
 from boroughs.responses.standing import Standing, standings
 from engage.kit.clock import LONDON, london_date, moment, today
 from engage.kit.drafts import SavedMeanwhile
@@ -35,8 +35,6 @@ from meetings.actions import (
 )
 from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
-
-FULL_NOTICE = 5  # clear working days that a council's committee must give: Local Government Act 1972, section 100B
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
