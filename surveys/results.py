@@ -11,9 +11,10 @@ from markupsafe import Markup
 from tortoise import connections
 
 from engage.kit.charts import Bar, bar_chart
-from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, present
+from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, nearest_five, present
 from engage.kit.i18n import gettext, language, show_percent
 from surveys.bank import NO_ANSWER
+from surveys.inbox import SURVEYS, is_empty
 from surveys.moderation.models import Comment, CommentState
 from surveys.questionnaire import Asked, Questionnaire
 
@@ -95,12 +96,9 @@ class Results:
 
 async def results_of(survey: Questionnaire) -> Results | None:
     """Returns the results of a closed survey, or None while answers wait to be counted."""
-    connection = connections.get("default")
-    if await connection.execute_query_dict(
-        "SELECT 1 FROM inbox_item WHERE stream = 'survey' AND subject_id = $1 LIMIT 1", [survey.id]
-    ):
+    if not await is_empty(SURVEYS, survey.id):
         return None
-    rows = await connection.execute_query_dict(
+    rows = await connections.get("default").execute_query_dict(
         "SELECT question_key, option, sum(count)::int AS count FROM survey_tally WHERE survey_id = $1"
         " GROUP BY question_key, option",
         [survey.id],
@@ -109,7 +107,7 @@ async def results_of(survey: Questionnaire) -> Results | None:
     comments = await Comment.filter(survey_id=survey.id, state=CommentState.APPROVED).order_by("id")
     responses = counts.get(("", ""), 0)
     return Results(
-        (responses + 2) // 5 * 5 if responses >= FEWEST_ANSWERS else None,
+        nearest_five(responses) if responses >= FEWEST_ANSWERS else None,
         tuple(
             _comments_shown(asked, comments)
             if asked.is_text

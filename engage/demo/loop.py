@@ -28,13 +28,13 @@ from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
 from surveys.drafts import actions as drafts
-from surveys.inbox import acknowledge, receipt_hash
+from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
 from surveys.models import QuestionKind, Survey
 from surveys.moderation.actions import decide
 from surveys.moderation.models import Comment, CommentState
 
-ANSWERS = 240
-FEEDBACK = 90
+PEOPLE_ANSWERING = 240
+PEOPLE_SEARCHED = 90
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
     await drafts.publish(survey, **by)
     if closed > 0:
         own = (await survey.questions.filter(kind=QuestionKind.FREE_TEXT).first()).key  # type: ignore[union-attr]
-        for number in range(ANSWERS):
+        for number in range(PEOPLE_ANSWERING):
             comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
             answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
-            receipt = receipt_hash(stage.settings.secret, "survey", survey.id, new_code())
-            await acknowledge("survey", survey.id, receipt, {**answers, **comment})
+            receipt = receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code())
+            await acknowledge(SURVEYS, survey.id, receipt, {**answers, **comment})
         await _night(surveys.jobs.jobs, stage.ago(closed))
 
 
@@ -118,7 +118,7 @@ async def _feedback(stage: Stage) -> None:
     """Feedback on searches, told in three months and counted at the end of each."""
     for batch, days in enumerate((150, 110, 75)):
         month = london_date(stage.ago(days)).replace(day=1).isoformat()[:7]
-        for number in range(FEEDBACK // 3):
+        for number in range(PEOPLE_SEARCHED // 3):
             answers = {"answering_as": "searched", "month": month}
             for question in QUESTIONS:
                 if question.commitments and question.only_if is None:
@@ -127,7 +127,7 @@ async def _feedback(stage: Stage) -> None:
                     answers[question.key] = stage.chance.choices(options, weights[: len(options)])[0]
             said = story.FEEDBACK_COMMENTS
             comment = said[number] if batch == 0 and number < len(said) else ""
-            receipt = receipt_hash(stage.settings.secret, "charter", stage.borough.id, new_code())
+            receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
         await _night(surveys.charter.jobs.jobs, stage.ago(days))
 

@@ -93,7 +93,7 @@ def present(successes: int, base: int) -> Figure:
         return NOT_ENOUGH
     careful = base < CARE_BELOW or high - low > WIDEST_WITHOUT_CARE
     verdict = Verdict.WITH_CARE if careful else Verdict.SHOWN
-    shown = _nearest_five(base)
+    shown = nearest_five(base)
     if _near_nothing(successes, base):
         return Figure(None, None, None, shown, verdict, under=_edge(shown))
     if _near_nothing(base - successes, base):
@@ -123,8 +123,8 @@ def _edge(base_shown: int) -> float:
     return max(1, ceil(steps) + (steps.denominator == 1)) * 5 / 100
 
 
-def _nearest_five(base: int) -> int:
-    """The base rounded to the nearest 5."""
+def nearest_five(base: int) -> int:
+    """A number of people rounded to the nearest 5."""
     return (base + 2) // 5 * 5
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -15,6 +13,7 @@ from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, Problem
+from engage.kit.slugs import first_free, slug_of
 from surveys.bank import AGREE, BANK
 from surveys.models import Question, QuestionKind, Survey
 
@@ -59,21 +58,12 @@ async def create_survey(borough: Borough, *, title: str, intro: str, at: datetim
     same = Survey.filter(borough=borough, title=title, intro=intro, published_at=None, questions__id__isnull=True)
     if existing := await same.first():
         return existing
-    slug = await _free_slug(borough, title)
+    slug = slug_of(title) or "survey"
+    others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
+    slug = first_free(slug, {other.slug for other in others})
     survey = await Survey.create(borough=borough, slug=slug, title=title, intro=intro)
     await _record("created a survey", survey, at, actor_id)
     return survey
-
-
-async def _free_slug(borough: Borough, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:50].strip("-") or "survey"
-    others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
-    taken = {other.slug for other in others}
-    number = 1
-    while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
-        number += 1
-    return candidate
 
 
 @atomic()
