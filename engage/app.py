@@ -38,7 +38,7 @@ from engage.kit.problems import Problem, show_problem
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
-from engage.schedule import jobs
+from engage.schedule import JOBS
 
 MOST_BODY_BYTES = 256 * 1024
 
@@ -81,7 +81,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
         async with RegisterTortoise(app, config=tortoise_config(settings)):
             tasks = [asyncio.create_task(versions.follow(connector(settings)))]
             if schedules:
-                leader = Leader(jobs(settings), connector(settings), clock)
+                leader = Leader(JOBS, connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
                 tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
             yield

@@ -16,6 +16,12 @@ from tortoise import connections
 
 from engage.kit.security import is_code, keyed_hash, new_code, read_code
 
+SURVEYS = "survey"
+"""The stream of answers to surveys; its subjects are surveys."""
+
+FEEDBACK = "charter"
+"""The stream of feedback on searches; its subjects are boroughs."""
+
 BATCH = 10
 """An answer moves on only among at least this many, or at night."""
 
@@ -81,6 +87,13 @@ async def _choose(stream: str, subject_id: int) -> list[str]:
         [stream, subject_id, _MOST_AT_ONCE],
     )
     return [row["token_hash"] for row in rows]
+
+
+async def is_empty(stream: str, subject_id: int) -> bool:
+    """Whether nothing about a subject is waiting."""
+    return not await connections.get("default").execute_query_dict(
+        "SELECT 1 FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT 1", [stream, subject_id]
+    )
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from tortoise import connections
 from engage.kit.cache import touch
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, Item, take_batches
+from surveys.inbox import BATCH, SURVEYS, Item, take_batches
 from surveys.models import QuestionKind, Survey
 
 NIGHT = time(3, 10)
@@ -21,15 +21,12 @@ _VACUUM_SECONDS = 600
 _shuffle = SystemRandom().shuffle
 
 
-def _moving(at_least: int) -> Callable[[datetime], Awaitable[dict[str, Any]]]:
-    async def move(now: datetime) -> dict[str, Any]:
-        month = london_date(now).replace(day=1)
-        moved = 0
-        async for survey_id, items in take_batches("survey", at_least):
-            moved += await settle(survey_id, items, month)
-        return {"answers": moved}
-
-    return move
+async def _move(now: datetime, at_least: int) -> dict[str, Any]:
+    month = london_date(now).replace(day=1)
+    moved = 0
+    async for survey_id, items in take_batches(SURVEYS, at_least):
+        moved += await settle(survey_id, items, month)
+    return {"answers": moved}
 
 
 async def settle(survey_id: int, items: list[Item], month: date) -> int:
@@ -104,6 +101,6 @@ def night(moment: datetime) -> str:
 
 
 jobs = [
-    Job("settle-answers", "*/10 * * * *", ten_minutes, _moving(BATCH), vacuum),
-    Job("settle-answers-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _moving(1), vacuum),
+    Job("settle-answers", "*/10 * * * *", ten_minutes, partial(_move, at_least=BATCH), vacuum),
+    Job("settle-answers-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, partial(_move, at_least=1), vacuum),
 ]

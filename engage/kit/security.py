@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engage.kit.i18n import lazy
+from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Problem
 
 # OWASP's second recommended setting for argon2id (t=2, 19 MiB, p=1): 54 ms on two cores, where the library's takes 400.
@@ -96,7 +96,7 @@ class SameSiteOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or raises CrossSite."""
         if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"} and _is_cross_site(scope):
-            raise CrossSite("Open the page on this website and send the form from there.")
+            raise CrossSite(gettext("Send this form from its own page."))
         await self.app(scope, receive, send)
 
 
