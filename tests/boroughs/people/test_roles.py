@@ -178,7 +178,7 @@ async def test_an_office_that_has_signed_an_answer_today_ends_tomorrow(hackney, 
 
 async def test_the_longest_address_can_be_invited_and_stands_in_no_trail(hackney, settings, clock):
     email = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.uk"
-    await add_user(email, "Long", "council_clerk", "hackney", settings, clock.now)
+    await add_user(email, "Long", Role.COUNCIL_CLERK, "hackney", settings, clock.now)
     person = await Person.get(email=email)
     assert await AuditEvent.filter(verb="granted a role", about=f"person {person.id}").count() == 1
 
