@@ -8,6 +8,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engage.kit.i18n import lazy
@@ -105,6 +107,17 @@ def _is_cross_site(scope: Scope) -> bool:
     if origin := headers.get("origin"):
         return origin.partition("://")[2] != headers.get("host")
     return False  # no browser: nothing to be tricked into sending cookies
+
+
+class BodyLimit(RequestBodyLimitMiddleware):
+    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request, or raises 413."""
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if length.isdigit() and int(length[:18]) > self.max_body_size:
+            raise HTTPException(413)
+        await super().__call__(scope, receive, send)
 
 
 # ---- headers ----------------------------------------------------------------------------------------------------
