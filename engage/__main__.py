@@ -211,6 +211,7 @@ def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
 
     if not _with_database(wanted, work):
         raise Stop(f"no borough of the Metropolitan Police has the address {arguments.borough}")
+    print(f"Open: {wanted.public_url}/{arguments.borough}")
 
 
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:

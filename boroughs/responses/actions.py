@@ -41,7 +41,7 @@ async def request_response(
     )
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    await _tell_office(borough, request, f"{site}/{about}", at)
+    await _tell_office(borough, request, f"{site}/{about}/answer", at)
     await touch(borough.slug)
     return request
 

@@ -1,7 +1,7 @@
 """What people say in the demonstration: every word and name invented."""
 
 SURVEY_INTRO = (
-    "Tell us how policing feels where you live. It takes about three minutes.\n\n"
+    "Tell us how policing feels where you live.\n\n"
     "The borough’s scrutiny panel reads the results in public and asks the police about them."
 )
 

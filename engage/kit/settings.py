@@ -18,9 +18,10 @@ class BadSetting(ValueError):
 class Settings:
     """What one process needs to know; every field comes from `ENGAGE_<FIELD>`.
 
-    `database_url` empty means the embedded PostgreSQL under `var`. `secret` is the key of every keyed hash and
-    never enters the database; empty means one is made once and kept in `var/secret`. `smtp_url` empty means
-    messages are written to `var/mail` instead of being sent. `languages` are offered beside English.
+    `database_url` empty means the embedded PostgreSQL under `var`. `public_url` not given is where the process listens.
+    `secret` is the key of every keyed hash and never enters the database; empty means one is made once and kept in
+    `var/secret`. `smtp_url` empty means messages are written to `var/mail` instead of being sent. `languages` are
+    offered beside English.
     """
 
     database_url: str = field(default="", repr=False)
@@ -54,6 +55,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     }
     values = {name: _checked(name, text.strip()) for name, text in given.items()}
     settings = Settings(**values)  # type: ignore[arg-type]
+    if "public_url" not in values:
+        settings = replace(settings, public_url=f"http://{settings.host}:{settings.port}")
     if not settings.secret:
         settings = replace(settings, secret=_kept_secret(settings.var))
     return settings

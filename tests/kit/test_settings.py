@@ -43,6 +43,11 @@ def test_every_setting_is_read_from_its_variable(tmp_path):
     )
 
 
+def test_links_lead_to_where_the_process_listens_unless_told_otherwise(tmp_path):
+    settings = from_environment({"ENGAGE_VAR": str(tmp_path), "ENGAGE_PORT": "8321"})
+    assert settings.public_url == "http://127.0.0.1:8321"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -273,3 +273,12 @@ async def test_the_database_itself_refuses_to_change_what_was_asked_and_answered
     with pytest.raises(IntegrityError):
         async with in_transaction():
             await connections.get("default").execute_query(statement)
+
+
+async def test_the_page_says_when_an_answer_already_stands(browser, hackney, asked):
+    await browser.as_person(await make_superintendent(hackney))
+    says = "What is published stays."
+    assert says not in (await browser.get(ANSWER)).text
+    await save(browser)
+    await publish(browser)
+    assert says in (await browser.get(ANSWER)).text

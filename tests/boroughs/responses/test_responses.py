@@ -32,7 +32,7 @@ async def test_sending_a_request_tells_the_holder_and_the_public(hackney):
     version = (await PageVersion.get(place="hackney")).version
     await make_request(hackney)
     message = await OutboxMessage.get(recipient=holder.email)
-    assert "https://engage.test/hackney/responses/1" in message.text
+    assert "https://engage.test/hackney/responses/1/answer" in message.text
     assert "30 November 2026" in message.text
     assert (await PageVersion.get(place="hackney")).version > version
 
