@@ -4,6 +4,7 @@ import engage.indicators.jobs
 import engage.retention
 import surveys.charter.jobs
 import surveys.jobs
+import surveys.moderation.jobs
 from engage.kit.jobs import Job
 from engage.kit.settings import Settings
 
@@ -13,6 +14,7 @@ def jobs(settings: Settings) -> list[Job]:
     return [
         *surveys.jobs.jobs,
         *surveys.charter.jobs.jobs,
+        *surveys.moderation.jobs.jobs,
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
     ]
