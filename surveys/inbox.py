@@ -58,10 +58,11 @@ async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict
 
 
 async def put_back(borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, str]]) -> None:
-    """Puts (question key, free text) pairs back, each as an item of its own that nothing joins to its answers.
+    """Puts (question key, free text) pairs back, each as an item of its own with a random key.
 
-    Call it inside the transaction that took them out. `survey_id` None: they came with stop-and-search feedback;
-    `month` is the first day of the month in which their answers were counted.
+    Call it inside the transaction that took them out, whose id they share with their answers until they move on.
+    `survey_id` None: they came with stop-and-search feedback; `month` is the first day of the month in which their
+    answers were counted.
     """
     about = {"survey": survey_id, "month": month.isoformat()}
     documents = [json.dumps({**about, "question": question, "text": text}) for question, text in texts]
