@@ -1,13 +1,15 @@
 """What residents send is acknowledged into a durable inbox and rests, shuffled, elsewhere.
 
 Row order, transaction ids and times would otherwise tell an insider with a copy of the database whose answer is whose.
-An item has none of them to give: it is deleted when its batch moves on, and the batch is shuffled.
+An item has none of them to give: it is deleted when its batch moves on, and the batch is shuffled. What people wrote in
+their own words goes back into the inbox when the answers leave it, so that no transaction stores the two together.
 """
 
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -23,7 +25,10 @@ FEEDBACK = "charter"
 """The stream of feedback on searches; its subjects are boroughs."""
 
 BATCH = 10
-"""An answer moves on only among at least this many, or at night."""
+"""An answer moves on only among at least this many, or at the end of the time in which more could come."""
+
+COMMENTS = "comment"
+"""The inbox's name for free texts on their way to a moderator; their subject is the borough."""
 
 _MOST_AT_ONCE = 1000
 """A batch is no larger, so that no statement about it takes long or has more values than PostgreSQL allows."""
@@ -58,17 +63,36 @@ async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict
         )
 
 
-async def take_batches(stream: str, at_least: int) -> AsyncIterator[tuple[int, list[Item]]]:
+async def put_back(borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, str]]) -> None:
+    """Puts (question key, free text) pairs back, each as an item of its own with a random key.
+
+    Call it inside the transaction that took them out, whose id they share with their answers until they move on.
+    `survey_id` None: they came with stop-and-search feedback; `month` is the first day of the month in which their
+    answers were counted.
+    """
+    about = {"survey": survey_id, "month": month.isoformat()}
+    documents = [json.dumps({**about, "question": question, "text": text}) for question, text in texts]
+    _shuffle(documents)
+    await connections.get("default").execute_query(
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document)"
+        " SELECT token, $1, $2, document::jsonb FROM unnest($3::text[], $4::text[]) AS new(token, document)",
+        [COMMENTS, borough_id, [secrets.token_hex() for _ in documents], documents],
+    )
+
+
+async def take_batches(
+    stream: str, at_least: int, among: Collection[int] | None = None
+) -> AsyncIterator[tuple[int, list[Item]]]:
     """Yields (subject id, items) for every subject with that many items waiting, in no order, taking them out.
 
-    Call it inside a transaction: what is taken and what becomes of it commit together. Items that another transaction
-    is taking are left to it.
+    `among` names the subjects to look at; None means all. Call it inside a transaction: what is taken and what becomes
+    of it commit together. Items that another transaction is taking are left to it.
     """
     connection = connections.get("default")
     waiting = await connection.execute_query_dict(
-        "SELECT subject_id FROM inbox_item WHERE stream = $1 GROUP BY subject_id HAVING count(*) >= $2"
-        " ORDER BY subject_id",
-        [stream, at_least],
+        "SELECT subject_id FROM inbox_item WHERE stream = $1 AND ($3::int[] IS NULL OR subject_id = ANY($3::int[]))"
+        " GROUP BY subject_id HAVING count(*) >= $2 ORDER BY subject_id",
+        [stream, at_least, None if among is None else list(among)],
     )
     for row in waiting:
         while len(chosen := await _choose(stream, row["subject_id"])) >= at_least:

@@ -1,10 +1,12 @@
-"""Scheduled work: answers leave the inbox, shuffled, with new ids, and are counted."""
+"""Scheduled work: answers leave the inbox, shuffled, with new ids, and are counted.
+
+Fewer than ten move only when the survey has closed. Free texts go back into the inbox (`surveys.moderation.jobs`).
+"""
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
-from secrets import SystemRandom
 from typing import Any
 from uuid import uuid4
 
@@ -13,32 +15,43 @@ from tortoise import connections
 from engage.kit.cache import touch
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, SURVEYS, Item, take_batches
+from surveys.inbox import BATCH, SURVEYS, Item, put_back, take_batches
 from surveys.models import QuestionKind, Survey
 
 NIGHT = time(3, 10)
 _VACUUM_SECONDS = 600
-_shuffle = SystemRandom().shuffle
 
 
-async def _move(now: datetime, at_least: int) -> dict[str, Any]:
+async def _settle_batches(now: datetime) -> dict[str, Any]:
+    return {"answers": await _move(now, BATCH)}
+
+
+async def _settle_at_night(now: datetime) -> dict[str, Any]:
+    """Moves batches of every survey, and of those that take no more answers whatever waits."""
+    closed = await Survey.filter(closes_on__lt=london_date(now)).only("id")
+    last = await _move(now, 1, [survey.id for survey in closed])
+    return {"answers": last + await _move(now, BATCH)}
+
+
+async def _move(now: datetime, at_least: int, among: Collection[int] | None = None) -> int:
     month = london_date(now).replace(day=1)
     moved = 0
-    async for survey_id, items in take_batches(SURVEYS, at_least):
+    async for survey_id, items in take_batches(SURVEYS, at_least, among):
         moved += await settle(survey_id, items, month)
-    return {"answers": moved}
+    return moved
 
 
 async def settle(survey_id: int, items: list[Item], month: date) -> int:
-    """Stores a shuffled batch as responses, comments and counts of a month, and returns how many were new.
+    """Stores a shuffled batch as responses and counts of a month, and returns how many were new.
 
-    Call it inside the transaction that took the batch. A receipt that is stored already is the same answer sent
-    again, and is dropped.
+    Call it inside the transaction that took the batch. Free texts go back into the inbox. A receipt that is stored
+    already is the same answer sent again, and is dropped.
     """
     survey = await Survey.get(id=survey_id).select_related("borough").prefetch_related("questions")
     texts = {question.key for question in survey.questions if question.kind is QuestionKind.FREE_TEXT}
     new = await _store(survey, items, texts, month)
-    await _store_comments(survey, new, texts, month)
+    written = [(k, v) for item in new for k, v in item.document.items() if k in texts]
+    await put_back(survey.borough_id, survey.id, month, written)
     await _count(survey, new, texts, month)
     await touch(survey.borough.slug)
     return len(new)
@@ -57,18 +70,6 @@ async def _store(survey: Survey, items: list[Item], texts: set[str], month: date
     return [item for item in items if item.receipt_hash in stored]
 
 
-async def _store_comments(survey: Survey, items: list[Item], texts: set[str], month: date) -> None:
-    comments = [(k, v) for item in items for k, v in item.document.items() if k in texts]
-    _shuffle(comments)  # again: the order of the comments must not be the order of the responses
-    await connections.get("default").execute_query(
-        "INSERT INTO comment (id, borough_id, survey_id, question_key, text, state, received_on, reason)"
-        " SELECT id, $1, $2, key, text, 'waiting', $3, '' FROM unnest($4::uuid[], $5::text[], $6::text[])"
-        " AS new(id, key, text)",
-        [survey.borough_id, survey.id, month, [uuid4() for _ in comments], [k for k, _ in comments],
-         [text for _, text in comments]],
-    )  # fmt: skip
-
-
 async def _count(survey: Survey, items: list[Item], texts: set[str], month: date) -> None:
     counts = Counter((k, v) for item in items for k, v in item.document.items() if k not in texts)
     counts["", ""] = len(items)
@@ -82,10 +83,13 @@ async def _count(survey: Survey, items: list[Item], texts: set[str], month: date
     )
 
 
-async def vacuum() -> None:
-    """Clears the rows that have left the inbox from its pages on disk, where they would keep their order."""
+async def vacuum(moved_into: str = "survey_response") -> None:
+    """Clears the rows that have left the inbox from its pages on disk, where they would keep their order.
+
+    The table they moved into is cleared too, of what a failed run had put there.
+    """
     async with connections.get("default").acquire_connection() as connection:
-        await connection.execute("VACUUM inbox_item, survey_response", timeout=_VACUUM_SECONDS)
+        await connection.execute(f"VACUUM inbox_item, {moved_into}", timeout=_VACUUM_SECONDS)
 
 
 def ten_minutes(moment: datetime) -> str:
@@ -94,13 +98,13 @@ def ten_minutes(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H}:{moment.minute // 10}0Z"
 
 
-def night(moment: datetime) -> str:
-    """Returns the date in London of the last night run that a moment is not before."""
+def night(moment: datetime, at: time = NIGHT) -> str:
+    """Returns the date in London of the last night run, at this London time, that a moment is not before."""
     local = moment.astimezone(LONDON)
-    return str(local.date() if local.time() >= NIGHT else local.date() - timedelta(days=1))
+    return str(local.date() if local.time() >= at else local.date() - timedelta(days=1))
 
 
 jobs = [
-    Job("settle-answers", "*/10 * * * *", ten_minutes, partial(_move, at_least=BATCH), vacuum),
-    Job("settle-answers-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, partial(_move, at_least=1), vacuum),
+    Job("settle-answers", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-answers-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
 ]

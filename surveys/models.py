@@ -94,7 +94,8 @@ class InboxItem(Model):
 
     It has no time, no order and no person. `token_hash` (hex) makes a second copy of the same submission the same
     row, and becomes the receipt. `stream` and `subject_id` say what it answers: ("survey", survey id) or
-    ("charter", borough id). A job moves items on in shuffled batches.
+    ("charter", borough id), or that it is a free text whose answers have moved on: ("comment", borough id), with a
+    random hash. A job moves items on in shuffled batches.
     """
 
     token_hash = fields.CharField(max_length=64, primary_key=True)

@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 import surveys.charter.jobs
 import surveys.jobs
+import surveys.moderation.jobs
 from boroughs.access import Acting
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Person, Role
@@ -107,8 +108,8 @@ def _chosen(chance: Random, key: str) -> str:
 
 
 async def _night(jobs: list[Job], at: datetime) -> None:
-    """Does what the nightly jobs do, inside the transaction of the demonstration."""
-    for job in jobs:
+    """Does what the nightly jobs do, comments after answers, inside the transaction of the demonstration."""
+    for job in [*jobs, *surveys.moderation.jobs.jobs]:
         if job.name.endswith("-nightly"):
             async with in_transaction():
                 await job.work(at)

@@ -1,9 +1,11 @@
-"""What residents said of searches moves out of the inbox, shuffled, with new ids, and is counted."""
+"""What residents said of searches moves out of the inbox, shuffled, with new ids, and is counted.
 
-import secrets
+Fewer than ten of a borough move only when a month is over. Free texts go back into the inbox
+(`surveys.moderation.jobs`).
+"""
+
 from collections import Counter
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +17,8 @@ from engage.kit.clock import london_date
 from engage.kit.jobs import Job
 from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT, ratings
-from surveys.inbox import BATCH, FEEDBACK, Item, take_batches
+from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
-from surveys.moderation.models import Comment
-
-_shuffle = secrets.SystemRandom().shuffle
 
 
 async def settle(now: datetime, at_least: int) -> dict[str, Any]:
@@ -51,7 +50,7 @@ async def _not_stored_yet(items: list[Item]) -> list[Item]:
 
 
 async def _store(borough_id: int, month: date, items: list[Item]) -> None:
-    """Writes answers and comments, each in an order of its own, so that the one does not tell the other."""
+    """Writes the answers, and puts the comments back into the inbox."""
     await EncounterFeedback.bulk_create(
         EncounterFeedback(
             id=uuid4(),
@@ -62,12 +61,8 @@ async def _store(borough_id: int, month: date, items: list[Item]) -> None:
         )
         for item in items
     )
-    comments = [item.document["comment"] for item in items if item.document["comment"]]
-    _shuffle(comments)
-    await Comment.bulk_create(
-        Comment(id=uuid4(), borough_id=borough_id, question_key=FREE_TEXT, text=comment, received_on=month)
-        for comment in comments
-    )
+    comments = [(FREE_TEXT, item.document["comment"]) for item in items if item.document["comment"]]
+    await put_back(borough_id, None, month, comments)
 
 
 async def _count(borough_id: int, month: date, items: list[Item], commitments: dict[str, CharterCommitment]) -> None:
@@ -88,7 +83,20 @@ async def _count(borough_id: int, month: date, items: list[Item], commitments: d
     )
 
 
+# ---- when it runs ------------------------------------------------------------------------------------------------
+
+
+async def _settle_batches(now: datetime) -> dict[str, Any]:
+    return await settle(now, BATCH)
+
+
+async def _settle_at_night(now: datetime) -> dict[str, Any]:
+    """Moves batches, and in the first night of a month whatever waits."""
+    is_first_of_month = night(now).endswith("-01")
+    return await settle(now, 1 if is_first_of_month else BATCH)
+
+
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum),
-    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, partial(settle, at_least=1), vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
 ]

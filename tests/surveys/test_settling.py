@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tortoise import connections
@@ -14,18 +14,30 @@ from boroughs.models import Borough
 from engage.app import build_app
 from engage.database import connector
 from engage.kit.cache import PageVersion
+from engage.kit.clock import london_date
 from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from engage.kit.security import new_code
 from surveys.inbox import BATCH, acknowledge, receipt_hash, take_batches
 from surveys.jobs import jobs, night, ten_minutes
 from surveys.models import InboxItem, QuestionKind, Survey, SurveyResponse, SurveyTally
+from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment, CommentState
 from tests.browser import Browser
 from tests.conftest import NOW, TestClock
 from tests.surveys.factories import PUBLISHED_AT, make_draft, make_question, make_survey
 
 BY_DAY, BY_NIGHT = jobs
+A_DAY = timedelta(days=1)
+COMMENTS_BY_DAY, COMMENTS_BY_NIGHT = comment_jobs
+
+
+async def by_night(now):
+    """What a night moves, after the last day of every survey."""
+    await Survey.all().update(opens_on=london_date(now) - timedelta(days=20), closes_on=london_date(now) - A_DAY)
+    moved = await BY_NIGHT.work(now)
+    await COMMENTS_BY_NIGHT.work(now)
+    return moved
 
 
 async def send(survey, **answers):
@@ -36,13 +48,23 @@ async def counts_of(survey):
     return {(t.question_key, t.option): t.count for t in await SurveyTally.filter(survey=survey)}
 
 
-async def test_fewer_than_ten_wait_for_the_night(hackney):
-    survey = await make_survey(hackney)
-    for _ in range(9):
-        await send(survey, police_listen="neither")
+async def test_fewer_than_ten_wait_until_the_night_after_the_survey_closed(hackney):
+    survey = await make_survey(hackney, closes_on=london_date(NOW))
+    await send(survey, police_listen="neither")
     assert await BY_DAY.work(NOW) == {"answers": 0}
-    assert await BY_NIGHT.work(NOW) == {"answers": 9}
+    assert await BY_NIGHT.work(NOW) == {"answers": 0}
+    assert (await InboxItem.get()).subject_id == survey.id
+    assert await BY_DAY.work(NOW + A_DAY) == {"answers": 0}
+    assert await BY_NIGHT.work(NOW + A_DAY) == {"answers": 1}
     assert await InboxItem.all().count() == 0
+
+
+async def test_at_night_ten_of_an_open_survey_move_beside_the_last_of_a_closed_one(hackney, croydon):
+    still_open, closed = await make_survey(hackney), await make_survey(croydon, closes_on=date(2026, 11, 20))
+    for _ in range(10):
+        await send(still_open, police_listen="neither")
+    await send(closed, police_listen="neither")
+    assert await BY_NIGHT.work(NOW) == {"answers": 11}
 
 
 async def test_ten_of_one_survey_move_while_another_waits(hackney):
@@ -63,16 +85,17 @@ async def test_a_flood_moves_in_batches_and_leaves_what_is_fewer_than_ten(hackne
     )
     assert await BY_DAY.work(NOW) == {"answers": 2000}
     assert await InboxItem.all().count() == 5
-    assert await BY_NIGHT.work(NOW) == {"answers": 5}
+    assert await BY_NIGHT.work(NOW) == {"answers": 0}
+    assert await by_night(NOW) == {"answers": 5}
 
 
 async def test_answers_are_stored_with_the_month_and_counted(hackney):
     survey = await make_survey(hackney)
     await send(survey, police_listen="neither", age_band="25_34")
     await send(survey, police_listen="neither")
-    await BY_NIGHT.work(NOW)
+    await by_night(NOW)
     await send(survey, police_listen="dont_know")
-    await BY_NIGHT.work(NOW)
+    await by_night(NOW)
     assert await counts_of(survey) == {
         ("", ""): 3,
         ("police_listen", "neither"): 2,
@@ -87,14 +110,14 @@ async def test_answers_are_stored_with_the_month_and_counted(hackney):
 async def test_the_month_is_the_one_in_london(hackney):
     survey = await make_survey(hackney)
     await send(survey, police_listen="neither")
-    await BY_NIGHT.work(datetime(2026, 7, 31, 23, 30, tzinfo=UTC))
+    await by_night(datetime(2026, 7, 31, 23, 30, tzinfo=UTC))
     assert (await SurveyResponse.get()).month == date(2026, 8, 1)
 
 
 async def test_free_text_waits_for_a_moderator_apart_from_the_answers(hackney):
     survey = await make_survey(hackney)
     await send(survey, police_listen="neither", one_improvement="Walk more")
-    await BY_NIGHT.work(NOW)
+    await by_night(NOW)
     response, comment = await SurveyResponse.get(), await Comment.get()
     assert response.answers == {"police_listen": "neither"}
     assert (comment.text, comment.state, comment.received_on) == ("Walk more", CommentState.WAITING, date(2026, 11, 1))
@@ -108,7 +131,7 @@ async def test_an_answer_sent_again_after_it_was_counted_is_dropped(hackney):
     receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
     for _ in range(2):
         await acknowledge("survey", survey.id, receipt, {"police_listen": "neither", "one_improvement": "Once"})
-        await BY_NIGHT.work(NOW)
+        await by_night(NOW)
     assert await SurveyResponse.all().count() == await Comment.all().count() == 1
     assert (await counts_of(survey))["", ""] == 1
 
@@ -120,7 +143,7 @@ async def test_a_receipt_is_known_before_and_after_the_move(browser, hackney):
     await browser.post(here, data={"police_listen": "neither", "receipt": code, "send": "1"})
     for _ in range(2):
         assert "Yes: we hold" in (await browser.post(f"{here}/receipt", data={"code": code})).text
-        await BY_NIGHT.work(NOW)
+        await by_night(NOW)
 
 
 async def test_settling_says_that_the_pages_changed(hackney):
@@ -128,7 +151,7 @@ async def test_settling_says_that_the_pages_changed(hackney):
     await send(survey, police_listen="neither")
     page = await PageVersion.get_or_none(place="hackney")
     before = page.version if page else 0
-    await BY_NIGHT.work(NOW)
+    await by_night(NOW)
     assert (await PageVersion.get(place="hackney")).version == before + 1
 
 
@@ -165,7 +188,7 @@ async def committed(settings) -> AsyncIterator[Survey]:
     yield survey
     for table in ("survey_response", "survey_tally", "comment"):
         await sql(f"DELETE FROM {table} WHERE survey_id = $1", survey.id)
-    await sql("DELETE FROM inbox_item WHERE stream = 'survey' AND subject_id = $1", survey.id)
+    await sql("DELETE FROM inbox_item")
     await sql("DELETE FROM job_run")
     await sql("UPDATE survey SET published_at = NULL WHERE id = $1", survey.id)
     await survey.delete()
@@ -192,6 +215,8 @@ def agreement(one, other):
 async def test_neither_rows_nor_transactions_nor_ids_tell_who_answered_when(settings, committed):
     await answer_in_order(settings, committed)
     assert (await run(BY_DAY, NOW)).detail == {"answers": 40}
+    back = await sql("SELECT 'o' || (document->>'text') AS mark, token_hash AS id FROM inbox_item ORDER BY ctid")
+    assert (await run(COMMENTS_BY_DAY, NOW)).detail == {"comments": 40}
     rows = await sql(
         "SELECT id, answers->>'which' AS mark, xmin::text AS xmin, ctid::text AS ctid FROM survey_response"
         " WHERE survey_id = $1 ORDER BY survey_response.ctid",
@@ -204,6 +229,8 @@ async def test_neither_rows_nor_transactions_nor_ids_tell_who_answered_when(sett
         sent,
         [row["mark"] for row in rows],
         [row["mark"] for row in sorted(rows, key=lambda row: row["id"])],
+        [row["mark"] for row in back],
+        [row["mark"] for row in sorted(back, key=lambda row: row["id"])],
         [row["mark"] for row in texts],
         [row["mark"] for row in sorted(texts, key=lambda row: row["id"])],
     ]
@@ -214,9 +241,22 @@ async def test_neither_rows_nor_transactions_nor_ids_tell_who_answered_when(sett
             assert 0.2 < agreement(one, other) < 0.8
 
 
+async def test_no_comment_was_stored_by_the_transaction_that_stored_an_answer(settings, committed):
+    await answer_in_order(settings, committed)
+    await run(BY_NIGHT, NOW)
+    assert await sql("SELECT FROM comment WHERE survey_id = $1", committed.id) == []
+    await run(COMMENTS_BY_NIGHT, NOW)
+    responses = await sql("SELECT xmin::text FROM survey_response WHERE survey_id = $1", committed.id)
+    comments = await sql("SELECT xmin::text FROM comment WHERE survey_id = $1", committed.id)
+    runs = await sql("SELECT xmin::text FROM job_run WHERE job LIKE 'settle-answers%'")
+    assert len(responses) == len(comments) == 40
+    assert not {c["xmin"] for c in comments} & {row["xmin"] for row in [*responses, *runs]}
+
+
 async def test_what_left_the_inbox_is_gone_from_the_disk(settings, committed):
     await answer_in_order(settings, committed)
     await run(BY_DAY, NOW)
+    await run(COMMENTS_BY_DAY, NOW)
     [dead] = await sql("SELECT pg_relation_size('inbox_item') AS bytes")
     assert dead["bytes"] == 0
 

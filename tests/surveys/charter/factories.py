@@ -11,6 +11,7 @@ from boroughs.models import Borough
 from surveys.charter.jobs import settle
 from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
 from surveys.inbox import acknowledge
+from surveys.moderation.jobs import jobs as comment_jobs
 from tests.browser import Browser
 from tests.conftest import NOW
 
@@ -87,8 +88,10 @@ async def make_feedback(borough: Borough, comment: str = "", **answers: str) -> 
 
 
 async def settle_all(now: Any = NOW) -> dict[str, Any]:
-    """Counts whatever waits, as at night."""
-    return await settle(now, 1)
+    """Counts whatever waits, as in the first night of a month, and moves the comments on."""
+    moved = await settle(now, 1)
+    await comment_jobs[1].work(now)
+    return moved
 
 
 async def make_tally(borough: Borough, code: str, month: Any, **ratings: int) -> None:

@@ -1,6 +1,8 @@
 """Feedback moves on in shuffled batches, is counted, and cannot be put back in order."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+import pytest
 
 from engage.kit.cache import PageVersion
 from surveys.charter.jobs import jobs, settle
@@ -108,9 +110,26 @@ async def test_settling_says_that_the_boroughs_pages_changed(hackney):
     assert await version() == before + 1
 
 
-async def test_the_jobs_move_ten_by_day_and_all_by_night(hackney):
+@pytest.mark.parametrize(
+    ("night", "moved"),
+    [
+        (datetime(2026, 11, 30, 3, 10, tzinfo=UTC), 0),
+        (datetime(2026, 12, 1, 3, 9, tzinfo=UTC), 0),  # still the night before, caught up with
+        (datetime(2026, 12, 1, 3, 10, tzinfo=UTC), 1),
+        (datetime(2026, 12, 1, 15, 0, tzinfo=UTC), 1),  # caught up with after a stop
+        (datetime(2026, 12, 2, 3, 10, tzinfo=UTC), 0),
+    ],
+)
+async def test_fewer_than_ten_move_only_in_the_first_night_of_a_month(hackney, night, moved):
     by_day, by_night = jobs
     await make_feedback(hackney)
-    assert await by_day.work(NOW) == {"moved": 0}
-    assert await by_night.work(NOW) == {"moved": 1}
+    assert await by_day.work(night) == {"moved": 0}
+    assert await by_night.work(night) == {"moved": moved}
+
+
+async def test_ten_move_in_any_night(hackney):
+    by_day, by_night = jobs
+    for _ in range(10):
+        await make_feedback(hackney)
+    assert await by_night.work(NOW) == {"moved": 10}
     assert by_day.after is by_night.after is vacuum

@@ -1,0 +1,49 @@
+"""Scheduled work: free texts leave the inbox, shuffled, for the moderator.
+
+They came back into it when their answers left (`surveys.inbox.put_back`), and move on in transactions of their own.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from engage.kit.jobs import Job
+from surveys.inbox import BATCH, COMMENTS, Item, take_batches
+from surveys.jobs import night, ten_minutes, vacuum
+from surveys.moderation.models import Comment
+
+NIGHT = time(3, 40)  # after the answers have moved
+
+
+def _moving(at_least: int) -> Callable[[datetime], Awaitable[dict[str, Any]]]:
+    async def move(_now: datetime) -> dict[str, Any]:
+        moved = 0
+        async for borough_id, items in take_batches(COMMENTS, at_least):
+            await Comment.bulk_create(_comment(borough_id, item) for item in items)
+            moved += len(items)
+        return {"comments": moved}
+
+    return move
+
+
+def _comment(borough_id: int, item: Item) -> Comment:
+    said = item.document
+    return Comment(
+        id=uuid4(),
+        borough_id=borough_id,
+        survey_id=said["survey"],
+        question_key=said["question"],
+        text=said["text"],
+        received_on=date.fromisoformat(said["month"]),
+    )
+
+
+_night = partial(night, at=NIGHT)
+_vacuum = partial(vacuum, "comment")
+
+jobs = [
+    Job("settle-comments", "*/10 * * * *", ten_minutes, _moving(BATCH), _vacuum),
+    Job("settle-comments-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", _night, _moving(1), _vacuum),
+]
