@@ -5,7 +5,8 @@ address to a row.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypedDict
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -114,6 +115,18 @@ class Staff(SignedIn):
             borough_id=borough.id if borough else None,
         )
         raise Forbidden(gettext("Your role does not allow this. What you tried has been recorded."))
+
+
+class Acting(TypedDict):
+    """Who does something and when, as actions want it: `at` aware UTC, `actor_id` a person's."""
+
+    at: datetime
+    actor_id: int
+
+
+def acting(request: Request) -> Acting:
+    """Returns the moment of this request and the person signed in."""
+    return {"at": moment(request), "actor_id": request.state.person.id}
 
 
 def signed_in(path: str, handler: Handler, methods: str = "GET") -> Page:

@@ -141,9 +141,6 @@ def normalised(name: str) -> str:
 BOROUGHS = _boroughs()
 """All 32 boroughs and the City of London, in the order of their GSS codes, which the City leads."""
 
-MET_BOROUGHS = tuple(borough for borough in BOROUGHS if borough.in_met)
-"""The 32 boroughs that the Metropolitan Police serves, by name."""
-
 BY_GSS = {borough.gss: borough for borough in BOROUGHS}
 """GSS code → borough."""
 

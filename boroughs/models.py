@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 
 
 class Bcu(Model):
-    """A Basic Command Unit of the Metropolitan Police: three or four boroughs under one commander."""
+    """A Basic Command Unit of the Metropolitan Police: two to four boroughs under one chief superintendent."""
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(max_length=4, unique=True)
@@ -40,7 +40,7 @@ class Borough(Model):
 
 
 class BoroughAlias(Model):
-    """Another name that published files use for a borough, in the form `boroughs.london.normalise` gives."""
+    """Another name that published files use for a borough, in the form `boroughs.london.normalised` gives."""
 
     name = fields.CharField(max_length=80, primary_key=True)
     borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(

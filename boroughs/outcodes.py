@@ -81,11 +81,6 @@ class Found:
     boroughs: tuple[Borough, ...]
     partly_outside: bool = False
 
-    @property
-    def spans(self) -> bool:
-        """Whether the outward code alone leaves more than one borough to choose from."""
-        return len(self.boroughs) > 1
-
 
 def _parse(entry: str) -> Found:
     outcode, *marks = entry.split()

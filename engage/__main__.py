@@ -12,10 +12,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
+from boroughs.actions import load_places, open_workspace
+from boroughs.models import Borough
 from boroughs.people.models import Role
+from boroughs.people.roles import actions as roles
 from engage import database, demo
-from engage.kit import clock, log, settings
+from engage.app import PAGES, build_app
+from engage.demo.examples import examples, parameters
+from engage.indicators.sources.pas import NotAPasTable
+from engage.indicators.sources.pas_import import import_pas
+from engage.kit import clock, jobs, log, settings
+from engage.kit.problems import Problem
 from engage.kit.settings import Settings
+from engage.schedule import JOBS
+from surveys.charter.actions import load_charter
 
 
 class Stop(SystemExit):
@@ -82,8 +94,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
     """Returns what `work` does on a database that is up to date, reference data included."""
-    from boroughs.actions import load_places
-    from surveys.charter.actions import load_charter
 
     async def run() -> Any:
         await database.migrate(wanted)
@@ -106,10 +116,6 @@ def migrate(wanted: Settings, _: argparse.Namespace) -> None:
 
 def serve(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Serves the site until told to stop; requests under way are finished first."""
-    import uvicorn
-
-    from engage.app import build_app
-
     _refuse_busy_port(wanted)
     migrate(wanted, arguments)
     # A signal ends `uvicorn.run` by raising itself again; here it is the normal way to stop.
@@ -152,10 +158,7 @@ def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Runs one job by name and says what it did."""
-    from engage.kit import jobs
-    from engage.schedule import jobs as all_jobs
-
-    by_name = {job.name: job for job in all_jobs(wanted)}
+    by_name = {job.name: job for job in JOBS}
     if arguments.job not in by_name:
         raise Stop(f"no job is called {arguments.job}; there are {', '.join(sorted(by_name))}")
     ran = _with_database(wanted, lambda: jobs.run(by_name[arguments.job], clock.now()))
@@ -167,9 +170,6 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Loads a published Public Attitude Survey table and says what was taken and what was not, line by line."""
-    from engage.indicators.sources.pas import NotAPasTable
-    from engage.indicators.sources.pas_import import import_pas
-
     try:
         report = _with_database(
             wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
@@ -183,19 +183,16 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Invites a person and prints the link that the e-mail holds."""
-    from boroughs.people.roles.actions import add_user as add
-    from engage.kit.problems import Problem
-
     try:
         link = _with_database(
             wanted,
-            lambda: add(
+            lambda: roles.add_user(
                 email=arguments.email,
                 name=arguments.name,
                 role=arguments.role,
                 borough_slug=arguments.borough,
                 settings=wanted,
-                now=clock.now(),
+                at=clock.now(),
             ),
         )
     except Problem as problem:
@@ -205,8 +202,6 @@ def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Opens a borough's pages to the public."""
-    from boroughs.actions import open_workspace
-    from boroughs.models import Borough
 
     async def work() -> bool:
         borough = await Borough.get_or_none(slug=arguments.borough, in_met=True)
@@ -220,9 +215,6 @@ def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Prints every route with its methods, name, audience and example parameters from the demonstration."""
-    from engage.app import PAGES
-    from engage.demo.examples import examples, parameters
-
     known = _with_database(wanted, examples)
     rows = [
         {

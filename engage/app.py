@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -37,9 +36,9 @@ from engage.kit.i18n import LanguagePrefix
 from engage.kit.jobs import Leader
 from engage.kit.problems import Problem, show_problem
 from engage.kit.routes import Pages
-from engage.kit.security import SameSiteOnly, SecurityHeaders
+from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
-from engage.schedule import jobs
+from engage.schedule import JOBS
 
 MOST_BODY_BYTES = 256 * 1024
 
@@ -82,7 +81,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
         async with RegisterTortoise(app, config=tortoise_config(settings)):
             tasks = [asyncio.create_task(versions.follow(connector(settings)))]
             if schedules:
-                leader = Leader(jobs(settings), connector(settings), clock)
+                leader = Leader(JOBS, connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
                 tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
             yield
@@ -101,7 +100,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY_BYTES),
+            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES),
         ],
         exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )

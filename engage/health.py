@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tortoise import connections
 
-from engage.kit.failures import SICK_DATABASE
 from engage.kit.routes import public
 
 
@@ -17,12 +16,13 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """Says whether the database answers too: 200, or 503 within three seconds."""
-    try:
-        async with asyncio.timeout(3):
-            await connections.get("default").execute_query("SELECT 1")
-    except SICK_DATABASE:
-        return JSONResponse({"status": "waiting for the database"}, 503)
-    return JSONResponse({"status": "ready"})
+    asked = asyncio.ensure_future(connections.get("default").execute_query("SELECT 1"))
+    # A frozen database shields its clean-up from a timeout: the question is left behind, not awaited.
+    done, _ = await asyncio.wait({asked}, timeout=3)
+    if done and asked.exception() is None:
+        return JSONResponse({"status": "ready"})
+    asked.cancel()
+    return JSONResponse({"status": "waiting for the database"}, 503)
 
 
 routes = [

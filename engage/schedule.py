@@ -6,15 +6,12 @@ import surveys.charter.jobs
 import surveys.jobs
 import surveys.moderation.jobs
 from engage.kit.jobs import Job
-from engage.kit.settings import Settings
 
-
-def jobs(settings: Settings) -> list[Job]:
-    """Returns the jobs in the order in which they catch up after a stop."""
-    return [
-        *surveys.jobs.jobs,
-        *surveys.charter.jobs.jobs,
-        *surveys.moderation.jobs.jobs,
-        *engage.retention.jobs,
-        *engage.indicators.jobs.jobs,
-    ]
+JOBS: list[Job] = [
+    *surveys.jobs.jobs,
+    *surveys.charter.jobs.jobs,
+    *surveys.moderation.jobs.jobs,
+    *engage.retention.jobs,
+    *engage.indicators.jobs.jobs,
+]
+"""The jobs, in the order in which they catch up after a stop."""

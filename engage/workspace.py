@@ -15,12 +15,13 @@ from boroughs.responses.pages import standing_here
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
-from engage.kit.clock import moment, today
+from engage.kit.clock import today
 from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
-from meetings.models import Meeting, Panel, Recommendation
+from meetings.desk import next_meeting
+from meetings.models import Panel, Recommendation
 from surveys.models import Survey
 
 
@@ -100,16 +101,15 @@ async def accessibility(request: Request) -> Response:
 async def home(request: Request) -> Response:
     """A borough's front page: what is open, what comes next, what the police last answered, trust, who is who."""
     borough = await borough_here(request)
-    now, day = moment(request), today(request)
+    day = today(request)
     known = await standings(borough.id, day)
-    published = Meeting.filter(borough=borough, published_at__isnull=False)
     return page(
         request,
         "workspace/home.html",
         surveys=await Survey.filter(
             borough=borough, published_at__isnull=False, opens_on__lte=day, closes_on__gte=day
         ).order_by("closes_on"),
-        next_meeting=await published.filter(starts_at__gte=now).order_by("starts_at").select_related("panel").first(),
+        next_meeting=await next_meeting(borough.id, day),
         overdue=overdue(known),
         waiting=waiting(known),
         last_answered=next(iter(answered(known)), None),

@@ -1,4 +1,4 @@
-"""Who keeps the record of meetings, and the only way from an address to a meeting."""
+"""The only way from an address to a meeting."""
 
 import re
 
@@ -6,11 +6,9 @@ from starlette.requests import Request
 
 from boroughs.access import borough_here
 from boroughs.models import Borough
-from boroughs.people.models import Role
 from engage.kit.problems import NotFound
 from meetings.models import Meeting
 
-KEEPERS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
 _SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
 

@@ -1,7 +1,5 @@
 """Writes about panels, their meetings and agendas. Nothing here is public before `publish_agenda`."""
 
-import re
-import unicodedata
 from datetime import datetime
 
 from tortoise.transactions import atomic
@@ -9,10 +7,10 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from engage.kit import audit
 from engage.kit.cache import touch
-from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
+from engage.kit.slugs import first_free, slug_of
 from meetings.models import AgendaItem, Meeting, Panel, PanelKind
 
 MOST_ITEMS = 40
@@ -206,12 +204,9 @@ async def _lock_unpublished(meeting: Meeting) -> None:
 
 
 async def _free_slug(meeting: Meeting) -> str:
-    plain = unicodedata.normalize("NFKD", meeting.title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "meeting"
-    slug = f"{london_date(meeting.starts_at)}-{words}"[:50].rstrip("-")
+    slug = slug_of(f"{meeting.held_on} {slug_of(meeting.title) or 'meeting'}")
     others = Meeting.filter(borough_id=meeting.borough_id, slug__startswith=slug)
-    taken = {other.slug for other in await others.exclude(id=meeting.id or 0)}
-    return next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
+    return first_free(slug, {other.slug for other in await others.exclude(id=meeting.id or 0)})
 
 
 def _at_that_time() -> str:

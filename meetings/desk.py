@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from boroughs.models import Borough
-from boroughs.people.models import Role
-from boroughs.responses.clock import add_working_days, minutes_due_on
+from boroughs.people.models import CLERKS, Role
+from boroughs.responses.clock import agenda_due_on, minutes_due_on
 from engage.kit.clock import london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
-from meetings.access import KEEPERS
 from meetings.models import Meeting, Minutes, Recommendation
 
 _LOOKS_BACK = timedelta(days=366)
@@ -29,28 +28,27 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
     Meetings of the last year are looked at: agendas to publish, minutes to write and to approve, recommendations to
     send. Two queries.
     """
-    is_keeper, is_chair = any(role in roles for role in KEEPERS), Role.PANEL_CHAIR in roles
-    if not (is_keeper or is_chair):
+    is_clerk, is_chair = any(role in roles for role in CLERKS), Role.PANEL_CHAIR in roles
+    if not (is_clerk or is_chair):
         return []
     meetings = await Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK).prefetch_related("minutes")
     found: list[Task] = []
     for meeting in meetings:
-        task = _keeper(borough, meeting, now) if is_keeper else None
+        task = _for_clerk(borough, meeting, now) if is_clerk else None
         found += [task] if task else []
         if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
             text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
             found.append(Task(text, None, "meetings.minutes.approve", _address(borough, meeting)))
-    if is_keeper:
+    if is_clerk:
         found += await _to_send(borough)
     return sorted(found, key=lambda task: task.due_on or date.max)
 
 
-def _keeper(borough: Borough, meeting: Meeting, now: datetime) -> Task | None:
+def _for_clerk(borough: Borough, meeting: Meeting, now: datetime) -> Task | None:
     here = _address(borough, meeting)
     if not meeting.published_at:
         text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
-        # The last day that leaves five clear working days before the meeting.
-        return Task(text, add_working_days(meeting.held_on, -6), "meetings.edit", here)
+        return Task(text, agenda_due_on(meeting.held_on), "meetings.edit", here)
     if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
         text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
         return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)

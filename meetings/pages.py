@@ -1,7 +1,6 @@
 """Pages of meetings: the public list and page, and what staff do before a meeting."""
 
 from datetime import datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 
 import meetings.minutes.pages
 import meetings.recommendations.pages
-from boroughs.access import borough_here, has_role, staff
+from boroughs.access import acting, borough_here, has_role, staff
 from boroughs.models import Borough
-from boroughs.people.models import Role
-from boroughs.responses.clock import clear_working_days_before, minutes_due_on
+from boroughs.people.models import CLERKS, Role
+from boroughs.responses.clock import FULL_NOTICE, clear_working_days_before, minutes_due_on
 from boroughs.responses.standing import Standing, standings
 from engage.kit.clock import LONDON, london_date, moment, today
 from engage.kit.drafts import SavedMeanwhile
@@ -21,7 +20,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here, public
-from meetings.access import KEEPERS, meeting_here
+from meetings.access import meeting_here
 from meetings.actions import (
     NameTaken,
     add_item,
@@ -36,8 +35,6 @@ from meetings.actions import (
 )
 from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
-
-FULL_NOTICE = 5  # clear working days that a council's committee must give: Local Government Act 1972, section 100B
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -79,7 +76,7 @@ async def panels(request: Request) -> Response:
     form = await PanelForm.read(request)
     if request.method == "POST" and form.validate():
         try:
-            await create_panel(borough, form.kind.data, form.name.data, **_by(request))
+            await create_panel(borough, form.kind.data, form.name.data, **acting(request))
             return go(request, "meetings.panels", borough=borough.slug)
         except NameTaken as taken:
             form.name.errors.append(taken.detail)
@@ -95,7 +92,7 @@ async def all_meetings(request: Request) -> Response:
         "meetings/all_meetings.html",
         meetings=await _with_minutes(Meeting.filter(borough=borough)),
         minutes_due_on=minutes_due_on,
-        is_keeper=has_role(request, borough, *KEEPERS),
+        is_clerk=has_role(request, borough, *CLERKS),
         is_chair=has_role(request, borough, Role.PANEL_CHAIR),
         can_add_panels=has_role(request, borough, Role.COUNCIL_ADMIN),
     )
@@ -118,7 +115,7 @@ async def edit(request: Request) -> Response:
     borough, found = await meeting_here(request)
     form = await ItemForm.read(request)
     if request.method == "POST" and form.validate():
-        await add_item(borough, found, **form.data, **_by(request))
+        await add_item(borough, found, **form.data, **acting(request))
         return go(request, "meetings.edit", **request.path_params)
     return page(
         request,
@@ -139,9 +136,9 @@ async def arrange(request: Request) -> Response:
     if not form.validate():
         raise Conflict(gettext("Go back to the agenda and use its buttons."))
     if form.do.data == "remove":
-        await remove_item(borough, found, form.item.data, **_by(request))
+        await remove_item(borough, found, form.item.data, **acting(request))
     else:
-        await move_item(borough, found, form.item.data, -1 if form.do.data == "up" else 1, **_by(request))
+        await move_item(borough, found, form.item.data, -1 if form.do.data == "up" else 1, **acting(request))
     return go(request, "meetings.edit", **request.path_params)
 
 
@@ -154,7 +151,7 @@ async def item(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         try:
             words = {"title": form.title.data, "text": form.text.data, "seen": form.seen.data}
-            await change_item(borough, found, form.item.data, **words, **_by(request))
+            await change_item(borough, found, form.item.data, **words, **acting(request))
             return go(request, "meetings.edit", borough=borough.slug, meeting=found.slug)
         except SavedMeanwhile as raised:
             conflict, here = raised, await AgendaItem.get(id=form.item.data)
@@ -173,7 +170,7 @@ async def item(request: Request) -> Response:
 async def publish(request: Request) -> Response:
     """Publishes the agenda."""
     borough, found = await meeting_here(request)
-    await publish_agenda(borough, found, **_by(request))
+    await publish_agenda(borough, found, **acting(request))
     return go(request, "meetings.edit", **request.path_params)
 
 
@@ -187,9 +184,9 @@ async def _details(request: Request, borough: Borough, found: Meeting | None) ->
         words = {"title": form.title.data, "starts_at": form.starts_at, "venue": form.venue.data}
         try:
             if found is None:
-                found = await create_meeting(panel, **words, **_by(request))
+                found = await create_meeting(panel, **words, **acting(request))
             else:
-                await change_meeting(borough, found, panel, **words, **_by(request))
+                await change_meeting(borough, found, panel, **words, **acting(request))
             return go(request, "meetings.edit", borough=borough.slug, meeting=found.slug)
         except NameTaken as taken:
             form.time.errors.append(taken.detail)
@@ -213,10 +210,6 @@ def _clear_days(meeting: Meeting, published_at: datetime) -> int:
     return clear_working_days_before(meeting.held_on, london_date(published_at))
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"at": moment(request), "actor_id": request.state.person.id}
-
-
 def _as_data(meeting: Meeting | None) -> dict[str, object]:
     if meeting is None:
         return {}
@@ -235,11 +228,11 @@ routes = [
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),
     staff("/{borough}/panels", panels, Role.COUNCIL_ADMIN),
-    staff("/{borough}/all-meetings", all_meetings, *KEEPERS, Role.PANEL_CHAIR, methods="GET"),
-    staff("/{borough}/new-meeting", create, *KEEPERS),
-    staff("/{borough}/meetings/{meeting}/details", details, *KEEPERS),
-    staff("/{borough}/meetings/{meeting}/edit", edit, *KEEPERS),
-    staff("/{borough}/meetings/{meeting}/edit/order", arrange, *KEEPERS, methods="POST"),
-    staff("/{borough}/meetings/{meeting}/edit/publication", publish, *KEEPERS, methods="POST"),
-    staff("/{borough}/meetings/{meeting}/agenda/{position}", item, *KEEPERS),
+    staff("/{borough}/all-meetings", all_meetings, *CLERKS, Role.PANEL_CHAIR, methods="GET"),
+    staff("/{borough}/new-meeting", create, *CLERKS),
+    staff("/{borough}/meetings/{meeting}/details", details, *CLERKS),
+    staff("/{borough}/meetings/{meeting}/edit", edit, *CLERKS),
+    staff("/{borough}/meetings/{meeting}/edit/order", arrange, *CLERKS, methods="POST"),
+    staff("/{borough}/meetings/{meeting}/edit/publication", publish, *CLERKS, methods="POST"),
+    staff("/{borough}/meetings/{meeting}/agenda/{position}", item, *CLERKS),
 ]

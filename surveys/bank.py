@@ -80,9 +80,8 @@ AGREE_OR_DISAGREE = N_("To what extent do you agree or disagree with the followi
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    """Options that stand under one heading and are counted together, such as the five ethnic groups."""
+    """Options that stand under one heading, such as the five ethnic groups."""
 
-    code: str
     heading: str
     options: Options
 
@@ -243,7 +242,6 @@ PAS = (
 
 ETHNIC_GROUPS = (
     OptionGroup(
-        "white",
         N_("White"),
         (
             ("white_british", N_("English, Welsh, Scottish, Northern Irish or British")),
@@ -254,7 +252,6 @@ ETHNIC_GROUPS = (
         ),
     ),
     OptionGroup(
-        "mixed",
         N_("Mixed or Multiple ethnic groups"),
         (
             ("mixed_white_and_black_caribbean", N_("White and Black Caribbean")),
@@ -264,7 +261,6 @@ ETHNIC_GROUPS = (
         ),
     ),
     OptionGroup(
-        "asian",
         N_("Asian or Asian British"),
         (
             ("asian_indian", N_("Indian")),
@@ -275,7 +271,6 @@ ETHNIC_GROUPS = (
         ),
     ),
     OptionGroup(
-        "black",
         N_("Black, Black British, Caribbean or African"),
         (
             ("black_caribbean", N_("Caribbean")),
@@ -284,7 +279,6 @@ ETHNIC_GROUPS = (
         ),
     ),
     OptionGroup(
-        "other",
         N_("Other ethnic group"),
         (("other_arab", N_("Arab")), ("other_any", N_("Any other ethnic group"))),
     ),

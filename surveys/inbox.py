@@ -18,11 +18,17 @@ from tortoise import connections
 
 from engage.kit.security import is_code, keyed_hash, new_code, read_code
 
-BATCH = 10
-"""An answer moves on only among at least this many, or at the end of the time in which more could come."""
+SURVEYS = "survey"
+"""The stream of answers to surveys; its subjects are surveys."""
+
+FEEDBACK = "charter"
+"""The stream of feedback on searches; its subjects are boroughs."""
 
 COMMENTS = "comment"
-"""The inbox's name for free texts on their way to a moderator; their subject is the borough."""
+"""The stream of free texts whose answers have moved on; its subjects are boroughs."""
+
+BATCH = 10
+"""An answer moves on only among at least this many, or at the end of the time in which more could come."""
 
 _MOST_AT_ONCE = 1000
 """A batch is no larger, so that no statement about it takes long or has more values than PostgreSQL allows."""
@@ -105,6 +111,13 @@ async def _choose(stream: str, subject_id: int) -> list[str]:
         [stream, subject_id, _MOST_AT_ONCE],
     )
     return [row["token_hash"] for row in rows]
+
+
+async def is_empty(stream: str, subject_id: int) -> bool:
+    """Whether nothing about a subject is waiting."""
+    return not await connections.get("default").execute_query_dict(
+        "SELECT 1 FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT 1", [stream, subject_id]
+    )
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:

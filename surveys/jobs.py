@@ -15,7 +15,7 @@ from tortoise import connections
 from engage.kit.cache import touch
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, Item, put_back, take_batches
+from surveys.inbox import BATCH, SURVEYS, Item, put_back, take_batches
 from surveys.models import QuestionKind, Survey
 
 NIGHT = time(3, 10)
@@ -36,7 +36,7 @@ async def _settle_at_night(now: datetime) -> dict[str, Any]:
 async def _move(now: datetime, at_least: int, among: Collection[int] | None = None) -> int:
     month = london_date(now).replace(day=1)
     moved = 0
-    async for survey_id, items in take_batches("survey", at_least, among):
+    async for survey_id, items in take_batches(SURVEYS, at_least, among):
         moved += await settle(survey_id, items, month)
     return moved
 

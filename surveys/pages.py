@@ -16,7 +16,6 @@ from surveys.models import Survey, SurveyResponse
 from surveys.questionnaire import Given, Questionnaire, questionnaire_here
 from surveys.results import results_of
 
-STREAM = "survey"
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
 
@@ -76,14 +75,14 @@ def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | 
 async def _send(request: Request, survey: Questionnaire, given: Given, sent: Fields) -> Response:
     code = inbox.code_sent(sent.get("receipt", ""))
     receipt = _receipt_hash(request, survey, code)
-    await inbox.acknowledge(STREAM, survey.id, receipt, given.document())
+    await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, given.document())
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     inbox.hand_over(response, code)
     return response
 
 
 def _receipt_hash(request: Request, survey: Questionnaire, code: str) -> str:
-    return inbox.receipt_hash(request.app.state.settings.secret, STREAM, survey.id, code)
+    return inbox.receipt_hash(request.app.state.settings.secret, inbox.SURVEYS, survey.id, code)
 
 
 async def thanks(request: Request) -> Response:
@@ -116,7 +115,7 @@ async def _is_held(request: Request, survey: Questionnaire, code: str) -> bool:
         return False
     hashed = _receipt_hash(request, survey, code)
     # In this order: an answer moves from the inbox to the responses, never back.
-    return await inbox.holds(STREAM, survey.id, hashed) or await SurveyResponse.exists(
+    return await inbox.holds(inbox.SURVEYS, survey.id, hashed) or await SurveyResponse.exists(
         receipt_hash=hashed, survey_id=survey.id
     )
 

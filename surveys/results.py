@@ -1,4 +1,4 @@
-"""What people answered, from the tally: as much of it as the public may see, and the counts that indicators use.
+"""What people answered, from the tally: as much of it as the public may see.
 
 A figure near an edge, or from too few people, is held back by `engage.kit.figures`. Where the held back options
 could be worked out by subtraction, more are held back (`held_back`).
@@ -6,16 +6,15 @@ could be worked out by subtraction, more are held back (`held_back`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 from tortoise import connections
 
 from engage.kit.charts import Bar, bar_chart
-from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, present
+from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, nearest_five, present
 from engage.kit.i18n import gettext, language, show_percent
-from surveys.bank import BY_KEY, NO_ANSWER
+from surveys.bank import NO_ANSWER
+from surveys.inbox import SURVEYS, is_empty
 from surveys.moderation.models import Comment, CommentState
 from surveys.questionnaire import Asked, Questionnaire
 
@@ -97,12 +96,9 @@ class Results:
 
 async def results_of(survey: Questionnaire) -> Results | None:
     """Returns the results of a closed survey, or None while answers wait to be counted."""
-    connection = connections.get("default")
-    if await connection.execute_query_dict(
-        "SELECT 1 FROM inbox_item WHERE stream = 'survey' AND subject_id = $1 LIMIT 1", [survey.id]
-    ):
+    if not await is_empty(SURVEYS, survey.id):
         return None
-    rows = await connection.execute_query_dict(
+    rows = await connections.get("default").execute_query_dict(
         "SELECT question_key, option, sum(count)::int AS count FROM survey_tally WHERE survey_id = $1"
         " GROUP BY question_key, option",
         [survey.id],
@@ -111,7 +107,7 @@ async def results_of(survey: Questionnaire) -> Results | None:
     comments = await Comment.filter(survey_id=survey.id, state=CommentState.APPROVED).order_by("id")
     responses = counts.get(("", ""), 0)
     return Results(
-        (responses + 2) // 5 * 5 if responses >= FEWEST_ANSWERS else None,
+        nearest_five(responses) if responses >= FEWEST_ANSWERS else None,
         tuple(
             _comments_shown(asked, comments)
             if asked.is_text
@@ -182,41 +178,3 @@ def _sentence(options: Sequence[OptionShown]) -> str:
         label=gettext(most.label),
         range=most.range,
     )
-
-
-# ---- what indicators count ----------------------------------------------------------------------------------------
-
-
-async def agree_counts(borough_id: int, first_month: date, last_month: date) -> dict[str, tuple[int, int]]:
-    """Returns {measure: (favourable, base)} of a borough's answers to ready questions that have a measure.
-
-    Months are first days of months, both inclusive, and say when an answer was counted. "Don't know" and "Prefer not
-    to say" are outside the base. A measure that nobody answered is left out.
-    """
-    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
-        "SELECT q.bank_key, t.option, q.favourable ? t.option AS is_favourable, sum(t.count)::int AS count"
-        " FROM survey_tally t JOIN survey s ON s.id = t.survey_id"
-        " JOIN question q ON q.survey_id = t.survey_id AND q.key = t.question_key"
-        " WHERE s.borough_id = $1 AND t.month BETWEEN $2 AND $3 AND q.bank_key IS NOT NULL"
-        " GROUP BY q.bank_key, t.option, is_favourable ORDER BY q.bank_key, t.option",
-        [borough_id, first_month, last_month],
-    )
-    counts: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        ready = BY_KEY.get(row["bank_key"])
-        if ready is None or ready.measure is None or row["option"] in NO_ANSWER:
-            continue
-        favourable, base = counts.get(ready.measure, (0, 0))
-        counts[ready.measure] = (favourable + row["count"] * row["is_favourable"], base + row["count"])
-    return counts
-
-
-async def responses_counted(borough_id: int, first_month: date, last_month: date) -> int:
-    """Returns how many whole responses to a borough's surveys were counted in these months, both inclusive."""
-    rows = await connections.get("default").execute_query_dict(
-        "SELECT coalesce(sum(t.count), 0)::int AS count FROM survey_tally t JOIN survey s ON s.id = t.survey_id"
-        " WHERE s.borough_id = $1 AND t.month BETWEEN $2 AND $3 AND t.question_key = ''",
-        [borough_id, first_month, last_month],
-    )
-    counted: int = rows[0]["count"]
-    return counted

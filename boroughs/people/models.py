@@ -54,6 +54,8 @@ _LABELS = {
     Role.PLATFORM_ADMIN: N_("Platform administrator"),
 }
 POLICE = frozenset({Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR})
+CLERKS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
+"""Who makes surveys and keeps the record of meetings for a council."""
 
 
 class Person(Model):

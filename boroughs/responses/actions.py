@@ -13,7 +13,7 @@ from engage.kit import audit, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, show_date
 from engage.kit.problems import Conflict, Forbidden
 
 
@@ -154,7 +154,7 @@ async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at
         "The last day for your public answer is %(day)s.",
         who=request.asked_by,
         borough=borough.name,
-        day=f"{request.due_on:%-d %B %Y}",
+        day=show_date(request.due_on),
     )
     await _post([a.person for a in await holders.select_related("person")], subject, text, link, at)
 

@@ -16,6 +16,9 @@ from engage.kit.i18n import N_
 _ENGLAND = country_holidays("GB", subdiv="ENG")
 _ONE_DAY = timedelta(days=1)
 
+FULL_NOTICE = 5
+"""Clear working days that an agenda is published before a meeting of a council's committee."""
+
 
 class Basis(StrEnum):
     """Why an answer is due when it is. `label` and `source` are English, for gettext at the point of display.
@@ -92,6 +95,11 @@ def minutes_due_on(held_on: date) -> date:
     return add_working_days(held_on, 10)
 
 
+def agenda_due_on(held_on: date) -> date:
+    """The last day on which publishing a meeting's agenda gives full notice."""
+    return add_working_days(held_on, -FULL_NOTICE - 1)
+
+
 def is_working_day(day: date) -> bool:
     """Whether a day is Monday to Friday and not a bank holiday in England."""
     return day.weekday() < 5 and day not in _ENGLAND
@@ -107,21 +115,10 @@ def add_working_days(day: date, n: int) -> date:
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start` up to and including `end`.
-
-    Negative when `end` is earlier: those from `end` up to the day before `start`. So for a working day
-    `add_working_days(start, n)` the answer is n.
-    """
-    if end < start:
-        return -_working_days(end, start - _ONE_DAY)
-    return _working_days(start + _ONE_DAY, end)
-
-
 def clear_working_days_before(meeting_on: date, published_on: date) -> int:
     """How many clear days of notice a paper gives; neither the day of publication nor of the meeting counts.
 
-    0 when published on the day or later. A council meeting needs five.
+    0 when published on the day or later. A council's committee must give `FULL_NOTICE`.
     Source: Local Government Act 1972, sections 100A and 100B; that only working days count is councils'
     practice.
     """

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import appointment_here, borough_here, has_role, staff
+from boroughs.access import acting, appointment_here, borough_here, has_role, staff
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.actions import edition_of, publish_response, save_draft
@@ -11,7 +11,7 @@ from boroughs.responses.forms import AnswerForm, SignForm
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.standing import Standing, answered, overdue, standing, standings, waiting
 from boroughs.responses.state import time_may_be_asked
-from engage.kit.clock import moment, today
+from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
@@ -50,7 +50,7 @@ async def answer(request: Request) -> Response:
     conflict = None
     if request.method == "POST" and form.validate():
         try:
-            await save_draft(borough, found.request, **form.data, at=moment(request), actor_id=request.state.person.id)
+            await save_draft(borough, found.request, **form.data, **acting(request))
             return go(request, "boroughs.responses.answer", **request.path_params)
         except SavedMeanwhile as raised:
             conflict, draft = raised, await _draft_of(found)
@@ -85,9 +85,8 @@ async def sign(request: Request) -> Response:
             found.request,
             appointment,
             seen=form.seen.data,
-            at=moment(request),
             site=request.app.state.settings.public_url,
-            actor_id=request.state.person.id,
+            **acting(request),
         )
         return go(request, "workspace.trail", **request.path_params)
     form.seen.data = edition_of(draft)  # what this page shows is what the next press publishes

@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 import surveys.charter.jobs
 import surveys.jobs
 import surveys.moderation.jobs
+from boroughs.access import Acting
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
@@ -28,13 +29,13 @@ from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
 from surveys.drafts import actions as drafts
-from surveys.inbox import acknowledge, receipt_hash
+from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
 from surveys.models import QuestionKind, Survey
 from surveys.moderation.actions import decide
 from surveys.moderation.models import Comment, CommentState
 
-ANSWERS = 240
-FEEDBACK = 90
+PEOPLE_ANSWERING = 240
+PEOPLE_SEARCHED = 90
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class Stage:
         """Who holds a role here."""
         return await named(self.borough, role)
 
+    async def acting(self, role: Role, at: datetime) -> Acting:
+        """Whoever holds a role here, doing something at a moment."""
+        return {"at": at, "actor_id": (await self.person(role)).id}
+
 
 async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
@@ -69,11 +74,11 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
 
 
 async def _draft(stage: Stage, title: str, made: int) -> Survey:
-    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(made)
-    survey = await drafts.create_survey(stage.borough, clerk, at, title=title, intro=story.SURVEY_INTRO)
-    await drafts.add_ready_questions(survey, clerk, at, story.SURVEY_QUESTIONS)
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(made))
+    survey = await drafts.create_survey(stage.borough, title=title, intro=story.SURVEY_INTRO, **by)
+    await drafts.add_ready_questions(survey, story.SURVEY_QUESTIONS, **by)
     await drafts.add_own_question(
-        survey, clerk, at, kind=QuestionKind.FREE_TEXT, wording=story.OWN_QUESTION, labels=[], is_required=False
+        survey, kind=QuestionKind.FREE_TEXT, wording=story.OWN_QUESTION, labels=[], is_required=False, **by
     )
     return survey
 
@@ -81,17 +86,17 @@ async def _draft(stage: Stage, title: str, made: int) -> Survey:
 async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
     """Makes and publishes a survey so many days ago; one that has closed since was answered and counted."""
     survey = await _draft(stage, title, opened + 3)
-    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(opened)
-    opens_on, closes_on = london_date(at), london_date(stage.ago(closed))
-    await drafts.set_dates(survey, clerk, at, opens_on=opens_on, closes_on=closes_on)
-    await drafts.publish(survey, clerk, at, opens_on)
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(opened))
+    opens_on, closes_on = london_date(stage.ago(opened)), london_date(stage.ago(closed))
+    await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **by)
+    await drafts.publish(survey, **by)
     if closed > 0:
         own = (await survey.questions.filter(kind=QuestionKind.FREE_TEXT).first()).key  # type: ignore[union-attr]
-        for number in range(ANSWERS):
+        for number in range(PEOPLE_ANSWERING):
             comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
             answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
-            receipt = receipt_hash(stage.settings.secret, "survey", survey.id, new_code())
-            await acknowledge("survey", survey.id, receipt, {**answers, **comment})
+            receipt = receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code())
+            await acknowledge(SURVEYS, survey.id, receipt, {**answers, **comment})
         await _night(surveys.jobs.jobs, stage.ago(closed))
 
 
@@ -114,7 +119,7 @@ async def _feedback(stage: Stage) -> None:
     """Feedback on searches, told in three months and counted at the end of each."""
     for batch, days in enumerate((150, 110, 75)):
         month = london_date(stage.ago(days)).replace(day=1).isoformat()[:7]
-        for number in range(FEEDBACK // 3):
+        for number in range(PEOPLE_SEARCHED // 3):
             answers = {"answering_as": "searched", "month": month}
             for question in QUESTIONS:
                 if question.commitments and question.only_if is None:
@@ -123,29 +128,27 @@ async def _feedback(stage: Stage) -> None:
                     answers[question.key] = stage.chance.choices(options, weights[: len(options)])[0]
             said = story.FEEDBACK_COMMENTS
             comment = said[number] if batch == 0 and number < len(said) else ""
-            receipt = receipt_hash(stage.settings.secret, "charter", stage.borough.id, new_code())
+            receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
         await _night(surveys.charter.jobs.jobs, stage.ago(days))
 
 
 async def _moderate(stage: Stage) -> None:
     """All comments but the last few were read."""
-    moderator = await stage.person(Role.MODERATOR)
+    by = await stage.acting(Role.MODERATOR, stage.ago(60))
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[:-3]:
-        await decide(comment, "", borough=stage.borough, by=moderator, at=stage.ago(60))
+        await decide(stage.borough, comment, "", **by)
 
 
 async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_public: bool = True) -> Meeting:
-    clerk, at = await stage.person(Role.COUNCIL_CLERK), stage.ago(max(days_ago, 0) + 12)
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(max(days_ago, 0) + 12))
     starts_at = stage.ago(days_ago, time(18, 30))
-    made = await meetings.create_meeting(
-        panel, title, starts_at, "Town Hall, Committee Room 2", at=at, actor_id=clerk.id
-    )
+    made = await meetings.create_meeting(panel, title, starts_at, "Town Hall, Committee Room 2", **by)
     for item, text in story.AGENDA:
-        await meetings.add_item(stage.borough, made, item, text, at=at, actor_id=clerk.id)
+        await meetings.add_item(stage.borough, made, item, text, **by)
     if is_public:
-        await meetings.publish_agenda(stage.borough, made, at=at, actor_id=clerk.id)
+        await meetings.publish_agenda(stage.borough, made, **by)
     return await Meeting.get(id=made.id).select_related("panel")
 
 
@@ -165,26 +168,22 @@ async def _scrutinise(stage: Stage) -> None:
 
 
 async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:
-    clerk, chair = await stage.person(Role.COUNCIL_CLERK), await stage.person(Role.PANEL_CHAIR)
     borough, text = stage.borough, story.MINUTES
-    await minutes.save_minutes(
-        borough, meeting, text, seen=edition(), at=stage.ago(published), is_public=True, actor_id=clerk.id
-    )
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(published))
+    await minutes.save_minutes(borough, meeting, text, seen=edition(), is_public=True, **by)
     if approved is not None:
-        at = stage.ago(approved, time(19))
-        await minutes.approve_minutes(borough, meeting, seen=edition(text), at=at, actor_id=chair.id)
+        by = await stage.acting(Role.PANEL_CHAIR, stage.ago(approved, time(19)))
+        await minutes.approve_minutes(borough, meeting, seen=edition(text), **by)
 
 
 async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sent: int) -> None:
-    clerk, chair = await stage.person(Role.COUNCIL_CLERK), await stage.person(Role.PANEL_CHAIR)
-    at, borough = stage.ago(sent), stage.borough
+    clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(sent))
+    chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(sent))
+    borough, site = stage.borough, stage.settings.public_url
     for text in texts:
-        one = await recommendations.add_recommendation(borough, meeting, text, at=at, actor_id=clerk.id)
-        await recommendations.agree_recommendation(
-            borough, meeting, one.number, seen=edition(text), at=at, actor_id=chair.id
-        )
-        site = stage.settings.public_url
-        await recommendations.send_recommendation(borough, meeting, one.number, at=at, site=site, actor_id=clerk.id)
+        one = await recommendations.add_recommendation(borough, meeting, text, **clerk)
+        await recommendations.agree_recommendation(borough, meeting, one.number, seen=edition(text), **chair)
+        await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
 
 
 async def _answer(stage: Stage) -> None:
@@ -197,17 +196,23 @@ async def _answer(stage: Stage) -> None:
 async def _respond(
     stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
 ) -> None:
-    holder, inspector = (
-        await stage.person(Role.BOROUGH_SUPERINTENDENT),
-        await stage.person(Role.NEIGHBOURHOOD_INSPECTOR),
-    )
+    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
     request = await ResponseRequest.get(borough=stage.borough, number=number)
     until = london_date(stage.now) + timedelta(days=more_days) if more_days else None
     draft = await responses.save_draft(
-        stage.borough, request, position=position, more_time_until=until, text=text,
-        seen=responses.edition_of(None), at=stage.ago(days_ago + 1), actor_id=inspector.id,
-    )  # fmt: skip
+        stage.borough,
+        request,
+        position=position,
+        more_time_until=until,
+        text=text,
+        seen=responses.edition_of(None),
+        **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),
+    )
     await responses.publish_response(
-        stage.borough, request, await Appointment.get(person=holder), seen=responses.edition_of(draft),
-        at=stage.ago(days_ago), site=stage.settings.public_url, actor_id=holder.id,
-    )  # fmt: skip
+        stage.borough,
+        request,
+        await Appointment.get(person=holder),
+        seen=responses.edition_of(draft),
+        site=stage.settings.public_url,
+        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
+    )

@@ -13,7 +13,7 @@ from babel import dates
 from engage.indicators import measures
 from engage.indicators.models import IndicatorValue
 from engage.indicators.periods import Kind, Period, year_to
-from engage.kit.figures import FEWEST_ANSWERS, Verdict, present, wilson
+from engage.kit.figures import FEWEST_ANSWERS, Verdict, nearest_five, present, wilson
 from engage.kit.i18n import gettext, language, ngettext, show_month, show_number, show_percent
 
 FEWEST_COUNTED = 10
@@ -162,7 +162,7 @@ def _responses(period: Period, number: int) -> Cell:
     """How many surveys were answered."""
     if number < FEWEST_COUNTED:
         return Cell(period, Unit.RESPONSES, Status.TOO_FEW)
-    return Cell(period, Unit.RESPONSES, Status.SHOWN, (number + 2) // 5 * 5)
+    return Cell(period, Unit.RESPONSES, Status.SHOWN, nearest_five(number))
 
 
 def _on_time(period: Period, numerator: int, base: int) -> Cell:

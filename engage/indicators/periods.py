@@ -94,15 +94,6 @@ class Period:
         """The period of the same kind just after."""
         return type(self).of(self.kind, self.ends_on + timedelta(days=1))
 
-    def is_closed(self, today: date) -> bool:
-        """Whether its last day is over on the London date `today`."""
-        return self.ends_on < today
-
-
-def month_of(day: date) -> Period:
-    """The calendar month that `day` lies in."""
-    return Period.of(Kind.MONTH, day)
-
 
 def quarter_of(day: date) -> Period:
     """The calendar quarter that `day` lies in."""

@@ -9,7 +9,7 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.models import LONDON_GSS, Source
 from engage.indicators.periods import quarter_of
-from engage.indicators.sources.pas import MEASURES, Measure
+from engage.indicators.sources.pas_measures import MEASURES, Measure
 from engage.kit.i18n import gettext, show_month, show_percent
 
 

@@ -1,5 +1,6 @@
 """The audit trail: who did what to what, append-only."""
 
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -29,7 +30,7 @@ async def record(
     verb: str,
     about: str,
     *,
-    at: Any,
+    at: datetime,
     actor_id: int | None = None,
     borough_id: int | None = None,
     **detail: Any,

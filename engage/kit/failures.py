@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from engage.kit.log import where
-from engage.kit.problems import Problem, Unavailable, show_problem, show_unavailable
+from engage.kit.problems import Problem, Unavailable, show_problem
 
 log = structlog.get_logger()
 DEADLINE_SECONDS = 6
@@ -75,9 +75,8 @@ class _Exchange:
             task.cancel()
             log.error("request.deadline", reference=self.reference)
             if self.status is None:
-                await (await show_unavailable(Request(self.scope), TimeoutError()))(
-                    self.scope, self.receive, self._force
-                )
+                unavailable = await show_problem(Request(self.scope), Unavailable())
+                await unavailable(self.scope, self.receive, self._force)
         elif (error := task.exception()) is not None:
             raise error
         self._log(started)

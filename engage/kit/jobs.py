@@ -8,13 +8,14 @@ finds it taken; a crash takes the claim back together with the work.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from tortoise import fields
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
@@ -23,13 +24,14 @@ from engage.kit.clock import LONDON, Clock
 from engage.kit.log import where
 
 log = structlog.get_logger()
+RETRY_AFTER = timedelta(minutes=10)
 _LEADER_KEY = 0x656E67616765  # "engage": one advisory lock for the whole database
 
 
 class JobRun(Model):
     """One run of one job for one slot; `detail` is what the job says of it (counts, never personal data).
 
-    `outcome` is "done" or "failed"; a failed slot is tried again at the job's next turn, which updates its row.
+    `outcome` is "done" or "failed"; a failed slot is tried again every ten minutes, which updates its row.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -107,8 +109,10 @@ class Leader:
     The lock goes with the connection, so a killed leader is followed within a second or two by another process.
     """
 
-    def __init__(self, jobs: list[Job], connect: Callable[[], Any], clock: Clock) -> None:
-        self.jobs, self.connect, self.clock = jobs, connect, clock
+    def __init__(
+        self, jobs: list[Job], connect: Callable[[], Any], clock: Clock, retry_after: timedelta = RETRY_AFTER
+    ) -> None:
+        self.jobs, self.connect, self.clock, self.retry_after = jobs, connect, clock, retry_after
         self.is_leading = False
 
     async def stand(self) -> None:
@@ -133,9 +137,10 @@ class Leader:
         scheduler = AsyncIOScheduler(timezone=LONDON)
         for job in self.jobs:
             trigger = CronTrigger.from_crontab(job.cron, timezone=LONDON)
-            scheduler.add_job(self._turn, trigger, [job], id=job.name, max_instances=1, coalesce=True,
+            scheduler.add_job(self._turn, trigger, [scheduler, job], id=job.name, max_instances=1, coalesce=True,
                               misfire_grace_time=None)  # fmt: skip
-            scheduler.add_job(self._turn, args=[job], id=f"{job.name}.catch-up")  # the slot we may have missed
+            # The slot that nobody ran while there was no leader.
+            scheduler.add_job(self._turn, args=[scheduler, job], id=f"{job.name}.catch-up")
         scheduler.start()
         try:
             while True:
@@ -144,8 +149,16 @@ class Leader:
         finally:
             scheduler.shutdown(wait=False)
 
-    async def _turn(self, job: Job) -> None:
+    async def _turn(self, scheduler: AsyncIOScheduler, job: Job, slot: str | None = None) -> None:
+        """Runs a job, and for as long as it fails again every ten minutes, for the slot it was first run for."""
+        now = self.clock()
+        slot = slot or job.slot(now)
         try:
-            await run(job, self.clock())
+            await run(job, now, slot)
         except Exception:
-            log.warning("job.will_retry", job=job.name)
+            again = datetime.now(UTC) + self.retry_after
+            scheduler.add_job(
+                self._turn, DateTrigger(again), [scheduler, job, slot], id=f"{job.name}.{slot}", replace_existing=True,
+                misfire_grace_time=None,
+            )  # fmt: skip
+            log.warning("job.will_retry", job=job.name, slot=slot)

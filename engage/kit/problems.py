@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from engage.kit.html import page
-from engage.kit.i18n import gettext, lazy
+from engage.kit.i18n import lazy
 
 
 class Problem(Exception):
@@ -89,10 +89,3 @@ async def show_problem(request: Request, error: Problem | HTTPException) -> Resp
         response.headers.update(headers)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-async def show_unavailable(request: Request, _error: Exception) -> Response:
-    """Renders a failure of the database or the network as "try again in a minute"."""
-    return await show_problem(
-        request, Unavailable(gettext("Try again in a minute. Nothing you have sent before is lost."))
-    )

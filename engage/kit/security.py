@@ -8,9 +8,11 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engage.kit.i18n import lazy
+from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Problem
 
 # OWASP's second recommended setting for argon2id (t=2, 19 MiB, p=1): 54 ms on two cores, where the library's takes 400.
@@ -94,7 +96,7 @@ class SameSiteOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or raises CrossSite."""
         if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"} and _is_cross_site(scope):
-            raise CrossSite("Open the page on this website and send the form from there.")
+            raise CrossSite(gettext("Send this form from its own page."))
         await self.app(scope, receive, send)
 
 
@@ -105,6 +107,17 @@ def _is_cross_site(scope: Scope) -> bool:
     if origin := headers.get("origin"):
         return origin.partition("://")[2] != headers.get("host")
     return False  # no browser: nothing to be tricked into sending cookies
+
+
+class BodyLimit(RequestBodyLimitMiddleware):
+    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request, or raises 413."""
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if length.isdigit() and int(length[:18]) > self.max_body_size:
+            raise HTTPException(413)
+        await super().__call__(scope, receive, send)
 
 
 # ---- headers ----------------------------------------------------------------------------------------------------

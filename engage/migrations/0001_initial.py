@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('code', fields.CharField(unique=True, max_length=4)),
                 ('name', fields.CharField(max_length=60)),
             ],
-            options={'table': 'bcu', 'app': 'engage', 'pk_attr': 'id', 'table_description': 'A Basic Command Unit of the Metropolitan Police: three or four boroughs under one commander.'},
+            options={'table': 'bcu', 'app': 'engage', 'pk_attr': 'id', 'table_description': 'A Basic Command Unit of the Metropolitan Police: two to four boroughs under one chief superintendent.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=80)),
                 ('borough', fields.ForeignKeyField('engage.Borough', source_field='borough_id', db_index=True, db_constraint=True, to_field='id', related_name='aliases', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'borough_alias', 'app': 'engage', 'pk_attr': 'name', 'table_description': 'Another name that published files use for a borough, in the form `boroughs.london.normalise` gives.'},
+            options={'table': 'borough_alias', 'app': 'engage', 'pk_attr': 'name', 'table_description': 'Another name that published files use for a borough, in the form `boroughs.london.normalised` gives.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -3,15 +3,15 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import staff
-from boroughs.people.models import Role
+from boroughs.access import acting, staff
+from boroughs.people.models import CLERKS, Role
 from boroughs.responses.clock import minutes_due_on
 from engage.kit.clock import moment
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.access import KEEPERS, meeting_here
+from meetings.access import meeting_here
 from meetings.minutes.actions import approve_minutes, save_minutes
 from meetings.minutes.forms import ApprovalForm, MinutesForm
 from meetings.models import Minutes
@@ -34,8 +34,7 @@ async def write(request: Request) -> Response:
                     form.text.data,
                     seen=form.seen.data,
                     is_public=form.do.data == "publish",
-                    at=moment(request),
-                    actor_id=request.state.person.id,
+                    **acting(request),
                 )
                 return go(request, "meetings.minutes.write", **request.path_params)
         except SavedMeanwhile as raised:
@@ -63,9 +62,7 @@ async def approve(request: Request) -> Response:
         raise Conflict(gettext("The clerk publishes the draft minutes first. Then they can be approved."))
     form = await ApprovalForm.read(request, seen=edition(minutes.text))
     if request.method == "POST" and form.validate():
-        await approve_minutes(
-            borough, meeting, seen=form.seen.data, at=moment(request), actor_id=request.state.person.id
-        )  # fmt: skip
+        await approve_minutes(borough, meeting, seen=form.seen.data, **acting(request))
         return go(request, "meetings.minutes.approve", **request.path_params)
     form.seen.data = edition(minutes.text)  # what this page shows is what the next press approves
     status = 422 if form.errors else 200
@@ -73,6 +70,6 @@ async def approve(request: Request) -> Response:
 
 
 routes = [
-    staff("/{borough}/meetings/{meeting}/minutes", write, *KEEPERS),
+    staff("/{borough}/meetings/{meeting}/minutes", write, *CLERKS),
     staff("/{borough}/meetings/{meeting}/minutes/approval", approve, Role.PANEL_CHAIR),
 ]

@@ -1,20 +1,18 @@
 """Staff pages of a meeting's recommendations. The public reads the agreed ones on the meeting's page."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import has_role, staff
+from boroughs.access import acting, has_role, staff
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Role
+from boroughs.people.models import CLERKS, Appointment, Role
 from boroughs.responses.clock import due_on
 from engage.kit.clock import moment, today
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
-from meetings.access import KEEPERS, meeting_here
+from meetings.access import meeting_here
 from meetings.models import Meeting, Recommendation
 from meetings.recommendations.actions import (
     add_recommendation,
@@ -41,7 +39,7 @@ async def list_recommendations(request: Request) -> Response:
     borough, meeting = await meeting_here(request)
     form = await RecommendationForm.read(request)
     if request.method == "POST" and form.validate():
-        await add_recommendation(borough, meeting, form.text.data, **_by(request))
+        await add_recommendation(borough, meeting, form.text.data, **acting(request))
         return go(request, "meetings.recommendations.list_recommendations", **request.path_params)
     return page(
         request,
@@ -50,7 +48,7 @@ async def list_recommendations(request: Request) -> Response:
         meeting=meeting,
         recommendations=await Recommendation.filter(meeting=meeting).select_related("request"),
         form=form,
-        is_keeper=has_role(request, borough, *KEEPERS),
+        is_clerk=has_role(request, borough, *CLERKS),
         can_agree=bool(meeting.published_at) and meeting.has_begun(moment(request)),
     )
 
@@ -62,7 +60,7 @@ async def change(request: Request) -> Response:
     conflict = None
     if request.method == "POST" and form.validate():
         try:
-            await change_recommendation(borough, meeting, one.number, **form.data, **_by(request))
+            await change_recommendation(borough, meeting, one.number, **form.data, **acting(request))
             return _back(request)
         except SavedMeanwhile as raised:
             conflict = raised
@@ -82,7 +80,7 @@ async def change(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     """Removes a draft."""
     borough, meeting, one = await recommendation_here(request)
-    await remove_recommendation(borough, meeting, one.number, **_by(request))
+    await remove_recommendation(borough, meeting, one.number, **acting(request))
     return _back(request)
 
 
@@ -91,7 +89,7 @@ async def agree(request: Request) -> Response:
     borough, meeting, one = await recommendation_here(request)
     form = await ChangeForm.read(request, seen=edition(one.text))
     if request.method == "POST":
-        await agree_recommendation(borough, meeting, one.number, seen=form.seen.data, **_by(request))
+        await agree_recommendation(borough, meeting, one.number, seen=form.seen.data, **acting(request))
         return _back(request)
     return page(request, "meetings/agree.html", meeting=meeting, recommendation=one, form=form)
 
@@ -101,7 +99,7 @@ async def send(request: Request) -> Response:
     borough, meeting, one = await recommendation_here(request)
     if request.method == "POST":
         site = request.app.state.settings.public_url
-        await send_recommendation(borough, meeting, one.number, **_by(request), site=site)
+        await send_recommendation(borough, meeting, one.number, **acting(request), site=site)
         return _back(request)
     basis = basis_of(meeting.panel.kind)
     holder = await Appointment.on(today(request)).filter(office__borough=borough).first()
@@ -121,20 +119,16 @@ def _back(request: Request) -> Response:
     return go(request, "meetings.recommendations.list_recommendations", **here)
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"at": moment(request), "actor_id": request.state.person.id}
-
-
 routes = [
-    staff("/{borough}/meetings/{meeting}/recommendations", list_recommendations, *KEEPERS, Role.PANEL_CHAIR),
-    staff("/{borough}/meetings/{meeting}/recommendations/{number}", change, *KEEPERS, Role.PANEL_CHAIR),
+    staff("/{borough}/meetings/{meeting}/recommendations", list_recommendations, *CLERKS, Role.PANEL_CHAIR),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}", change, *CLERKS, Role.PANEL_CHAIR),
     staff(
         "/{borough}/meetings/{meeting}/recommendations/{number}/removal",
         remove,
-        *KEEPERS,
+        *CLERKS,
         Role.PANEL_CHAIR,
         methods="POST",
     ),
-    staff("/{borough}/meetings/{meeting}/recommendations/{number}/agreement", agree, *KEEPERS, Role.PANEL_CHAIR),
-    staff("/{borough}/meetings/{meeting}/recommendations/{number}/sending", send, *KEEPERS),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}/agreement", agree, *CLERKS, Role.PANEL_CHAIR),
+    staff("/{borough}/meetings/{meeting}/recommendations/{number}/sending", send, *CLERKS),
 ]

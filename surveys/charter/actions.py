@@ -6,10 +6,7 @@ from boroughs.models import Borough
 from engage.kit.cache import touch
 from surveys.charter import text
 from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
-from surveys.inbox import acknowledge
-
-STREAM = "charter"
-"""The inbox's name for feedback on searches; its subject is the borough."""
+from surveys.inbox import FEEDBACK, acknowledge
 
 
 @atomic()
@@ -46,4 +43,4 @@ async def record_feedback(borough: Borough, receipt: str, answers: dict[str, str
 
     `answers` is {question key: option code}; `comment` is the free text, "" for none.
     """
-    await acknowledge(STREAM, borough.id, receipt, {"answers": answers, "comment": comment})
+    await acknowledge(FEEDBACK, borough.id, receipt, {"answers": answers, "comment": comment})

@@ -163,7 +163,7 @@ class Feedback:
     def rows(self, part: Part) -> list[tuple[str, str]]:
         """Returns the questions that were asked in a part and the answers to them in words, "" where none was given."""
         form = self.form(part)
-        words = {**dict(months(self.day))} if "month" in form else {}
+        words = dict(months(self.day)) if "month" in form else {}
         rows = []
         for question in part.questions:
             if question.key in form and question.key != FREE_TEXT:

@@ -6,6 +6,7 @@ Fewer than ten of a borough move only when a month is over. Free texts go back i
 
 from collections import Counter
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +16,9 @@ from boroughs.models import Borough
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
-from surveys.charter.actions import STREAM
 from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT, ratings
-from surveys.inbox import BATCH, Item, put_back, take_batches
+from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
 
 
@@ -34,7 +34,7 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
     commitments = {c.code: c for theme in version.themes for c in theme.commitments}
     month = london_date(now).replace(day=1)
     moved = 0
-    async for borough_id, items in take_batches(STREAM, at_least):
+    async for borough_id, items in take_batches(FEEDBACK, at_least):
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
         await _count(borough_id, month, new, commitments)
@@ -84,13 +84,6 @@ async def _count(borough_id: int, month: date, items: list[Item], commitments: d
     )
 
 
-# ---- when it runs ------------------------------------------------------------------------------------------------
-
-
-async def _settle_batches(now: datetime) -> dict[str, Any]:
-    return await settle(now, BATCH)
-
-
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
     """Moves batches, and in the first night of a month whatever waits."""
     is_first_of_month = night(now).endswith("-01")
@@ -98,6 +91,6 @@ async def _settle_at_night(now: datetime) -> dict[str, Any]:
 
 
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum),
     Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
 ]

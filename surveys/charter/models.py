@@ -8,7 +8,6 @@ from tortoise import fields
 from tortoise.models import Model
 
 from boroughs.models import Borough
-from engage.kit.i18n import N_
 
 
 class CommitmentKind(StrEnum):
@@ -25,19 +24,6 @@ class Rating(StrEnum):
     PARTLY = "partly"
     NOT_MET = "not_met"
     CANNOT_SAY = "cannot_say"
-
-    @property
-    def label(self) -> str:
-        """The rating in English, marked for translation."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Rating.MET: N_("Kept"),
-    Rating.PARTLY: N_("Partly kept"),
-    Rating.NOT_MET: N_("Not kept"),
-    Rating.CANNOT_SAY: N_("Cannot say"),
-}
 
 
 class CharterVersion(Model):

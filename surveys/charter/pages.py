@@ -14,11 +14,19 @@ from engage.kit.i18n import gettext, language, show_percent
 from engage.kit.routes import public
 from engage.kit.security import read_code
 from surveys.charter import guidance
-from surveys.charter.actions import STREAM, record_feedback
+from surveys.charter.actions import record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
-from surveys.inbox import code_handed_over, code_sent, hand_over, holds, kept_for_going_back, receipt_hash
+from surveys.inbox import (
+    FEEDBACK,
+    code_handed_over,
+    code_sent,
+    hand_over,
+    holds,
+    kept_for_going_back,
+    receipt_hash,
+)
 from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
@@ -140,7 +148,7 @@ async def _send(request: Request, borough: Borough, feedback: Feedback) -> Respo
 
 
 def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
-    return receipt_hash(request.app.state.settings.secret, STREAM, borough.id, code)
+    return receipt_hash(request.app.state.settings.secret, FEEDBACK, borough.id, code)
 
 
 async def thanks(request: Request) -> Response:
@@ -161,7 +169,7 @@ async def receipt(request: Request) -> Response:
 
 async def _is_held(borough: Borough, hashed: str) -> bool:
     # In this order: feedback moves from the inbox to the rest, never back.
-    return await holds(STREAM, borough.id, hashed) or await EncounterFeedback.exists(
+    return await holds(FEEDBACK, borough.id, hashed) or await EncounterFeedback.exists(
         receipt_hash=hashed, borough=borough
     )
 

@@ -10,12 +10,10 @@ know the list as GOWISELY). The words are ours.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from engage.kit.i18n import N_
 from surveys.bank import DONT_KNOW, PREFER_NOT_TO_SAY, Options
-
-Rating = Literal["met", "partly", "not_met", "cannot_say"]
+from surveys.charter.models import Rating
 
 FREE_TEXT_LIMIT = 500
 """Characters of the one free text."""
@@ -49,10 +47,10 @@ class FeedbackQuestion:
     def rating(self, code: str) -> Rating:
         """What an answer says of this question's commitments."""
         if code in self.met:
-            return "met"
+            return Rating.MET
         if code in self.partly:
-            return "partly"
-        return "not_met" if code in self.not_met else "cannot_say"
+            return Rating.PARTLY
+        return Rating.NOT_MET if code in self.not_met else Rating.CANNOT_SAY
 
 
 NOT_SURE = ("not_sure", N_("Not sure"))
@@ -232,10 +230,10 @@ def ratings(answers: Mapping[str, str]) -> dict[str, Rating]:
     for question in QUESTIONS:
         for commitment in question.commitments if question.key in answers else ():
             said.setdefault(commitment, set()).add(question.rating(answers[question.key]))
-    return {commitment: _combined(rated - {"cannot_say"}) for commitment, rated in said.items()}
+    return {commitment: _combined(rated - {Rating.CANNOT_SAY}) for commitment, rated in said.items()}
 
 
 def _combined(said: set[Rating]) -> Rating:
     if len(said) > 1:
-        return "partly"
-    return next(iter(said), "cannot_say")
+        return Rating.PARTLY
+    return next(iter(said), Rating.CANNOT_SAY)

@@ -12,12 +12,9 @@ each commitment names.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from engage.kit.i18n import N_
-
-Observable = Literal["yes", "no", "partly"]
-Kind = Literal["encounter", "organisational"]
+from surveys.charter.models import CommitmentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,6 @@ class Version:
 
     title: str
     published_on: date
-    source: str
     url: str
 
 
@@ -44,15 +40,14 @@ class Commitment:
     """Something the Met says it will do.
 
     An encounter commitment is rated by residents; an organisational one is shown by evidence from the
-    Borough Superintendent. `observable` says whether a person who is searched could tell. `source_note`
-    names where it was reported. `verified` when confirmed against the Met's own text.
+    Borough Superintendent. `source_note` names where it was reported. `verified` when confirmed against the
+    Met's own text.
     """
 
     code: str
     wording: str
     theme: int
-    observable: Observable
-    kind: Kind
+    kind: CommitmentKind
     source_note: str
     verified: bool = False
 
@@ -60,7 +55,6 @@ class Commitment:
 VERSION = Version(
     N_("Stop and Search Charter"),
     date(2025, 2, 27),
-    N_("Metropolitan Police, 27 February 2025. Our wording, not yet checked against the Met’s text."),
     "https://www.met.police.uk/stopandsearch",
 )
 
@@ -86,12 +80,12 @@ _REPORTED_BY = {
 }
 
 
-def _encounter(code: str, wording: str, theme: int, observable: Observable, reported_by: str) -> Commitment:
-    return Commitment(code, wording, theme, observable, "encounter", _source_note(reported_by))
+def _encounter(code: str, wording: str, theme: int, reported_by: str) -> Commitment:
+    return Commitment(code, wording, theme, CommitmentKind.ENCOUNTER, _source_note(reported_by))
 
 
-def _organisational(code: str, wording: str, theme: int, observable: Observable, reported_by: str) -> Commitment:
-    return Commitment(code, wording, theme, observable, "organisational", _source_note(reported_by))
+def _organisational(code: str, wording: str, theme: int, reported_by: str) -> Commitment:
+    return Commitment(code, wording, theme, CommitmentKind.ORGANISATIONAL, _source_note(reported_by))
 
 
 def _source_note(reported_by: str) -> str:
@@ -99,48 +93,38 @@ def _source_note(reported_by: str) -> str:
 
 
 COMMITMENTS = (
-    _encounter("QE-1", N_("Officers speak with respect, in their words and in their tone"), 1, "yes", "W C M T"),
-    _encounter("QE-2", N_("Officers carry out the search in a professional way"), 1, "yes", "C"),
-    _encounter("QE-3", N_("Officers clearly explain the legal reason for the search"), 1, "yes", "W"),
-    _encounter("QE-4", N_("Officers say who they are and which station they are from"), 1, "yes", "W"),
-    _encounter("QE-5", N_("You can get a record of the search when you ask for it"), 1, "yes", "W"),
-    _encounter("QE-6", N_("Officers understand how being searched feels"), 1, "yes", "C"),
-    _encounter("QE-7", N_("Officers keep things calm, or calm them down"), 1, "yes", "C"),
-    _organisational("TR-1", N_("Officers get better training in how to talk to people"), 2, "no", "C T"),
-    _organisational("TR-2", N_("Officers are trained to calm things down and to see the other side"), 2, "no", "C"),
-    _organisational("TR-3", N_("Officers learn about the cultures and the communities they police"), 2, "no", "C W T"),
-    _organisational(
-        "TR-4", N_("Officers are reminded of everything they must tell you before a search"), 2, "partly", "C"
-    ),
-    _organisational("SU-1", N_("Officers who search are supervised more closely"), 3, "no", "M L T"),
-    _organisational("SU-2", N_("Searches and body-worn video are checked regularly and at random"), 3, "no", "C T"),
-    _organisational("SU-3", N_("Officers who misuse the power or behave badly face firmer consequences"), 3, "no", "C"),
-    _encounter("CO-1", N_("Complaints are handled better"), 4, "partly", "M W L"),
-    _organisational(
-        "CO-2", N_("People from the community help to review complaints, as a check on bias"), 4, "no", "C T"
-    ),
-    _organisational("TE-1", N_("Data is used to watch for trends and possible bias"), 5, "no", "C"),
-    _encounter("TE-2", N_("QR codes and websites make it easy to give feedback and find out more"), 5, "yes", "C"),
+    _encounter("QE-1", N_("Officers speak with respect, in their words and in their tone"), 1, "W C M T"),
+    _encounter("QE-2", N_("Officers carry out the search in a professional way"), 1, "C"),
+    _encounter("QE-3", N_("Officers clearly explain the legal reason for the search"), 1, "W"),
+    _encounter("QE-4", N_("Officers say who they are and which station they are from"), 1, "W"),
+    _encounter("QE-5", N_("You can get a record of the search when you ask for it"), 1, "W"),
+    _encounter("QE-6", N_("Officers understand how being searched feels"), 1, "C"),
+    _encounter("QE-7", N_("Officers keep things calm, or calm them down"), 1, "C"),
+    _organisational("TR-1", N_("Officers get better training in how to talk to people"), 2, "C T"),
+    _organisational("TR-2", N_("Officers are trained to calm things down and to see the other side"), 2, "C"),
+    _organisational("TR-3", N_("Officers learn about the cultures and the communities they police"), 2, "C W T"),
+    _organisational("TR-4", N_("Officers are reminded of everything they must tell you before a search"), 2, "C"),
+    _organisational("SU-1", N_("Officers who search are supervised more closely"), 3, "M L T"),
+    _organisational("SU-2", N_("Searches and body-worn video are checked regularly and at random"), 3, "C T"),
+    _organisational("SU-3", N_("Officers who misuse the power or behave badly face firmer consequences"), 3, "C"),
+    _encounter("CO-1", N_("Complaints are handled better"), 4, "M W L"),
+    _organisational("CO-2", N_("People from the community help to review complaints, as a check on bias"), 4, "C T"),
+    _organisational("TE-1", N_("Data is used to watch for trends and possible bias"), 5, "C"),
+    _encounter("TE-2", N_("QR codes and websites make it easy to give feedback and find out more"), 5, "C"),
     _organisational(
         "CI-1",
         N_("The police talk regularly with communities, most of all where searches are most common"),
         6,
-        "no",
         "L W",
     ),
-    _organisational("CI-2", N_("Panels with people from the community check how the power is used"), 6, "no", "C"),
+    _organisational("CI-2", N_("Panels with people from the community check how the power is used"), 6, "C"),
     _organisational(
         "UN-1",
         N_("The police listen to worries and explain why the power is used, so that people fear it less"),
         7,
-        "partly",
         "B",
     ),
-    _organisational(
-        "UN-2", N_("The police show that the power is used fairly and without prejudice"), 7, "partly", "B"
-    ),
-    _organisational(
-        "DA-1", N_("The police publish what searches lead to for different groups of people"), 8, "no", "C"
-    ),
+    _organisational("UN-2", N_("The police show that the power is used fairly and without prejudice"), 7, "B"),
+    _organisational("DA-1", N_("The police publish what searches lead to for different groups of people"), 8, "C"),
 )
 """All 23 commitments, by theme."""

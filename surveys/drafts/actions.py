@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from boroughs.people.models import Person
 from engage.kit import audit
 from engage.kit.cache import touch
+from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, Problem
+from engage.kit.slugs import first_free, slug_of
 from surveys.bank import AGREE, BANK
 from surveys.models import Question, QuestionKind, Survey
 
@@ -53,31 +52,22 @@ def unfinished(survey: Survey, questions: int, day: date) -> list[str]:
 
 
 @atomic()
-async def create_survey(borough: Borough, person: Person, at: datetime, *, title: str, intro: str) -> Survey:
+async def create_survey(borough: Borough, *, title: str, intro: str, at: datetime, actor_id: int) -> Survey:
     """Returns a new draft; the same words again, before there is a question, return the draft there is."""
     await Borough.select_for_update().get(id=borough.id)  # two at once would find the same slug free
     same = Survey.filter(borough=borough, title=title, intro=intro, published_at=None, questions__id__isnull=True)
     if existing := await same.first():
         return existing
-    slug = await _free_slug(borough, title)
+    slug = slug_of(title) or "survey"
+    others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
+    slug = first_free(slug, {other.slug for other in others})
     survey = await Survey.create(borough=borough, slug=slug, title=title, intro=intro)
-    await _record("created a survey", survey, person, at)
+    await _record("created a survey", survey, at, actor_id)
     return survey
 
 
-async def _free_slug(borough: Borough, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:50].strip("-") or "survey"
-    others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
-    taken = {other.slug for other in others}
-    number = 1
-    while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
-        number += 1
-    return candidate
-
-
 @atomic()
-async def change_words(survey: Survey, person: Person, at: datetime, *, title: str, intro: str) -> None:
+async def change_words(survey: Survey, *, title: str, intro: str, at: datetime, actor_id: int) -> None:
     """Changes what a draft is called and says first. Its address stays.
 
     Raises AlreadyPublished.
@@ -85,11 +75,11 @@ async def change_words(survey: Survey, person: Person, at: datetime, *, title: s
     draft = await _locked(survey)
     draft.title, draft.intro = title, intro
     await draft.save(update_fields=["title", "intro"])
-    await _record("changed a survey", draft, person, at)
+    await _record("changed a survey", draft, at, actor_id)
 
 
 @atomic()
-async def set_dates(survey: Survey, person: Person, at: datetime, *, opens_on: date, closes_on: date) -> None:
+async def set_dates(survey: Survey, *, opens_on: date, closes_on: date, at: datetime, actor_id: int) -> None:
     """Sets from when until when a draft will take answers.
 
     Raises AlreadyPublished.
@@ -97,11 +87,11 @@ async def set_dates(survey: Survey, person: Person, at: datetime, *, opens_on: d
     draft = await _locked(survey)
     draft.opens_on, draft.closes_on = opens_on, closes_on
     await draft.save(update_fields=["opens_on", "closes_on"])
-    await _record("set dates of a survey", draft, person, at)
+    await _record("set dates of a survey", draft, at, actor_id)
 
 
 @atomic()
-async def add_ready_questions(survey: Survey, person: Person, at: datetime, keys: Iterable[str]) -> None:
+async def add_ready_questions(survey: Survey, keys: Iterable[str], *, at: datetime, actor_id: int) -> None:
     """Adds questions of the bank at the end, in the bank's order; those already there stay as they are.
 
     Raises AlreadyPublished or TooManyQuestions.
@@ -119,14 +109,20 @@ async def add_ready_questions(survey: Survey, person: Person, at: datetime, keys
         for ready in BANK
         if ready.key in wanted
     ]
-    await _add(survey, person, at, questions)
+    await _add(survey, questions, at, actor_id)
 
 
 @atomic()
 async def add_own_question(
-    survey: Survey, person: Person, at: datetime, *, kind: QuestionKind, wording: str, labels: list[str],
+    survey: Survey,
+    *,
+    kind: QuestionKind,
+    wording: str,
+    labels: list[str],
     is_required: bool,
-) -> None:  # fmt: skip
+    at: datetime,
+    actor_id: int,
+) -> None:
     """Adds a question in the clerk's own words at the end; the same question twice is one.
 
     Raises AlreadyPublished or TooManyQuestions.
@@ -143,7 +139,7 @@ async def add_own_question(
         favourable=favourable,
         is_required=is_required,
     )
-    await _add(survey, person, at, [question])
+    await _add(survey, [question], at, actor_id)
 
 
 def _own_key(kind: QuestionKind, wording: str, options: list[list[str]]) -> str:
@@ -152,7 +148,7 @@ def _own_key(kind: QuestionKind, wording: str, options: list[list[str]]) -> str:
     return f"own_{digest[:16]}"
 
 
-async def _add(survey: Survey, person: Person, at: datetime, questions: list[Question]) -> None:
+async def _add(survey: Survey, questions: list[Question], at: datetime, actor_id: int) -> None:
     draft = await _locked(survey)
     there = await Question.filter(survey=draft).order_by("position")
     keys = {question.key for question in there}
@@ -163,11 +159,11 @@ async def _add(survey: Survey, person: Person, at: datetime, questions: list[Que
     for position, question in enumerate(new, last + 1):
         question.survey_id, question.position = draft.id, position
     await Question.bulk_create(new)
-    await _record("added questions", draft, person, at, questions=len(new))
+    await _record("added questions", draft, at, actor_id, questions=len(new))
 
 
 @atomic()
-async def move_question(survey: Survey, person: Person, at: datetime, key: str, *, places: int) -> None:
+async def move_question(survey: Survey, key: str, *, places: int, at: datetime, actor_id: int) -> None:
     """Moves a question up (-1) or down (1); at the end it stays, and one that is gone changes nothing.
 
     Raises AlreadyPublished.
@@ -183,11 +179,11 @@ async def move_question(survey: Survey, person: Person, at: datetime, key: str, 
     for position, question in enumerate(questions, 1):
         question.position = position
     await Question.bulk_update(questions, ["position"])
-    await _record("moved a question", draft, person, at)
+    await _record("moved a question", draft, at, actor_id)
 
 
 @atomic()
-async def remove_question(survey: Survey, person: Person, at: datetime, key: str) -> None:
+async def remove_question(survey: Survey, key: str, *, at: datetime, actor_id: int) -> None:
     """Takes a question out of a draft; one that is gone changes nothing.
 
     Raises AlreadyPublished.
@@ -196,23 +192,23 @@ async def remove_question(survey: Survey, person: Person, at: datetime, key: str
     question = next((one for one in await Question.filter(survey=draft) if one.key == key), None)
     if question:
         await question.delete()
-        await _record("removed a question", draft, person, at)
+        await _record("removed a question", draft, at, actor_id)
 
 
 @atomic()
-async def publish(survey: Survey, person: Person, at: datetime, day: date) -> None:
+async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
     """Publishes a draft, which freezes it. Publishing it again changes nothing.
 
-    Raises NotReady when something is missing on this London date.
+    Raises NotReady when something is missing.
     """
     draft = await Survey.select_for_update().get(id=survey.id)
     if draft.published_at is not None:
         return
-    if missing := unfinished(draft, await Question.filter(survey=draft).count(), day):
+    if missing := unfinished(draft, await Question.filter(survey=draft).count(), london_date(at)):
         raise NotReady(". ".join(missing) + ".")
     draft.published_at = at
     await draft.save(update_fields=["published_at"])
-    await _record("published a survey", draft, person, at)
+    await _record("published a survey", draft, at, actor_id)
     await touch((await Borough.get(id=draft.borough_id)).slug)
 
 
@@ -223,5 +219,5 @@ async def _locked(survey: Survey) -> Survey:
     return draft
 
 
-async def _record(verb: str, survey: Survey, person: Person, at: datetime, **detail: int) -> None:
-    await audit.record(verb, survey.slug, at=at, actor_id=person.id, borough_id=survey.borough_id, **detail)
+async def _record(verb: str, survey: Survey, at: datetime, actor_id: int, **detail: int) -> None:
+    await audit.record(verb, survey.slug, at=at, actor_id=actor_id, borough_id=survey.borough_id, **detail)

@@ -4,9 +4,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import borough_here, staff
-from boroughs.people.models import Role
-from engage.kit.clock import moment, today
+from boroughs.access import acting, borough_here, staff
+from boroughs.people.models import CLERKS
+from engage.kit.clock import today
 from engage.kit.forms import read_fields
 from engage.kit.html import address, go, page
 from engage.kit.i18n import N_, gettext
@@ -47,7 +47,7 @@ async def create(request: Request) -> Response:
     borough = await borough_here(request)
     form = await WordsForm.read(request)
     if request.method == "POST" and form.validate():
-        survey = await actions.create_survey(borough, request.state.person, moment(request), **form.data)
+        survey = await actions.create_survey(borough, **form.data, **acting(request))
         return go(request, "surveys.drafts.edit", borough=borough.slug, survey=survey.slug)
     drafts = await Survey.filter(borough=borough, published_at=None).order_by("-id").limit(50)
     status = 422 if form.errors else 200
@@ -67,7 +67,7 @@ async def words(request: Request) -> Response:
     survey = await draft_here(request)
     form = await WordsForm.read(request, title=survey.title, intro=survey.intro)
     if request.method == "POST" and form.validate():
-        await actions.change_words(survey, request.state.person, moment(request), **form.data)
+        await actions.change_words(survey, **form.data, **acting(request))
         return go(request, "surveys.drafts.edit", **request.path_params)
     return page(request, "surveys/drafts/words.html", 422 if form.errors else 200, survey=survey, form=form)
 
@@ -77,7 +77,7 @@ async def dates(request: Request) -> Response:
     survey = await draft_here(request)
     form = await DatesForm.read(request, opens_on=survey.opens_on, closes_on=survey.closes_on)
     if request.method == "POST" and form.validate():
-        await actions.set_dates(survey, request.state.person, moment(request), **form.data)
+        await actions.set_dates(survey, **form.data, **acting(request))
         return go(request, "surveys.drafts.edit", **request.path_params)
     return page(request, "surveys/drafts/dates.html", 422 if form.errors else 200, survey=survey, form=form)
 
@@ -87,7 +87,7 @@ async def ready_questions(request: Request) -> Response:
     survey = await draft_here(request)
     form = await ReadyQuestionsForm.read(request)
     if request.method == "POST" and form.validate():
-        await actions.add_ready_questions(survey, request.state.person, moment(request), form.keys.data)
+        await actions.add_ready_questions(survey, form.keys.data, **acting(request))
         return go(request, "surveys.drafts.edit", **request.path_params)
     there = set(await Question.filter(survey=survey).values_list("key", flat=True))
     status = 422 if form.errors else 200
@@ -102,12 +102,11 @@ async def own_question(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         await actions.add_own_question(
             survey,
-            request.state.person,
-            moment(request),
             kind=QuestionKind(form.kind.data),
             wording=form.wording.data,
             labels=form.labels,
             is_required=form.is_required.data,
+            **acting(request),
         )
         return go(request, "surveys.drafts.edit", **request.path_params)
     return page(request, "surveys/drafts/own.html", 422 if form.errors else 200, survey=survey, form=form)
@@ -117,13 +116,12 @@ async def arrange(request: Request) -> Response:
     """Moves a question up or down, or removes it: the field says which, its value is the question's key."""
     survey = await draft_here(request)
     sent = await read_fields(request)
-    person, at = request.state.person, moment(request)
     if key := sent.get("remove"):
-        await actions.remove_question(survey, person, at, key)
+        await actions.remove_question(survey, key, **acting(request))
     elif key := sent.get("up"):
-        await actions.move_question(survey, person, at, key, places=-1)
+        await actions.move_question(survey, key, places=-1, **acting(request))
     elif key := sent.get("down"):
-        await actions.move_question(survey, person, at, key, places=1)
+        await actions.move_question(survey, key, places=1, **acting(request))
     return go(request, "surveys.drafts.edit", **request.path_params)
 
 
@@ -139,24 +137,23 @@ async def publish(request: Request) -> Response:
     """What publishing will settle for good, and the button that does it."""
     survey = await draft_here(request)
     if request.method == "POST":
-        await actions.publish(survey, request.state.person, moment(request), today(request))
+        await actions.publish(survey, **acting(request))
         return go(request, "surveys.answer", **request.path_params)
     questions = await Question.filter(survey=survey).order_by("position")
     missing = actions.unfinished(survey, len(questions), today(request))
     return page(request, "surveys/drafts/publish.html", survey=survey, questions=questions, missing=missing)
 
 
-_CLERKS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
 _DRAFT = "/{borough}/surveys/{survey}"
 
 routes = [
-    staff("/{borough}/new-survey", create, *_CLERKS),
-    staff(f"{_DRAFT}/edit", edit, *_CLERKS, methods="GET"),
-    staff(f"{_DRAFT}/edit/words", words, *_CLERKS),
-    staff(f"{_DRAFT}/edit/dates", dates, *_CLERKS),
-    staff(f"{_DRAFT}/edit/ready-questions", ready_questions, *_CLERKS),
-    staff(f"{_DRAFT}/edit/new-question", own_question, *_CLERKS),
-    staff(f"{_DRAFT}/edit/questions", arrange, *_CLERKS, methods="POST"),
-    staff(f"{_DRAFT}/preview", preview, *_CLERKS, methods="GET"),
-    staff(f"{_DRAFT}/publish", publish, *_CLERKS),
+    staff("/{borough}/new-survey", create, *CLERKS),
+    staff(f"{_DRAFT}/edit", edit, *CLERKS, methods="GET"),
+    staff(f"{_DRAFT}/edit/words", words, *CLERKS),
+    staff(f"{_DRAFT}/edit/dates", dates, *CLERKS),
+    staff(f"{_DRAFT}/edit/ready-questions", ready_questions, *CLERKS),
+    staff(f"{_DRAFT}/edit/new-question", own_question, *CLERKS),
+    staff(f"{_DRAFT}/edit/questions", arrange, *CLERKS, methods="POST"),
+    staff(f"{_DRAFT}/preview", preview, *CLERKS, methods="GET"),
+    staff(f"{_DRAFT}/publish", publish, *CLERKS),
 ]

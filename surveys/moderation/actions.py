@@ -5,7 +5,6 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from boroughs.people.models import Person
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -15,7 +14,7 @@ from surveys.moderation.models import Comment, CommentState
 
 
 @atomic()
-async def decide(comment: Comment, reason: str, *, borough: Borough, by: Person, at: datetime) -> None:
+async def decide(borough: Borough, comment: Comment, reason: str, *, at: datetime, actor_id: int) -> None:
     """Approves a comment, or withholds it for a reason (a code of REASONS; "" approves). The record holds no text.
 
     Raises Conflict when it was decided already.
@@ -24,9 +23,9 @@ async def decide(comment: Comment, reason: str, *, borough: Borough, by: Person,
     if row.state is not CommentState.WAITING:
         raise Conflict(gettext("Another moderator has already decided on this comment."))
     row.state = CommentState.WITHHELD if reason else CommentState.APPROVED
-    row.reason, row.decided_by_id, row.decided_on = reason, by.id, london_date(at)
+    row.reason, row.decided_by_id, row.decided_on = reason, actor_id, london_date(at)
     await row.save()
     await audit.record(
-        f"{row.state} a comment", f"comment {row.id}", at=at, actor_id=by.id, borough_id=borough.id, reason=reason
+        f"{row.state} a comment", f"comment {row.id}", at=at, actor_id=actor_id, borough_id=borough.id, reason=reason
     )
     await touch(borough.slug)

@@ -6,10 +6,10 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import borough_here, staff
+from boroughs.access import acting, borough_here, staff
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from engage.kit.clock import moment, today
+from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Forbidden, NotFound
@@ -73,7 +73,7 @@ async def decide(request: Request) -> Response:
     form = await DecisionForm.read(request)
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
-        await decide_comment(comment, form.reason, borough=borough, by=request.state.person, at=moment(request))
+        await decide_comment(borough, comment, form.reason, **acting(request))
         return go(request, "surveys.moderation.queue", borough=borough.slug)
     return page(
         request,

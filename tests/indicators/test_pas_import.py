@@ -16,9 +16,10 @@ from rich.progress import Progress
 
 from boroughs.london import BOROUGHS, normalised
 from engage.indicators.models import LONDON_GSS, SeriesValue, Source
-from engage.indicators.sources.pas import MEASURES, NotAPasTable
-from engage.indicators.sources.pas import normalise as measure_name
+from engage.indicators.sources.pas import NotAPasTable
 from engage.indicators.sources.pas_import import ImportReport, import_pas
+from engage.indicators.sources.pas_measures import MEASURES
+from engage.indicators.sources.pas_measures import normalise as measure_name
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
 

@@ -1,6 +1,7 @@
 """Months and quarters: their days, keys, neighbours and when they are closed."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -10,11 +11,11 @@ from engage.indicators.periods import (
     closed_before,
     is_quarter_end,
     month_end,
-    month_of,
     quarter_of,
     year_to,
 )
 
+month_of = partial(Period.of, Kind.MONTH)
 EVERY_DAY = [date(2023, 1, 1) + timedelta(days=n) for n in range(365 * 3)]
 
 
@@ -91,20 +92,13 @@ def test_the_period_before_january_is_in_the_year_before():
     assert Period.parse("2026-Q1").previous().key == "2025-Q4"
 
 
-def test_a_period_is_closed_from_the_day_after_its_last():
-    quarter = Period.parse("2026-Q3")
-    assert not quarter.is_closed(date(2026, 9, 30))
-    assert quarter.is_closed(date(2026, 10, 1))
-
-
 def test_the_latest_closed_period_is_the_one_before_this_one():
     assert closed_before(date(2026, 9, 30), Kind.QUARTER).key == "2026-Q2"
     assert closed_before(date(2026, 10, 1), Kind.QUARTER).key == "2026-Q3"
     assert closed_before(date(2026, 1, 1), Kind.MONTH).key == "2025-12"
     for kind in Kind:
         for today in EVERY_DAY:
-            assert closed_before(today, kind).is_closed(today)
-            assert not closed_before(today, kind).following().is_closed(today)
+            assert closed_before(today, kind).ends_on < today <= closed_before(today, kind).following().ends_on
 
 
 def test_london_midnight_in_summer_is_the_evening_before_in_utc():

@@ -59,14 +59,9 @@ async def leader_pid(database: asyncpg.Connection, *, but_not: int = 0, seconds:
     raise AssertionError(f"no leader within {seconds} seconds")
 
 
-async def test_the_lead_moves_within_five_seconds_of_a_kill(servers, database):
-    leader = await leader_pid(database)
-    victim = next(server for server in servers if server.process.pid == leader)
-    await victim.stop(kill=True)
-    assert await leader_pid(database, but_not=leader, seconds=5) != leader
-
-
 async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
+    while not await database.fetchval("SELECT count(*) FROM job_run WHERE job = 'compile-indicators'"):
+        await asyncio.sleep(0.05)  # the one that leads does what was missed, first of all
     await database.execute("DELETE FROM indicator_value; DELETE FROM job_run")
     runs = [
         await asyncio.create_subprocess_exec(
@@ -82,6 +77,13 @@ async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
     rows = await database.fetch("SELECT job, slot FROM job_run")
     assert max(Counter((row["job"], row["slot"]) for row in rows).values()) == 1
     assert await database.fetchval("SELECT count(*) FROM indicator_value") > 0
+
+
+async def test_the_lead_moves_within_five_seconds_of_a_kill(servers, database):
+    leader = await leader_pid(database)
+    victim = next(server for server in servers if server.process.pid == leader)
+    await victim.stop(kill=True)
+    assert await leader_pid(database, but_not=leader, seconds=5) != leader
 
 
 async def test_no_acknowledged_answer_is_lost_to_a_kill(servers, database):

@@ -36,6 +36,7 @@ OWN_QUESTION = "What should the police do first?"
 MEETING = "Scrutiny of policing"
 ASKED = "Tell everybody who reports a crime, within 10 working days, what was done about it."
 ASKED_TOO = "Publish each quarter how many complaints were made and how they ended."
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 ANSWERED = "I accept this. From next month a team of two will write to everybody within 10 working days."
 
 
@@ -403,19 +404,19 @@ async def figures_are_shown(town: Town) -> None:
     async with httpx2.AsyncClient(base_url=town.server.base) as client:
         data = (await client.get(f"{HERE}/trust.json")).json()
         rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).content.decode("utf-8-sig"))))
-    quarters = {
-        (indicator["indicator"], key): [p[key] for p in indicator["periods"] if "Q" in p["period"] and p[key]]
+    figures = {
+        (indicator["indicator"], key): [
+            p[key] for p in indicator["periods"] if p[key] and not MONTH.fullmatch(p["period"])
+        ]
         for indicator in data["measured_here"]
         for key in ("value", "base", "numerator")
     }
-    assert quarters["local.surveys_answered", "value"] == [45]
-    assert quarters["acct.responses_on_time", "numerator"] == [1]
-    assert quarters["acct.responses_on_time", "base"] == [2]
-    assert quarters["acct.minutes_on_time", "numerator"] == [1]
-    assert quarters["local.survey.pas.trust_mps", "base"] == [45]
-    assert any(
-        key.startswith("local.commitment.") and value == "value" and quarters[key, value] for key, value in quarters
-    )
+    assert figures["local.surveys_answered", "value"] == [45]
+    assert figures["acct.responses_on_time", "numerator"] == [1]
+    assert figures["acct.responses_on_time", "base"] == [2]
+    assert figures["acct.minutes_on_time", "numerator"] == [1]
+    assert figures["local.survey.pas.trust_mps", "base"] == [45]
+    assert figures["local.commitment.QE-1", "value"] == [0.68]  # 30 of 44 were treated with respect
     page = await resident.text()
     for indicator in data["measured_here"]:
         assert await resident.page.locator(f"[id='{indicator['indicator']}']").count() == 1

@@ -10,7 +10,6 @@ import pytest
 from markupsafe import Markup
 
 from engage.kit.charts import (
-    PLAIN,
     SHARE,
     Bar,
     Interval,
@@ -25,6 +24,8 @@ from engage.kit.charts import (
 
 HOSTILE = "<script>alert('1')</script> \"x\" & y ]]> \x00\x08\x1b\ufffe"
 SVG = "{http://www.w3.org/2000/svg}"
+
+COUNTS = Unit(lambda value: f"{value:,.10g}")
 
 
 def lines(*values, **more):
@@ -47,7 +48,7 @@ def tiles(*rows):
 EVERY_CHART = [
     pytest.param(lines([0.1, 0.2, None, Decimal("0.4")], [None, 0.3, 0.3, None]), id="lines"),
     pytest.param(lines([0.1, 0.2, None], bands=[[(0.05, 0.2), (0.1, 0.3), None]]), id="bands"),
-    pytest.param(lines([5, 30, 1200], unit=PLAIN, rtl=True), id="lines, right to left"),
+    pytest.param(lines([5, 30, 1200], unit=COUNTS, rtl=True), id="lines, right to left"),
     pytest.param(lines(), id="no lines"),
     pytest.param(lines([]), id="no moments"),
     pytest.param(lines([None, None]), id="no values"),
@@ -160,7 +161,7 @@ def test_shares_run_from_nothing_to_everything():
     [(0, "1"), (1, "1"), (7, "8"), (28, "30"), (35, "40"), (1200, "1,500"), (0.3, "0.3")],
 )
 def test_counts_run_from_nothing_to_a_round_number(largest, ends_at):
-    found = [text for text in texts(lines([0, largest], unit=PLAIN), "tick") if not text.startswith("Q")]
+    found = [text for text in texts(lines([0, largest], unit=COUNTS), "tick") if not text.startswith("Q")]
     assert found[0] == "0"
     assert found[-1] == ends_at
     assert 3 <= len(found) <= 7

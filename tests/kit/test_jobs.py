@@ -114,9 +114,9 @@ async def test_of_eight_runs_at_once_one_does_the_work(settings, clock, clean_ru
 
 
 @asynccontextmanager
-async def standing(settings, job, clock):
+async def standing(settings, job, clock, **options):
     """A process that stands for leader."""
-    leader = Leader([job], connector(settings), clock)
+    leader = Leader([job], connector(settings), clock, **options)
     task = asyncio.create_task(leader.stand())
     try:
         yield leader
@@ -139,6 +139,17 @@ async def test_one_of_several_leads_and_catches_up_with_the_slot_it_missed(setti
         await asyncio.sleep(1.2)
         assert first.is_leading != second.is_leading
         assert work.times == 1
+
+
+async def test_a_slot_that_failed_is_run_again_while_its_day_has_passed(settings, clock, clean_runs, work):
+    work.is_failing = True
+    slot = work.job.slot(clock.now)
+    async with standing(settings, work.job, clock, retry_after=timedelta(seconds=0.2)):
+        await until(lambda: work.times >= 2)
+        clock.now += timedelta(days=1)
+        work.is_failing = False
+        await until(lambda: work.afterwards == 1)
+    assert (slot, "done") in await JobRun.all().values_list("slot", "outcome")
 
 
 async def test_another_leads_within_seconds_of_the_leaders_connection_breaking(settings, clock, clean_runs, work):

@@ -132,3 +132,5 @@ async def test_a_body_over_the_limit_is_413(browser, size, is_chunked):
     headers = {"content-type": "application/x-www-form-urlencoded"}
     response = await browser.post("/sign-in", content=content, headers=headers)
     assert response.status_code == 413
+    assert "What you sent is too large" in response.text
+    assert response.headers["cache-control"] == "no-store"

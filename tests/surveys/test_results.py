@@ -7,12 +7,11 @@ from uuid import uuid4
 import pytest
 
 from boroughs.people.models import Role
-from surveys.bank import AGREE
 from surveys.jobs import jobs
 from surveys.models import QuestionKind, SurveyTally
 from surveys.moderation.models import Comment, CommentState
 from surveys.questionnaire import Asked
-from surveys.results import FEWEST_HIDDEN, agree_counts, held_back, question_shown, responses_counted
+from surveys.results import FEWEST_HIDDEN, held_back, question_shown
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
 from tests.surveys.test_settling import send
@@ -152,29 +151,3 @@ def test_no_held_back_answer_can_be_worked_out_by_subtraction():
             inside = [code for code in family if code in hidden]
             enough = len(inside) >= 2 and sum(counts[code] for code in inside) >= FEWEST_HIDDEN
             assert not inside or inside == list(family) or enough
-
-
-# ---- what indicators count ----------------------------------------------------------------------------------------
-
-
-async def test_agreement_is_counted_by_measure_over_the_months(hackney, croydon):
-    for borough, factor in ((hackney, 1), (croydon, 100)):
-        one = await make_survey(borough, "police_listen", "police_reliable", "age_band")
-        two = await make_survey(borough, "police_listen")
-        await count(one, "police_listen", strongly_agree=3 * factor, tend_to_agree=4, neither=5, dont_know=50)
-        await count(two, "police_listen", date(2026, 10, 1), tend_to_disagree=6, tend_to_agree=1)
-        await count(two, "police_listen", date(2026, 9, 1), tend_to_agree=1000)
-        await count(one, "age_band", **{"16_24": 9})
-        await whole(one, 62)
-        await whole(two, 7, date(2026, 10, 1))
-    counted = await agree_counts(hackney.id, date(2026, 10, 1), NOVEMBER)
-    assert counted == {"pas.listens": (8, 19)}
-    assert await responses_counted(hackney.id, date(2026, 10, 1), NOVEMBER) == 69
-    assert await responses_counted(hackney.id, date(2026, 1, 1), date(2026, 1, 1)) == 0
-    assert await agree_counts(hackney.id, date(2026, 1, 1), date(2026, 1, 1)) == {}
-
-
-async def test_an_own_question_on_an_agree_scale_is_no_measure(hackney):
-    survey = await make_survey(hackney, "own_question")
-    await count(survey, "own_question", **{AGREE[0][0]: 40})
-    assert await agree_counts(hackney.id, NOVEMBER, NOVEMBER) == {}

@@ -201,16 +201,16 @@ async def _office_in(borough: Borough | None) -> Office:
 
 
 class UnusableWords(Problem):
-    """What was typed on the command line names no person or role that there can be."""
+    """What was typed on the command line names no person that there can be."""
 
     status = 422
     title = lazy("This person cannot be added")
 
 
 async def add_user(
-    email: str, name: str, role: str, borough_slug: str | None, settings: Settings, now: datetime
+    email: str, name: str, role: Role, borough_slug: str | None, settings: Settings, at: datetime
 ) -> str:
-    """Invites somebody from the command line and returns the link to give them; `role` is a `Role`'s value.
+    """Invites somebody from the command line and returns the link to give them.
 
     Raises UnusableWords for what cannot be, NotInThisPlace when there is no such open borough or the role is not held
     in one, and what `invite` raises.
@@ -219,12 +219,10 @@ async def add_user(
         raise UnusableWords(gettext("%(email)s is not an e-mail address.", email=email))
     if not 0 < len(name.strip()) <= 100 or not name.isprintable():
         raise UnusableWords(gettext("A name has 1 to 100 characters."))
-    if role not in list(Role):
-        raise UnusableWords(gettext("There is no role %(role)s. Roles: %(roles)s.", role=role, roles=", ".join(Role)))
     borough = await Borough.get_or_none(slug=borough_slug, is_open=True) if borough_slug else None
     if borough_slug and borough is None:
         raise NotInThisPlace(gettext("There is no open workspace called %(slug)s.", slug=borough_slug))
-    return await invite(email, name.strip(), Role(role), borough, settings, by=None, at=now)
+    return await invite(email, name.strip(), role, borough, settings, by=None, at=at)
 
 
 async def _record(

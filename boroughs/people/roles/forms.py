@@ -32,7 +32,6 @@ class InvitationForm(Form):
         lazy("Role"),
         validators=[required(lazy("Select a role"))],
         choices=[wtforms.SelectChoice(role.value, lazy(role.label)) for role in COUNCIL_INVITES],
-        validate_choice=True,
     )
 
 

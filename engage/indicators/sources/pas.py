@@ -18,19 +18,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from engage.indicators.periods import is_quarter_end, month_end
-from engage.indicators.sources.pas_measures import KEY_BY_NAME, MEASURES, Measure, normalise
-
-__all__ = [
-    "LARGEST",
-    "LONDON",
-    "MEASURES",
-    "Measure",
-    "NotAPasTable",
-    "Rejected",
-    "Row",
-    "Table",
-    "normalise",
-]
+from engage.indicators.sources.pas_measures import KEY_BY_NAME, normalise
 
 LARGEST = 8 * 1024 * 1024
 """The largest table that is read, in bytes. Nine years of 32 boroughs take 0.6 MB."""
@@ -49,14 +37,12 @@ class NotAPasTable(ValueError):
 class Row:
     """One figure: the share (0–1) of a measure in one borough, or in London when `gss` is None.
 
-    The figure is of the twelve months that end on `period_ends_on`, a quarter end. `borough_alias` is the
-    name as it stands on line `line` of the file.
+    The figure is of the twelve months that end on `period_ends_on`, a quarter end; it stands on line `line`.
     """
 
     line: int
     period_ends_on: date
     gss: str | None
-    borough_alias: str
     measure_key: str
     share: Decimal
 
@@ -110,9 +96,8 @@ class _Claim:
 class Table:
     """A published table whose layout is understood: iterate over it, once, for its rows and rejected parts.
 
-    `resolve` turns the name of a borough into its GSS code, or None when it knows none of that name; names
-    should be compared by `normalise`. `lines` is how many lines the file has; `duplicates` how many figures
-    were given again with the same value, so far.
+    `resolve` turns the name of a borough into its GSS code, or None when it knows none of that name. `lines` is how
+    many lines the file has.
 
     Raises NotAPasTable at once, before any row, when the bytes are something else.
     """
@@ -123,7 +108,6 @@ class Table:
         self.lines = _count_lines(self._text())
         self._header = _header(self._text())
         self._seen: dict[tuple[str | None, date, str], tuple[int, Decimal]] = {}
-        self.duplicates = 0
 
     def __iter__(self) -> Iterator[Row | Rejected]:
         header = self._header
@@ -173,9 +157,8 @@ class Table:
 
     def _row(self, line: int, ends_on: date, cells: list[str], claim: _Claim) -> Row | None:
         """The row a claim makes; None when the same was said before."""
-        alias, gss = LONDON, None
+        gss = None
         if claim.place is not None and not _is_london(cells[claim.place]):
-            alias = cells[claim.place]
             gss = self._take(cells, "Borough", self._resolve, f"a London borough, or {LONDON}")
         name = self._name(claim.share)
         share = _taken(cells, claim.share, name, _share, "a share from 0 to 1, or a percentage with its sign")
@@ -183,10 +166,8 @@ class Table:
         if share != first:
             raise _RefusedError(_wrong(claim.share, name, f"the same value as on line {first_line}"))
         if first_line != line:
-            # The long layout repeats London's value beside every borough: that is no duplicate.
-            self.duplicates += claim.place is not None
             return None
-        return Row(line, ends_on, gss, alias, claim.measure, share)
+        return Row(line, ends_on, gss, claim.measure, share)
 
     def _name(self, column: int) -> str:
         """Our own name for a column that holds shares."""

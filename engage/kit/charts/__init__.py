@@ -14,11 +14,10 @@ from left to right, and a map is never turned round.
 
 from engage.kit.charts.bars import Bar, Interval, bar_chart, interval_chart
 from engage.kit.charts.lines import Series, line_chart
-from engage.kit.charts.scales import PLAIN, SHARE, Number, Unit
+from engage.kit.charts.scales import SHARE, Number, Unit
 from engage.kit.charts.tiles import Tile, tile_map
 
 __all__ = [
-    "PLAIN",
     "SHARE",
     "Bar",
     "Interval",

@@ -24,9 +24,6 @@ def _percent(share: Number) -> str:
 SHARE = Unit(_percent, 1.0)
 """Shares 0–1, drawn from 0 % to 100 %."""
 
-PLAIN = Unit(lambda value: f"{float(value):,.10g}")
-"""Counts and days, drawn from 0."""
-
 
 def axis_of(unit: Unit, values: Sequence[Number]) -> list[float]:
     """Round values from 0 to the end of the axis, at most six."""

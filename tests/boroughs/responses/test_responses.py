@@ -8,7 +8,6 @@ from boroughs.people.models import Role
 from boroughs.responses.clock import Basis
 from boroughs.responses.desk import tasks
 from boroughs.responses.models import Position, ResponseRequest
-from boroughs.responses.timeliness import timeliness
 from engage.kit.cache import PageVersion
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import make_request, make_response
@@ -124,22 +123,6 @@ async def test_every_page_reads_in_every_language(browser, hackney):
     for code in ("bn", "ar", "en-XA"):
         assert (await browser.get(f"/{code}/hackney/responses")).status_code == 200
         assert (await browser.get(f"/{code}/hackney/responses/1")).status_code == 200
-
-
-async def test_timeliness_counts_requests_where_they_fall_due(hackney, croydon):
-    await make_superintendent(hackney)
-    on_time, late, never, extended, elsewhere = [
-        await make_request(place) for place in (hackney, hackney, hackney, hackney, croydon)
-    ]
-    await make_response(on_time, date(2026, 11, 12))
-    await make_response(late, date(2026, 12, 3))
-    await make_response(extended, date(2026, 11, 30), position=MORE, more_time_until=date(2026, 12, 31))
-    await make_response(extended, date(2026, 12, 31))
-    assert never.number == 3
-    assert elsewhere.number == 1
-    assert await timeliness(hackney.id, date(2026, 11, 1), date(2026, 11, 30)) == (1, 3, [10])
-    assert await timeliness(hackney.id, date(2026, 12, 1), date(2026, 12, 31)) == (1, 1, [31, 59])
-    assert await timeliness(hackney.id, date(2027, 1, 1), date(2027, 1, 31)) == (0, 0, [])
 
 
 async def test_the_desk_lists_what_waits_for_each_role(hackney, clock):

@@ -76,7 +76,7 @@ async def test_a_decision_is_made_once(browser, moderator, hackney):
     response = await browser.post(f"{QUEUE}/{comment.id}", data={"decision": "approve"})
     assert response.status_code == 409
     with pytest.raises(Conflict):
-        await decide(comment, "", borough=hackney, by=moderator, at=NOW)
+        await decide(hackney, comment, "", at=NOW, actor_id=moderator.id)
     assert (await Comment.get(id=comment.id)).state is CommentState.WITHHELD
 
 
