@@ -28,12 +28,17 @@ COOKIE = "__Host-engage"
 async def borough_here(request: Request) -> Borough:
     """Returns the open borough that this address names.
 
-    Raises NotFound when there is none, or its workspace is not open.
+    Raises NotFound when there is none, or its workspace is not open, which it says.
     """
     here: Borough | None = getattr(request.state, "borough", None)
     if here is None:
         slug = request.path_params["borough"]
         here = await Borough.get_or_none(slug=slug, is_open=True) if slug in BY_SLUG else None
+        if here is None and slug in BY_SLUG and BY_SLUG[slug].in_met:
+            name = BY_SLUG[slug].name
+            raise NotFound(
+                gettext("%(borough)s has not opened its pages yet. Your council decides when to start.", borough=name)
+            )
         if here is None:
             raise NotFound
         request.state.borough = here

@@ -22,7 +22,7 @@ RULES = {
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
     "messages that could not be sent, after 30 days": (
-        "DELETE FROM outbox_message WHERE next_attempt_at < $1::timestamptz - interval '30 days'"
+        "DELETE FROM outbox_message WHERE attempts > 0 AND next_attempt_at < $1::timestamptz - interval '30 days'"
     ),
     "runs of jobs after 24 months": (
         "DELETE FROM job_run WHERE started_at < $1::timestamptz - interval '24 months'"

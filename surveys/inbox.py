@@ -24,11 +24,11 @@ SURVEYS = "survey"
 FEEDBACK = "charter"
 """The stream of feedback on searches; its subjects are boroughs."""
 
+COMMENTS = "comment"
+"""The stream of free texts whose answers have moved on; its subjects are boroughs."""
+
 BATCH = 10
 """An answer moves on only among at least this many, or at the end of the time in which more could come."""
-
-COMMENTS = "comment"
-"""The inbox's name for free texts on their way to a moderator; their subject is the borough."""
 
 _MOST_AT_ONCE = 1000
 """A batch is no larger, so that no statement about it takes long or has more values than PostgreSQL allows."""

@@ -30,12 +30,15 @@ class Unit(StrEnum):
 
 
 class Status(StrEnum):
-    """How far a figure may be relied on, or why there is none. NOTHING_DUE: there was nothing to count."""
+    """How far a figure may be relied on, or why there is none. NOTHING_DUE: there was nothing to count; NOT_YET: too
+    much of it is still open to say.
+    """
 
     SHOWN = "shown"
     WITH_CARE = "use_with_care"
     TOO_FEW = "not_enough_answers"
     NOTHING_DUE = "nothing_to_count"
+    NOT_YET = "not_known_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Cell:
                 return gettext("Fewer than %(number)s", number=show_number(FEWEST_COUNTED))
             case Status.TOO_FEW, _:
                 return gettext("Not enough answers")
+            case Status.NOT_YET, _:
+                return gettext("Not known yet")
             case Status.NOTHING_DUE, Unit.DAYS:
                 return gettext("None answered")
             case Status.NOTHING_DUE, _:
@@ -180,8 +185,9 @@ def _on_time(period: Period, numerator: int, base: int) -> Cell:
 
 
 def _days(period: Period, row: IndicatorValue) -> Cell:
-    """The median days to respond, and how many requests it says nothing of."""
+    """The median days to respond, and how many requests were still waiting."""
     waiting = row.detail.get("waiting", 0)
     if row.value is None:
-        return Cell(period, Unit.DAYS, Status.NOTHING_DUE, waiting=waiting)
+        status = Status.NOT_YET if row.base or waiting else Status.NOTHING_DUE
+        return Cell(period, Unit.DAYS, status, base=row.base, waiting=waiting)
     return Cell(period, Unit.DAYS, Status.SHOWN, row.value, base=row.base, waiting=waiting)

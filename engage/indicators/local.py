@@ -16,6 +16,7 @@ from boroughs.responses.clock import minutes_due_on
 from engage.indicators import measures
 from engage.indicators.periods import Kind, Period
 from engage.kit.clock import london_date
+from engage.kit.figures import median
 from surveys.bank import NO_ANSWER
 from surveys.charter.evidence import Months, counts_of, twelve_months, windows
 from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
@@ -188,17 +189,19 @@ async def responses_on_time(periods: Sequence[Period]) -> list[Count]:
 
 
 async def days_to_respond(periods: Sequence[Period]) -> list[Count]:
-    """Returns the median days from asking to the first final answer, of the requests so answered in the period.
+    """Returns the median days from asking to the first final answer, as it stood when the period ended.
 
-    `detail` says how many requests were still waiting when it ended: the median knows nothing of them.
+    It is of the requests answered in the period, and of those still waiting at its end, which count as longer than they
+    have waited so far: `value` is None while it cannot be known. `base` is how many were answered, `detail` how many
+    were waiting.
     """
     rows = await _count(
         f"""
         SELECT borough_id, period.key,
-               (count(*) FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on))::int AS base,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY (answered_on - asked_on)::float8)
-               FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on) AS value,
-               (count(*) FILTER (WHERE answered_on IS NULL OR answered_on > period.ends_on))::int AS waiting
+               array_agg(answered_on - asked_on)
+               FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on) AS answered,
+               array_agg(period.ends_on - asked_on)
+               FILTER (WHERE answered_on IS NULL OR answered_on > period.ends_on) AS waiting
         FROM {_PERIODS} JOIN ({_REQUESTS}) AS request ON asked_on <= period.ends_on
         GROUP BY 1, 2
         """,  # noqa: S608 - constants of this module
@@ -209,9 +212,9 @@ async def days_to_respond(periods: Sequence[Period]) -> list[Count]:
             row["borough_id"],
             measures.DAYS_TO_RESPOND,
             row["key"],
-            row["base"],
-            value=row["value"],
-            detail={"waiting": row["waiting"]},
+            len(row["answered"] or ()),
+            value=median(row["answered"] or (), row["waiting"] or ()),
+            detail={"waiting": len(row["waiting"] or ())},
         )
         for row in rows
     ]

@@ -138,15 +138,24 @@ def _counted(key: str, cell: Cell) -> str:
 
 
 def _took(cell: Cell) -> str:
-    """How long requests took that were answered."""
-    if not cell.is_shown:
-        return gettext("No request was answered.")
+    """How long requests take, those that still wait counted."""
     number = show_number(cell.base or 0)
-    return gettext("Requests answered: %(number)s. Half of them took %(days)s or less.", number=number, days=cell.text)
+    match cell.status:
+        case Status.NOTHING_DUE:
+            return gettext("No request was answered.")
+        case Status.NOT_YET:
+            return gettext(
+                "Requests answered: %(number)s. Too many still wait to say how long half of them take.", number=number
+            )
+    return gettext(
+        "Requests answered: %(number)s. Half are answered within %(days)s, those that still wait counted.",
+        number=number,
+        days=cell.text,
+    )
 
 
 def _waiting(cell: Cell) -> str:
-    """How many requests that says nothing of."""
+    """How many requests had no answer when the period ended."""
     return gettext("Still waiting at the end: %(number)s.", number=show_number(cell.waiting or 0))
 
 

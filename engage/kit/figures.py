@@ -3,6 +3,8 @@
 Pure arithmetic: no database, no clock, no words for a page. Weighted estimates are not made here.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -74,6 +76,34 @@ def wilson(successes: int, base: int, z: float = Z_95) -> tuple[float, float]:
     low = 0.0 if successes == 0 else middle - half
     high = 1.0 if successes == base else middle + half
     return low, high
+
+
+def median(days: Iterable[int], waiting: Iterable[int] = ()) -> float | None:
+    """The number of days by which half were answered, or None while that is not yet known.
+
+    `days` is how long each answered request took; `waiting` how long each unanswered one has waited so far.
+    With nothing waiting this is the ordinary median. What still waits counts as "longer than so far", so that
+    leaving requests unanswered never makes the figure look better.
+
+    Raises ValueError when a number of days is negative.
+    Source: Kaplan & Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958).
+    """
+    answered, unanswered = Counter(days), Counter(waiting)
+    if any(day < 0 for day in (*answered, *unanswered)):
+        raise ValueError("a request cannot be answered before it was made")
+    at_risk = answered.total() + unanswered.total()
+    still_open, reached = Fraction(1), None
+    for day in sorted({*answered, *unanswered}):
+        if answered[day]:
+            if reached is not None:
+                return (reached + day) / 2
+            still_open *= Fraction(at_risk - answered[day], at_risk)
+            if still_open < Fraction(1, 2):
+                return float(day)
+            if still_open == Fraction(1, 2):
+                reached = day
+        at_risk -= answered[day] + unanswered[day]
+    return None if reached is None else float(reached)
 
 
 def present(successes: int, base: int) -> Figure:

@@ -6,6 +6,7 @@ Fewer than ten of a borough move only when a month is over. Free texts go back i
 
 from collections import Counter
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -83,13 +84,6 @@ async def _count(borough_id: int, month: date, items: list[Item], commitments: d
     )
 
 
-# ---- when it runs ------------------------------------------------------------------------------------------------
-
-
-async def _settle_batches(now: datetime) -> dict[str, Any]:
-    return await settle(now, BATCH)
-
-
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
     """Moves batches, and in the first night of a month whatever waits."""
     is_first_of_month = night(now).endswith("-01")
@@ -97,6 +91,6 @@ async def _settle_at_night(now: datetime) -> dict[str, Any]:
 
 
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum),
     Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
 ]

@@ -3,7 +3,6 @@
 They came back into it when their answers left (`surveys.inbox.put_back`), and move on in transactions of their own.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -17,15 +16,12 @@ from surveys.moderation.models import Comment
 NIGHT = time(3, 40)  # after the answers have moved
 
 
-def _moving(at_least: int) -> Callable[[datetime], Awaitable[dict[str, Any]]]:
-    async def move(_now: datetime) -> dict[str, Any]:
-        moved = 0
-        async for borough_id, items in take_batches(COMMENTS, at_least):
-            await Comment.bulk_create(_comment(borough_id, item) for item in items)
-            moved += len(items)
-        return {"comments": moved}
-
-    return move
+async def _move(_now: datetime, at_least: int) -> dict[str, Any]:
+    moved = 0
+    async for borough_id, items in take_batches(COMMENTS, at_least):
+        await Comment.bulk_create(_comment(borough_id, item) for item in items)
+        moved += len(items)
+    return {"comments": moved}
 
 
 def _comment(borough_id: int, item: Item) -> Comment:
@@ -44,6 +40,6 @@ _night = partial(night, at=NIGHT)
 _vacuum = partial(vacuum, "comment")
 
 jobs = [
-    Job("settle-comments", "*/10 * * * *", ten_minutes, _moving(BATCH), _vacuum),
-    Job("settle-comments-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", _night, _moving(1), _vacuum),
+    Job("settle-comments", "*/10 * * * *", ten_minutes, partial(_move, at_least=BATCH), _vacuum),
+    Job("settle-comments-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", _night, partial(_move, at_least=1), _vacuum),
 ]

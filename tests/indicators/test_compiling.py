@@ -154,17 +154,17 @@ async def test_more_time_after_a_final_answer_in_time_takes_nothing_back(hackney
     assert (await values(hackney, "2026-08"))["acct.median_days_to_respond"].value == 9
 
 
-async def test_the_median_of_days_is_of_those_first_answered_in_the_period(hackney):
+async def test_the_median_of_days_counts_those_that_still_waited_when_the_period_ended(hackney):
     for day, asked in ((3, AUGUST), (11, AUGUST), (30, JULY)):  # 2, 10 and 60 days
         answered = noon(2026, 8, day) if asked == AUGUST else noon(2026, 8, 30)
         await respond(await ask(hackney, asked), answered)
-    await respond(await ask(hackney, AUGUST), noon(2026, 9, 14))  # 44 days
+    await respond(await ask(hackney, AUGUST), noon(2026, 9, 14))  # 44 days, of which 30 in August
     await ask(hackney, SEPTEMBER)
     await run(JOB, RUN_AT)
     key = "acct.median_days_to_respond"
     august, quarter = (await values(hackney, "2026-08"))[key], (await values(hackney, "2026-Q3"))[key]
-    assert (august.value, august.base, august.detail) == (10, 3, {"waiting": 1})
-    assert (quarter.value, quarter.base, quarter.detail) == ((10 + 44) / 2, 4, {"waiting": 1})
+    assert (august.value, august.base, august.detail) == ((10 + 60) / 2, 3, {"waiting": 1})
+    assert (quarter.value, quarter.base, quarter.detail) == (44, 4, {"waiting": 1})
     assert (await values(hackney, "2026-07"))[key].value is None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, present, wilson
+from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, median, present, wilson
 
 SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 EVERY_COUNT = [(successes, base) for base in range(260) for successes in range(base + 1)]
@@ -162,3 +162,36 @@ def test_halves_are_rounded_upwards():
 @pytest.mark.parametrize(("base", "shown"), [(100, 100), (102, 100), (103, 105), (107, 105), (108, 110)])
 def test_the_base_is_rounded_to_the_nearest_five(base, shown):
     assert present(50, base).base_shown == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [([], None), ([7], 7), ([9, 1], 5), ([3, 1, 2], 2), ([0, 0, 0], 0), ([4, 1, 3, 2], 2.5)],
+)
+def test_the_median_of_answered_requests_is_the_ordinary_one(days, expected):
+    assert median(days) == expected
+
+
+def test_requests_still_waiting_lengthen_the_median():
+    assert median([2, 4, 6]) == 4
+    assert median([2, 4, 6], waiting=[30, 30]) == 6
+    assert median([2, 4], waiting=[30, 30]) == 4
+    assert median([2, 4], waiting=[30, 30, 30]) is None
+    assert median([], waiting=[3]) is None
+
+
+def test_a_request_that_has_only_just_begun_to_wait_says_nothing_yet():
+    assert median([5, 8], waiting=[0, 0, 0]) == median([5, 8])
+
+
+def test_the_median_agrees_with_a_published_survival_study():
+    # Freireich and others 1963, weeks in remission: medians of 23 (treated) and 8 (placebo).
+    ended = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+    going_on = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+    assert median(ended, going_on) == 23
+    assert median([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]) == 8
+
+
+def test_a_request_cannot_take_less_than_no_time():
+    with pytest.raises(ValueError, match="before it was made"):
+        median([3, -1])
