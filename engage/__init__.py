@@ -5,12 +5,14 @@
 
 Imports go one way, and the tests hold them to it:
 
-    engage.app · engage.schedule · engage.demo · engage.__main__
-        engage.workspace            pages that show features side by side
-            engage.indicators       only reads what is below
-                surveys | meetings  never each other
-                    boroughs        who and where: places, people, responses
-                        engage.kit  knows no feature
+    engage.__main__                     the command line
+        engage.app · .schedule · .demo · .health · .database · .retention
+            engage.workspace · .desk    pages that show features side by side
+                engage.indicators       only reads what is below
+                    surveys | meetings  never each other
+                        boroughs        who and where: places, people, responses
+                            engage.kit  knows no feature
 
-Inside a package: `pages` → `forms`, `actions`, `models`; `actions` → `models`.
+Inside a package: `pages` → `forms`, `actions`, `models`; `actions` → `models`. Who may open a page stands in its route:
+`boroughs.access`. What waits for a person is in each package's `desk`, what runs by the clock in its `jobs`.
 """
