@@ -47,8 +47,10 @@ def days_until_figures(today: date) -> int:
     return (date(over.year + month // 13, (month - 1) % 12 + 1, 9) - today).days
 
 
-@pytest.fixture
-async def world(server_settings: Settings, chromium: Browser, tmp_path: Path) -> AsyncIterator[World]:
+@pytest.fixture(params=[True, False], ids=["with scripts", "without"])
+async def world(
+    server_settings: Settings, chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[World]:
     """An installation with nothing in it but the boroughs and the charter."""
     async with own_database(server_settings, f"engage_loop_{os.getpid()}") as url:
         port = free_port()
@@ -58,7 +60,7 @@ async def world(server_settings: Settings, chromium: Browser, tmp_path: Path) ->
             "ENGAGE_PORT": str(port),
             "ENGAGE_PUBLIC_URL": f"http://127.0.0.1:{port}",
         }
-        world = World(chromium, environment)
+        world = World(chromium, environment, request.param)
         await world.run("migrate")
         yield world
 

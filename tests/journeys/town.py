@@ -12,7 +12,7 @@ from playwright.async_api import Browser
 from boroughs.people.authenticator import STEP_SECONDS, code_at
 from engage.kit.clock import LONDON
 from tests.journeys.servers import Server, connected, engage
-from tests.journeys.walker import Visitor, arrive
+from tests.journeys.walker import NARROW, Visitor, arrive
 
 PASSWORD = "seven quiet bridges at dawn"
 
@@ -26,6 +26,7 @@ class Town:
     ahead: timedelta
     windows: AsyncExitStack
     apps: dict[str, str]
+    scripts: bool = True
     people: dict[str, Visitor] = field(default_factory=dict)
 
     @property
@@ -35,6 +36,8 @@ class Town:
 
     async def somebody(self, **options: Any) -> Visitor:
         """A new window at the site."""
+        if not self.scripts:  # the wide page has the same words; the phone is where scripts fail first
+            options = {"scripts": False, "widths": (NARROW,), **options}
         return await self.windows.enter_async_context(arrive(self.chromium, self.server.base, **options))
 
     def code(self, who: str) -> str:
@@ -75,10 +78,11 @@ def address(who: str) -> str:
 
 @dataclass
 class World:
-    """A database and a port, which stay the same from day to day."""
+    """A database and a port, which stay the same from day to day, and whether browsers run scripts."""
 
     chromium: Browser
     environment: dict[str, str]
+    scripts: bool = True
     apps: dict[str, str] = field(default_factory=dict)
 
     @asynccontextmanager
@@ -86,7 +90,7 @@ class World:
         """The site so many days from now."""
         command = ["tests.journeys.another_day", str(ahead)] if ahead else ["engage", "serve"]
         async with Server(self.environment, *command) as server, AsyncExitStack() as windows:
-            yield Town(self.chromium, server, timedelta(days=ahead), windows, self.apps)
+            yield Town(self.chromium, server, timedelta(days=ahead), windows, self.apps, self.scripts)
 
     async def run(self, *arguments: str) -> str:
         """What a command of engage says."""
