@@ -83,6 +83,7 @@ async def test_every_page_is_clean_for_somebody_it_is_for(visit, pages, emails, 
 @pytest.mark.parametrize("language", ["bn", "ar"])
 async def test_every_public_page_is_clean_in_every_language(visit, pages, language):
     windows = [await visit() for _ in range(2)]
+    assert pages["public"]
 
     async def walk(visitor: Visitor, paths: list[str]) -> None:
         for path in paths:
