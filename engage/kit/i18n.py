@@ -130,6 +130,11 @@ def is_translated(text: str) -> bool:
     return language() in (ENGLISH, PSEUDO) or _catalogue(language().code).gettext(text) != text
 
 
+def is_in_catalogue(text: str, code: str) -> bool:
+    """Whether a language has its own words for this text in its catalogue."""
+    return bool(text) and _catalogue(code).gettext(text) != text
+
+
 # ---- dates and numbers ------------------------------------------------------------------------------------------
 
 

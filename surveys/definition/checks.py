@@ -1,0 +1,174 @@
+"""What is wrong with a questionnaire, as things to do: nothing with a fault is published or imported."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engage.kit.i18n import gettext
+from surveys.bank import NO_ANSWER
+from surveys.definition.parts import (
+    LONGEST_CODE,
+    OTHER_CODE,
+    Comparison,
+    Condition,
+    Definition,
+    Kind,
+    Option,
+    Question,
+    Row,
+    Test,
+)
+from surveys.definition.routing import can_list_paths, needs, paths
+
+MOST_QUESTIONS = 200
+MOST_SECTIONS = 30
+MOST_OPTIONS = 60
+LONGEST_TEXT_ANSWER = 4000
+
+_CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
+_OPTION_CODE = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to mend. `place` is the key of a question or section, "" for the survey itself."""
+
+    place: str
+    words: str
+
+
+def faults(definition: Definition) -> list[Fault]:
+    """Returns everything wrong with a questionnaire, in its order; an empty list means that it can be asked."""
+    found = [*_whole(definition)]
+    before: dict[str, Question] = {}
+    for section in definition.sections:
+        found += _condition(section.key, section.show_when, before)
+        for question in section.questions:
+            found += _question(question, definition.default_language)
+            found += _condition(question.key, question.show_when, before)
+            for key in sorted(needs(question) - _tested(question) - before.keys()):
+                words = gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key)
+                found.append(Fault(question.key, words))
+            before[question.key] = question
+    return found or [*_unreachable(definition)]
+
+
+def _whole(definition: Definition) -> Iterator[Fault]:
+    if not definition.title.get(definition.default_language):
+        yield Fault("", gettext("Enter a title for the survey"))
+    if definition.default_language not in definition.languages:
+        yield Fault("", gettext("The default language must be one of the survey’s languages"))
+    if not definition.asked:
+        yield Fault("", gettext("Add at least one question"))
+    if len(definition.questions) > MOST_QUESTIONS:
+        yield Fault("", gettext("A survey can have up to %(most)s questions.", most=MOST_QUESTIONS))
+    if len(definition.sections) > MOST_SECTIONS:
+        yield Fault("", gettext("A survey can have up to %(most)s sections.", most=MOST_SECTIONS))
+    for section in definition.sections:
+        if not _CODE.fullmatch(section.key):
+            yield Fault(section.key, gettext("The key “%(key)s” is not one", key=section.key[:60]))
+        if not section.questions:
+            yield Fault(section.key, gettext("Add a question to this section, or remove it"))
+    keys = Counter([question.key for question in definition.questions])
+    yield from (Fault(k, gettext("The key “%(key)s” is used twice", key=k)) for k, times in keys.items() if times > 1)
+    sections = Counter(section.key for section in definition.sections)
+    yield from (Fault(k, gettext("The key “%(key)s” is used twice", key=k)) for k, n in sections.items() if n > 1)
+
+
+def _question(question: Question, language: str) -> Iterator[Fault]:
+    def fault(words: str) -> Fault:
+        return Fault(question.key, words)
+
+    if not _CODE.fullmatch(question.key):
+        yield fault(gettext("The key “%(key)s” is not one", key=question.key[:60]))
+    if not question.wording.get(language):
+        yield fault(gettext("Enter the question"))
+    if question.kind.has_options:
+        yield from map(fault, _codes(question.options, language, 1 if question.kind is Kind.MULTIPLE_CHOICE else 2))
+    elif question.options:
+        yield fault(gettext("This kind of question has no list of answers"))
+    if question.kind is Kind.MATRIX:
+        yield from map(fault, _codes(question.rows, language, 1))
+    elif question.rows:
+        yield fault(gettext("Only a table of questions has rows"))
+    yield from map(fault, _bounds(question))
+
+
+def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: int) -> Iterator[str]:
+    if len(things) < fewest:
+        yield gettext("Enter at least %(fewest)s answers", fewest=fewest)
+    if len(things) > MOST_OPTIONS:
+        yield gettext("Enter %(most)s answers or fewer", most=MOST_OPTIONS)
+    codes = [thing.code for thing in things]
+    if len(set(codes)) < len(codes):
+        yield gettext("Two answers have the same code")
+    for thing in things:
+        if not _OPTION_CODE.fullmatch(thing.code) or thing.code in (*NO_ANSWER, OTHER_CODE):
+            yield gettext("“%(code)s” cannot be the code of an answer", code=thing.code[:60])
+        if not thing.label.get(language):
+            yield gettext("The answer “%(code)s” has no words", code=thing.code)
+
+
+def _bounds(question: Question) -> Iterator[str]:  # one question after another
+    least, most = question.least, question.most
+    if least is not None and most is not None and least > most:
+        yield gettext("The smallest allowed must not be more than the largest")
+    if question.earliest and question.latest and question.earliest > question.latest:
+        yield gettext("The first day must not be after the last")
+    if question.kind in (Kind.MULTIPLE_CHOICE, Kind.RANKING):
+        choices = len(question.options) + question.has_other
+        if any(bound is not None and not (0 <= bound <= choices and bound == int(bound)) for bound in (least, most)):
+            yield gettext("How many can be chosen must be a whole number, at most that of the answers")
+    if question.kind.is_text and most is not None and not (1 <= most <= LONGEST_TEXT_ANSWER and most == int(most)):
+        yield gettext("The number of characters must be from 1 to %(most)s", most=LONGEST_TEXT_ANSWER)
+    if not 0 <= question.decimals <= 6:
+        yield gettext("Decimals must be from 0 to 6")
+    if question.has_other and question.kind not in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.DROP_DOWN):
+        yield gettext("“Other, please say” does not fit this kind of question")
+    if unknown := [code for code in question.favourable if code not in question.codes]:
+        yield gettext("“%(code)s” is not one of the answers", code=unknown[0])
+
+
+def _condition(place: str, condition: Condition | None, before: dict[str, Question]) -> Iterator[Fault]:
+    for test in condition.tests if condition else ():
+        if words := _test(test, before.get(test.question)):
+            yield Fault(place, words)
+
+
+def _test(test: Test, question: Question | None) -> str:
+    """Returns what is wrong with a test of an earlier question, "" when nothing is."""
+    if question is None or question.kind is Kind.INFORMATION:
+        return gettext("The condition asks about “%(key)s”, which is not asked earlier", key=test.question)
+    if test.row and test.row not in {row.code for row in question.rows}:
+        return gettext("“%(code)s” is not one of the answers", code=test.row)
+    if test.comparison in (Comparison.ANSWERED, Comparison.NOT_ANSWERED):
+        return gettext("This condition takes no answers to compare with") if test.values else ""
+    if test.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
+        is_number = question.kind in (Kind.NUMBER, Kind.ZERO_TO_TEN)
+        fits = is_number and len(test.values) == 1 and _is_number(test.values[0])
+        return "" if fits else gettext("“At least” and “at most” compare a number with one number")
+    if not test.values:
+        return gettext("Select the answers that the condition asks about")
+    unknown = [value for value in test.values if value not in question.codes]
+    return gettext("“%(code)s” is not one of the answers", code=unknown[0]) if unknown else ""
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text, re.ASCII) is not None and Decimal(text).is_finite()
+
+
+def _tested(question: Question) -> set[str]:
+    return {test.question for test in question.show_when.tests} if question.show_when else set()
+
+
+def _unreachable(definition: Definition) -> Iterator[Fault]:
+    """Questions that no path leads to. Where there are too many paths to look at all, none is said to be one."""
+    reached: set[str] = set()
+    for _, keys in paths(definition):
+        reached |= set(keys)
+    if can_list_paths(definition):
+        for question in definition.questions:
+            if question.key not in reached:
+                yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))
