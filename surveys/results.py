@@ -14,9 +14,12 @@ from engage.kit.charts import Bar, bar_chart
 from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, nearest_five, present
 from engage.kit.i18n import gettext, language, show_percent
 from surveys.bank import NO_ANSWER
+from surveys.definition.answers import label_of
+from surveys.definition.parts import Question
+from surveys.definition.texts import said
 from surveys.inbox import SURVEYS, is_empty
 from surveys.moderation.models import Comment, CommentState
-from surveys.questionnaire import Asked, Questionnaire
+from surveys.questionnaire import Questionnaire
 
 FEWEST_HIDDEN = 10
 """Options that are held back hold this many people together, so that nobody's answer is what is left over."""
@@ -58,7 +61,7 @@ class OptionShown:
 class QuestionShown:
     """One question's results. `options` empty: too few answers. `base` is rounded to the nearest 5."""
 
-    asked: Asked
+    asked: Question
     options: tuple[OptionShown, ...]
     base: int | None
     is_careful: bool
@@ -71,17 +74,17 @@ class QuestionShown:
 
     def chart(self) -> Markup:
         """Returns the bars, one an option."""
-        bars = [Bar(gettext(option.label), option.figure.value if option.figure else None, option.share)
+        bars = [Bar(option.label, option.figure.value if option.figure else None, option.share)
                 for option in self.options]  # fmt: skip
         is_rtl = language().direction == "rtl"
-        return bar_chart(gettext(self.asked.wording), self.sentence, key=self.asked.key, bars=bars, rtl=is_rtl)
+        return bar_chart(said(self.asked.wording, "en").words, self.sentence, key=self.asked.key, bars=bars, rtl=is_rtl)
 
 
 @dataclass(frozen=True, slots=True)
 class CommentsShown:
     """One free text question: how many comments a moderator approved, and their texts if there are enough."""
 
-    asked: Asked
+    asked: Question
     approved: int
     texts: tuple[str, ...]
 
@@ -105,25 +108,27 @@ async def results_of(survey: Questionnaire) -> Results | None:
     )
     counts = {(row["question_key"], row["option"]): row["count"] for row in rows}
     comments = await Comment.filter(survey_id=survey.id, state=CommentState.APPROVED).order_by("id")
-    responses = counts.get(("", ""), 0)
+    responses = sum(count for (key, _), count in counts.items() if not key)
     return Results(
         nearest_five(responses) if responses >= FEWEST_ANSWERS else None,
         tuple(
             _comments_shown(asked, comments)
-            if asked.is_text
-            else question_shown(asked, {code: counts.get((asked.key, code), 0) for code in asked.options})
+            if asked.kind.is_text
+            else question_shown(
+                asked, {option.code: counts.get((asked.key, option.code), 0) for option in asked.choices}
+            )
             for asked in survey.questions
         ),
     )
 
 
-def _comments_shown(asked: Asked, comments: Sequence[Comment]) -> CommentsShown:
+def _comments_shown(asked: Question, comments: Sequence[Comment]) -> CommentsShown:
     texts = [comment.text for comment in comments if comment.question_key == asked.key]
     shown = texts[:MOST_COMMENTS] if len(texts) >= FEWEST_COMMENTS else []
     return CommentsShown(asked, len(texts), tuple(shown))
 
 
-def question_shown(asked: Asked, counts: Mapping[str, int]) -> QuestionShown:
+def question_shown(asked: Question, counts: Mapping[str, int]) -> QuestionShown:
     """Returns what may be shown of a question's counts, {option code: people}."""
     answers = {code: count for code, count in counts.items() if code not in NO_ANSWER}
     base = sum(answers.values())
@@ -134,9 +139,9 @@ def question_shown(asked: Asked, counts: Mapping[str, int]) -> QuestionShown:
     families = [agree, [code for code in answers if code not in asked.favourable], list(answers)]
     near_edge = {code for code, figure in figures.items() if figure.value is None}
     hidden = held_back(answers, near_edge, families)
+    labels = {option.code: label_of(option) for option in asked.choices}
     options = tuple(
-        OptionShown(asked.options[code], None if code in hidden - near_edge else figure)
-        for code, figure in figures.items()
+        OptionShown(labels[code], None if code in hidden - near_edge else figure) for code, figure in figures.items()
     )
     is_careful = any(figure.verdict is Verdict.WITH_CARE for figure in figures.values())
     return QuestionShown(asked, options, next(iter(figures.values())).base_shown, is_careful, _sentence(options))
@@ -168,13 +173,13 @@ def _sentence(options: Sequence[OptionShown]) -> str:
     over = [option for option in options if option.figure is not None and option.figure.over is not None]
     if over:
         return gettext("Of the people who answered, %(share)s chose “%(label)s”.", share=over[0].share,
-                       label=gettext(over[0].label))  # fmt: skip
+                       label=over[0].label)  # fmt: skip
     if not known:
         return gettext("The answers are too few or too close together to show.")
     most = max(known, key=lambda option: option.figure.value or 0 if option.figure else 0)
     return gettext(
         "Of the people who answered, %(share)s chose “%(label)s” (range %(range)s).",
         share=most.share,
-        label=gettext(most.label),
+        label=most.label,
         range=most.range,
     )
