@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from surveys.definition.parts import Condition, Definition, Kind, Question, Row, Section
 from surveys.definition.texts import Text
-from surveys.files.reading import Imported, Report, Treatment, code_of, key_of, left_out
+from surveys.files.reading import Imported, Remark, Report, Treatment, code_of, key_of, left_out
 from surveys.files.sandbox import Tables
 from surveys.files.xlsform_features import COLUMNS, SETTINGS, TYPES
 from surveys.files.xlsform_questions import Known, Questions, Type, type_of
@@ -44,7 +44,17 @@ def read_xlsform(tables: Tables, name: str = "") -> Imported:
         languages=book.languages,
         sections=tuple(sections.finished()),
     )
+    report.reasons.sort(key=_place_in_file)
+    report.notes.sort(key=_place_in_file)
     return report.finish(definition, reader.places)
+
+
+def _place_in_file(remark: Remark) -> tuple[int, int]:
+    """Returns what sorts remarks as the rows they are about."""
+    sheet, _, row = remark.place.partition(", row ")
+    order = ("survey", "choices", "settings")
+    name = sheet.strip().lower()
+    return (order.index(name) if name in order else -1, int(row) if row.isdigit() else 0)
 
 
 def _title(book: Book, report: Report, name: str) -> Text:
@@ -72,13 +82,7 @@ def _lists(book: Book, report: Report) -> dict[str, list[Line]]:
             report.refuse(line.place, f"An answer of the list “{line['list_name'][:60]}” has no name.")
         else:
             lists.setdefault(line["list_name"], []).append(line)
-        for column in _media(line):
-            report.treat(line.place, f"The column “{column}”", COLUMNS["media::image"])
     return lists
-
-
-def _media(line: Line) -> Iterator[str]:
-    return (column for column in line.cells if column.startswith("media::"))
 
 
 # ---- groups ------------------------------------------------------------------------------------------------------
@@ -125,7 +129,7 @@ def _check(line: Line, kind: Type, report: Report) -> bool:
         return False
     feature = TYPES[kind.word]
     is_understood = report.treat(line.place, f"“{line['type'][:60]}”", feature)
-    if feature.treatment is Treatment.LEFT_OUT:
+    if not is_understood and not kind.word.startswith("begin "):
         return False
     for column, cell in line.cells.items():
         known = COLUMNS.get(column) or COLUMNS.get("::".join(column.split("::")[:2]))

@@ -15,7 +15,7 @@ from surveys.definition.texts import Text
 from surveys.files import expressions
 from surveys.files.conditions import NotUnderstood, inclusive, join
 from surveys.files.reading import Report, code_of, key_of
-from surveys.files.xlsform_features import ALIASES, APPEARANCES, OTHER_APPEARANCE, TYPES
+from surveys.files.xlsform_features import ALIASES, APPEARANCES, COLUMNS, OTHER_APPEARANCE, TYPES
 from surveys.files.xlsform_sheets import Book, Line
 
 MOST_DECIMALS = 6
@@ -177,6 +177,9 @@ class Questions:
             self.report.refuse(line.place, words)
         for choice in choices:
             name = choice["name"]
+            for column in choice.cells:
+                if column.startswith("media::"):
+                    self.report.treat(choice.place, f"The column “{column}”", COLUMNS["media::image"])
             if name in codes and not (name == "other" and kind_of_row.has_other):
                 self.report.refuse(choice.place, f"The answer “{name[:60]}” is in the list twice.")
             elif name == "other" and kind_of_row.has_other:

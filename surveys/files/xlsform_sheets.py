@@ -98,16 +98,10 @@ def _lines(name: str, rows: list[list[str]], report: Report, is_settings: bool =
     if start is None:
         return []
     columns = [_column(header, is_settings) for header in rows[start]]
-    seen: dict[_Column, int] = {}
     place = f"{name}, row {start + 1}"
     for number, column in enumerate(columns):
-        if column in seen and column.name:
-            report.refuse(
-                place, f"Two columns are called “{rows[start][number].strip()}”. Rename or delete one of them."
-            )
-        elif column.language is not None and not _is_known(column.language):
+        if column.language is not None and not _is_known(column.language):
             report.refuse(place, _UNKNOWN_LANGUAGE.format(header=rows[start][number].strip()[:60]))
-        seen.setdefault(column, number)
     return [
         _line(name, number, row, columns, report, rows[start])
         for number, row in enumerate(rows[start + 1 :], start + 2)
@@ -126,13 +120,16 @@ def _line(name: str, number: int, row: list[str], columns: list[_Column], report
         if not cell.strip():
             continue
         column = columns[position] if position < len(columns) else _Column("", None)
+        kept = cell
         if column.language is not None:
             code = language_code(column.language) if column.language else ""
-            line.texts.setdefault(column.name, {}).setdefault(code or "", cell)
+            kept = line.texts.setdefault(column.name, {}).setdefault(code or "", cell)
         elif column.name:
-            line.cells.setdefault(column.name, cell)
-        else:
-            header = headers[position].strip()[:60] if position < len(headers) else ""
+            kept = line.cells.setdefault(column.name, cell)
+        header = headers[position].strip()[:60] if position < len(headers) else ""
+        if column.name and kept != cell and name.strip().lower() != "settings":
+            report.refuse(f"{name}, row 1", f"Two columns mean “{header}”. Delete one of them.")
+        elif not column.name:
             report.treat(f"{name}, row 1", f"The column “{header}”" if header else "A column without a name", _OTHER)
     return line
 

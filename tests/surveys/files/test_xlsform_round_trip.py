@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from surveys.definition.parts import Definition
 from surveys.files.sandbox import open_tables
 from surveys.files.xlsform import read_xlsform
-from surveys.files.xlsform_writing import write_xlsform
+from surveys.files.xlsform_writing import tables_of, write_xlsform
 from tests.surveys.definitions import definitions
 
 checks = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
