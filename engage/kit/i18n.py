@@ -149,6 +149,11 @@ def is_in_catalogue(text: str, code: str) -> bool:
     return bool(text) and _catalogue(code).gettext(text) != text
 
 
+def in_catalogue(text: str, code: str) -> str:
+    """Returns the words that a language's catalogue has for a text, "" when it has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
+
+
 # ---- dates and numbers ------------------------------------------------------------------------------------------
 
 
