@@ -5,8 +5,8 @@ all ages, children among them, since the tables used give no other count by boro
 by the Office for National Statistics, so the totals of the three differ by a few people.
 
 Source: Office for National Statistics, Census 2021, by lower tier local authority: TS007 (age by single year), TS008
-(sex) and TS021 (ethnic group, 19 categories, added up to the five groups they stand under). Open Government Licence v3. Added up on 21 November
-2026 from the files named in `tests/boroughs/test_census.py`.
+(sex) and TS021 (ethnic group, 19 categories, added up to the five groups they stand under). Open Government Licence
+v3. Added up on 21 November 2026 from the files named in `tests/boroughs/test_census.py`.
 """
 
 from collections.abc import Mapping
