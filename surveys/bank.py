@@ -95,7 +95,7 @@ class BankQuestion:
     option but those in NO_ANSWER. `measure` is the indicator the share belongs to, None for none.
     `variable` is the question's number at its source. `sensitive` marks special category data. `groups`
     covers every option but "Prefer not to say". `only_if` (key, option code) asks it only after that answer;
-    `minimum_age`, in years, only of people of that age.
+    `minimum_age`, in years, only of people of that age. `is_about_person` marks the harmonised demographics.
     """
 
     key: str
@@ -111,6 +111,7 @@ class BankQuestion:
     groups: tuple[OptionGroup, ...] = ()
     only_if: tuple[str, str] | None = None
     minimum_age: int | None = None
+    is_about_person: bool = False
 
 
 def _rated(key: str, variable: str, wording: str, options: Options, measure: str | None = None) -> BankQuestion:
@@ -127,7 +128,8 @@ def _agree(
 
 def _about_you(key: str, wording: str, options: Options, *, sensitive: bool = True, **more: Any) -> BankQuestion:
     answers = (*options, PREFER_NOT_TO_SAY)
-    return BankQuestion(key, "single_choice", wording, answers, sensitive=sensitive, source=HARMONISED_SOURCE, **more)
+    return BankQuestion(key, "single_choice", wording, answers, sensitive=sensitive, source=HARMONISED_SOURCE,
+                        is_about_person=True, **more)  # fmt: skip
 
 
 def _worried(key: str, variable: str, wording: str) -> BankQuestion:
@@ -357,6 +359,8 @@ DEMOGRAPHICS = (
     ),
 )
 """Who answers, to compare with the census. Disabled: a condition that reduces activity at least a little."""
+
+AGED_16_OR_OVER = N_("Answer this only if you are 16 or over.")
 
 ONE_IMPROVEMENT = BankQuestion(
     "one_improvement",

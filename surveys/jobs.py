@@ -3,20 +3,17 @@
 Fewer than ten move only when the survey has closed. Free texts go back into the inbox (`surveys.moderation.jobs`).
 """
 
-import json
-from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 from tortoise import connections
 
-from engage.kit.cache import touch
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, SURVEYS, Item, put_back, take_batches
-from surveys.models import QuestionKind, Survey
+from surveys.inbox import BATCH, SURVEYS, take_batches
+from surveys.models import Survey
+from surveys.settling import settle
 
 NIGHT = time(3, 10)
 _VACUUM_SECONDS = 600
@@ -39,48 +36,6 @@ async def _move(now: datetime, at_least: int, among: Collection[int] | None = No
     async for survey_id, items in take_batches(SURVEYS, at_least, among):
         moved += await settle(survey_id, items, month)
     return moved
-
-
-async def settle(survey_id: int, items: list[Item], month: date) -> int:
-    """Stores a shuffled batch as responses and counts of a month, and returns how many were new.
-
-    Call it inside the transaction that took the batch. Free texts go back into the inbox. A receipt that is stored
-    already is the same answer sent again, and is dropped.
-    """
-    survey = await Survey.get(id=survey_id).select_related("borough").prefetch_related("questions")
-    texts = {question.key for question in survey.questions if question.kind is QuestionKind.FREE_TEXT}
-    new = await _store(survey, items, texts, month)
-    written = [(k, v) for item in new for k, v in item.document.items() if k in texts]
-    await put_back(survey.borough_id, survey.id, month, written)
-    await _count(survey, new, texts, month)
-    await touch(survey.borough.slug)
-    return len(new)
-
-
-async def _store(survey: Survey, items: list[Item], texts: set[str], month: date) -> list[Item]:
-    """Inserts the responses, free text apart, and returns the items that were not there yet."""
-    answers = [json.dumps({k: v for k, v in item.document.items() if k not in texts}) for item in items]
-    rows = await connections.get("default").execute_query_dict(
-        "INSERT INTO survey_response (id, survey_id, month, receipt_hash, answers)"
-        " SELECT id, $1, $2, receipt, answers::jsonb FROM unnest($3::uuid[], $4::text[], $5::text[])"
-        " AS new(id, receipt, answers) ON CONFLICT (receipt_hash) DO NOTHING RETURNING receipt_hash",
-        [survey.id, month, [uuid4() for _ in items], [item.receipt_hash for item in items], answers],
-    )
-    stored = {row["receipt_hash"] for row in rows}
-    return [item for item in items if item.receipt_hash in stored]
-
-
-async def _count(survey: Survey, items: list[Item], texts: set[str], month: date) -> None:
-    counts = Counter((k, v) for item in items for k, v in item.document.items() if k not in texts)
-    counts["", ""] = len(items)
-    chosen = sorted(counts)  # in one order everywhere: two batches at once must not wait for each other
-    await connections.get("default").execute_query(
-        "INSERT INTO survey_tally (survey_id, question_key, option, month, count)"
-        " SELECT $1, key, option, $2, count FROM unnest($3::text[], $4::text[], $5::int[]) AS new(key, option, count)"
-        " ON CONFLICT (survey_id, question_key, option, month)"
-        " DO UPDATE SET count = survey_tally.count + EXCLUDED.count",
-        [survey.id, month, [k for k, _ in chosen], [v for _, v in chosen], [counts[c] for c in chosen]],
-    )
 
 
 async def vacuum(moved_into: str = "survey_response") -> None:

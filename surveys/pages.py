@@ -8,12 +8,13 @@ from boroughs.access import borough_here
 from engage.kit.clock import today
 from engage.kit.forms import Fields, read_fields
 from engage.kit.html import go, page, render
-from engage.kit.i18n import language
+from engage.kit.i18n import gettext, language
 from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from surveys import inbox
+from surveys.definition.answers import Given, read, words_of
 from surveys.models import Survey, SurveyResponse
-from surveys.questionnaire import Given, Questionnaire, questionnaire_here
+from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.results import results_of
 
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
@@ -43,17 +44,19 @@ async def answer(request: Request) -> Response:
         status = 409 if request.method == "POST" else 200
         return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
     if request.method != "POST":
-        return _form(request, survey, Given({}, {}))
+        return _form(request, survey, Given(Fields()))
     sent = await read_fields(request)
-    given = survey.read(sent)
+    given = read(survey.definition, sent)
     if "change" in sent:
         given.errors.clear()
         return _form(request, survey, given, sent)
+    if not given.errors and not given.answers:
+        given.errors[survey.questions[0].key] = gettext("Answer at least one question")
     if given.errors:
         return _form(request, survey, given, sent)
     if "send" not in sent:
         code = inbox.code_sent(sent.get("receipt", ""))
-        review = page(request, "surveys/review.html", survey=survey, values=given.values, code=code)
+        review = page(request, "surveys/review.html", survey=survey, given=given, code=code, words_of=words_of)
         return inbox.kept_for_going_back(review)
     return await _send(request, survey, given, sent)
 
@@ -65,8 +68,7 @@ def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | 
         "surveys/answer.html",
         422 if given.errors else 200,
         survey=survey,
-        values=given.values,
-        errors=given.errors,
+        given=given,
         code=typed if is_code(typed) else "",
     )
     return response if sent is None else inbox.kept_for_going_back(response)
@@ -75,7 +77,7 @@ def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | 
 async def _send(request: Request, survey: Questionnaire, given: Given, sent: Fields) -> Response:
     code = inbox.code_sent(sent.get("receipt", ""))
     receipt = _receipt_hash(request, survey, code)
-    await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, given.document())
+    await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, given.document(survey.newest.number))
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     inbox.hand_over(response, code)
     return response
@@ -92,10 +94,10 @@ async def thanks(request: Request) -> Response:
     if code is None:
         return page(request, "surveys/thanks.html", survey=survey, code=None)
     # The page is the same for everybody but for the code, so it is rendered once; the code is letters, digits, "-".
-    made = survey.thanks.get(language().code)
+    made = survey.made.get(language().code)
     if made is None:
         made = render(request, "surveys/thanks.html", survey=survey, code=_CODE_GOES_HERE).encode()
-        survey.thanks[language().code] = made
+        survey.made[language().code] = made
     return HTMLResponse(made.replace(_CODE_GOES_HERE.encode(), code.encode()))
 
 

@@ -28,9 +28,11 @@ from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
+from surveys.definition import codec
+from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
 from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
-from surveys.models import QuestionKind, Survey
+from surveys.models import Survey, SurveyVersion
 from surveys.moderation.actions import decide
 from surveys.moderation.models import Comment, CommentState
 
@@ -78,7 +80,7 @@ async def _draft(stage: Stage, title: str, made: int) -> Survey:
     survey = await drafts.create_survey(stage.borough, title=title, intro=story.SURVEY_INTRO, **by)
     await drafts.add_ready_questions(survey, story.SURVEY_QUESTIONS, **by)
     await drafts.add_own_question(
-        survey, kind=QuestionKind.FREE_TEXT, wording=story.OWN_QUESTION, labels=[], is_required=False, **by
+        survey, kind=Kind.LONG_TEXT, wording=story.OWN_QUESTION, labels=[], is_required=False, **by
     )
     return survey
 
@@ -91,12 +93,14 @@ async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
     await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **by)
     await drafts.publish(survey, **by)
     if closed > 0:
-        own = (await survey.questions.filter(kind=QuestionKind.FREE_TEXT).first()).key  # type: ignore[union-attr]
+        [version] = await SurveyVersion.published_of(survey)
+        own = next(q.key for q in codec.from_json(version.definition).questions if q.kind.is_text)
         for number in range(PEOPLE_ANSWERING):
             comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
             answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
             receipt = receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code())
-            await acknowledge(SURVEYS, survey.id, receipt, {**answers, **comment})
+            document = {"version": 1, "channel": "online", "answers": answers, "texts": comment}
+            await acknowledge(SURVEYS, survey.id, receipt, document)
         await _night(surveys.jobs.jobs, stage.ago(closed))
 
 

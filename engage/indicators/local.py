@@ -88,7 +88,7 @@ async def surveys_answered(periods: Sequence[Period]) -> list[Count]:
         SELECT survey.borough_id, period.key, sum(count)::int AS base
         FROM {_PERIODS} JOIN survey_tally ON month BETWEEN period.starts_on AND period.ends_on
         JOIN survey ON survey.id = survey_id
-        WHERE question_key = '' AND option = '' GROUP BY 1, 2
+        WHERE question_key = '' GROUP BY 1, 2
         """,  # noqa: S608 - constants of this module
         periods,
     )
@@ -100,22 +100,28 @@ async def items_agreed(periods: Sequence[Period]) -> list[Count]:
 
     "Don't know" and "prefer not to say" are outside the base.
     """
+    favourable = [(item.key, code) for item in measures.ITEMS.values() for code in item.favourable]
     rows = await _count(
         f"""
-        SELECT survey.borough_id, question.bank_key, period.key, sum(count)::int AS base,
-               (sum(count) FILTER (WHERE question.favourable ? tally.option))::int AS numerator
+        SELECT survey.borough_id, question_key, period.key, sum(count)::int AS base,
+               (sum(count) FILTER (WHERE favourable.option IS NOT NULL))::int AS numerator
         FROM {_PERIODS} JOIN survey_tally AS tally ON month BETWEEN period.starts_on AND period.ends_on
         JOIN survey ON survey.id = tally.survey_id
-        JOIN question ON question.survey_id = survey.id AND question.key = tally.question_key
-        WHERE question.bank_key = ANY($4::text[]) AND tally.option <> '' AND tally.option <> ALL($5::text[])
+        LEFT JOIN unnest($6::text[], $7::text[]) AS favourable (question_key, option)
+          USING (question_key, option)
+        WHERE question_key = ANY($4::text[]) AND option <> '' AND option <> ALL($5::text[])
         GROUP BY 1, 2, 3 HAVING sum(count) > 0
         """,  # noqa: S608 - constants of this module
         periods,
         list(measures.BY_BANK_KEY),
         list(NO_ANSWER),
+        [key for key, _ in favourable],
+        [code for _, code in favourable],
     )
     return [
-        Count(row["borough_id"], measures.BY_BANK_KEY[row["bank_key"]], row["key"], row["base"], row["numerator"] or 0)
+        Count(
+            row["borough_id"], measures.BY_BANK_KEY[row["question_key"]], row["key"], row["base"], row["numerator"] or 0
+        )
         for row in rows
     ]
 

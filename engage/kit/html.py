@@ -115,8 +115,14 @@ def markdown(text: str) -> Markup:
     return Markup(clean)  # noqa: S704 - sanitised on the line above
 
 
-def said(text: str) -> Markup:
-    """Returns words that people wrote, in the reader's language if there is a translation, else marked as English."""
+def said(text: str | i18n.Said) -> Markup:
+    """Returns words that people wrote, in the reader's language or else marked as what they are.
+
+    Of a plain text the language is not known: it is English, unless the service's own catalogue translates it.
+    """
+    if isinstance(text, i18n.Said):
+        marked = Markup('<span lang="{}" dir="auto">{}</span>')
+        return marked.format(text.language, text.words) if text.is_foreign else escape(text.words)
     if i18n.language() is i18n.ENGLISH:
         return escape(text)
     if i18n.language() is not i18n.PSEUDO and i18n.is_translated(text):

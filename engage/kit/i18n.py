@@ -49,6 +49,20 @@ KNOWN = {
     )
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words for a page that people wrote, and the code of the language they are in."""
+
+    words: str
+    language: str
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether they are in another language than the page, which the page must mark."""
+        return bool(self.words) and self.language != language().code
+
+
 _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 

@@ -1,19 +1,25 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
+from enum import StrEnum
 from boroughs.people.models import LinkPurpose, OfficeKind, Role
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import Position
 from json import dumps, loads
 from meetings.models import PanelKind
 from surveys.charter.models import CommitmentKind, Rating
-from surveys.models import QuestionKind
 from surveys.moderation.models import CommentState
 from tortoise.fields.base import OnDelete
 from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
+
+class QuestionKind(StrEnum):
+    SINGLE_CHOICE = 'single_choice'
+    AGREE_SCALE = 'agree_scale'
+    FREE_TEXT = 'free_text'
+
 
 class Migration(migrations.Migration):
     initial = True

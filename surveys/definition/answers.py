@@ -316,19 +316,17 @@ def words_of(question: Question, answer: Answer | None) -> list[str]:
     return [answer]
 
 
-def counted(definition: Definition, answers: Answers, texts: Iterable[str] = ()) -> list[tuple[str, str]]:
+def counted(definition: Definition, answers: Answers) -> list[tuple[str, str]]:
     """Returns what a response adds one to in the tally: (question key, option code).
 
-    (key, "") counts who answered a question at all. A matrix's lines are "KEY-ROW"; a ranking's options "CODE#PLACE";
-    dates count by month ("2026-11"); numbers of more than three digits are rounded to three.
+    (key, "") counts who answered a question at all. Free texts are not among `answers`: comments count them. A
+    matrix's lines are "KEY-ROW"; a ranking's options "CODE#PLACE"; dates count by month ("2026-11"); numbers of more
+    than three digits are rounded to three.
     """
     counts: list[tuple[str, str]] = []
-    written = set(texts)
     for question in definition.asked:
         key, answer = question.key, answers.get(question.key)
         if answer is None:
-            if key in written:
-                counts.append((key, ""))
             continue
         counts.append((key, ""))
         if isinstance(answer, dict):

@@ -2,27 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from engage.kit import i18n
+from engage.kit.i18n import Said
 
 Text = Mapping[str, str]
 """Language code → words. An empty mapping is no text; a language that is missing falls back to the default one."""
 
 _PIPED = re.compile(r"\$\{([a-z][a-z0-9_]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words for a page, and the language they are in."""
-
-    words: str
-    language: str
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether they are in another language than the page, which the page must mark and say."""
-        return bool(self.words) and self.language != i18n.language().code
 
 
 def said(text: Text, default: str) -> Said:

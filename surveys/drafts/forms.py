@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 from surveys.bank import BANK
-from surveys.models import QuestionKind
+from surveys.definition.parts import Kind
 
 MOST_OPTIONS = 20
 LONGEST_OPTION = 100
@@ -51,9 +51,9 @@ class OwnQuestionForm(Form):
         lazy("How people answer"),
         [required(lazy("Select how people answer"))],
         choices=[
-            SelectChoice(QuestionKind.SINGLE_CHOICE.value, lazy("Choose one answer from a list")),
-            SelectChoice(QuestionKind.AGREE_SCALE.value, lazy("Say how far they agree or disagree")),
-            SelectChoice(QuestionKind.FREE_TEXT.value, lazy("Write in their own words")),
+            SelectChoice(Kind.SINGLE_CHOICE.value, lazy("Choose one answer from a list")),
+            SelectChoice(Kind.SCALE.value, lazy("Say how far they agree or disagree")),
+            SelectChoice(Kind.LONG_TEXT.value, lazy("Write in their own words")),
         ],
     )
     wording = TextAreaField(
@@ -69,13 +69,13 @@ class OwnQuestionForm(Form):
     @property
     def labels(self) -> list[str]:
         """Returns the answers to choose from, as typed, without empty lines."""
-        if self.kind.data != QuestionKind.SINGLE_CHOICE.value:
+        if self.kind.data != Kind.SINGLE_CHOICE.value:
             return []
         return [line.strip() for line in (self.options.data or "").split("\n") if line.strip()]
 
     def validate_options(self, field: Any) -> None:
         """Checks the answers of a single choice: some, none twice, none too long."""
-        if self.kind.data != QuestionKind.SINGLE_CHOICE.value:
+        if self.kind.data != Kind.SINGLE_CHOICE.value:
             return
         labels = self.labels
         if len(labels) < 2:

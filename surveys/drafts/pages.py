@@ -7,15 +7,18 @@ from starlette.responses import Response
 from boroughs.access import acting, borough_here, staff
 from boroughs.people.models import CLERKS
 from engage.kit.clock import today
-from engage.kit.forms import read_fields
+from engage.kit.forms import Fields, read_fields
 from engage.kit.html import address, go, page
 from engage.kit.i18n import N_, gettext
 from engage.kit.problems import NotFound
 from surveys import bank
+from surveys.definition import codec
+from surveys.definition.answers import Given
+from surveys.definition.parts import Definition, Kind
 from surveys.drafts import actions
 from surveys.drafts.forms import DatesForm, OwnQuestionForm, ReadyQuestionsForm, WordsForm
-from surveys.models import LONGEST_SLUG, Question, QuestionKind, Survey
-from surveys.questionnaire import of_survey
+from surveys.models import LONGEST_SLUG, Survey, SurveyVersion
+from surveys.questionnaire import of_versions
 
 BANK_GROUPS = (
     (N_("Police in your area"), bank.PAS),
@@ -42,6 +45,14 @@ async def draft_here(request: Request) -> Survey:
     return survey
 
 
+async def definition_of(survey: Survey) -> Definition:
+    """Returns what a draft asks so far."""
+    draft = await SurveyVersion.draft_of(survey)
+    if draft is None:
+        raise NotFound
+    return codec.from_json(draft.definition)
+
+
 async def create(request: Request) -> Response:
     """Starts a survey with its title and introduction; lists the drafts there are."""
     borough = await borough_here(request)
@@ -57,15 +68,16 @@ async def create(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """Everything about a draft and what is left to do."""
     survey = await draft_here(request)
-    questions = await Question.filter(survey=survey).order_by("position")
-    missing = actions.unfinished(survey, len(questions), today(request))
-    return page(request, "surveys/drafts/edit.html", survey=survey, questions=questions, missing=missing)
+    asked = await definition_of(survey)
+    missing = actions.unfinished(survey, asked, today(request))
+    return page(request, "surveys/drafts/edit.html", survey=survey, questions=asked.questions, missing=missing)
 
 
 async def words(request: Request) -> Response:
     """The title and introduction of a draft."""
     survey = await draft_here(request)
-    form = await WordsForm.read(request, title=survey.title, intro=survey.intro)
+    asked = await definition_of(survey)
+    form = await WordsForm.read(request, title=survey.title, intro=asked.intro.get(asked.default_language, ""))
     if request.method == "POST" and form.validate():
         await actions.change_words(survey, **form.data, **acting(request))
         return go(request, "surveys.drafts.edit", **request.path_params)
@@ -89,7 +101,7 @@ async def ready_questions(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         await actions.add_ready_questions(survey, form.keys.data, **acting(request))
         return go(request, "surveys.drafts.edit", **request.path_params)
-    there = set(await Question.filter(survey=survey).values_list("key", flat=True))
+    there = {question.key for question in (await definition_of(survey)).questions}
     status = 422 if form.errors else 200
     return page(request, "surveys/drafts/ready.html", status, survey=survey, form=form, groups=BANK_GROUPS,
                 there=there)  # fmt: skip
@@ -102,7 +114,7 @@ async def own_question(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         await actions.add_own_question(
             survey,
-            kind=QuestionKind(form.kind.data),
+            kind=Kind(form.kind.data),
             wording=form.wording.data,
             labels=form.labels,
             is_required=form.is_required.data,
@@ -128,9 +140,9 @@ async def arrange(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """A draft as residents will see it; nothing can be sent from here."""
     survey = await draft_here(request)
-    await survey.fetch_related("questions")
-    questionnaire = of_survey(survey, request.state.borough)
-    return page(request, "surveys/drafts/preview.html", survey=questionnaire, values={}, errors={})
+    draft = await SurveyVersion.draft_of(survey)
+    questionnaire = of_versions(survey, [draft] if draft else [], request.state.borough)
+    return page(request, "surveys/drafts/preview.html", survey=questionnaire, given=Given(Fields()))
 
 
 async def publish(request: Request) -> Response:
@@ -139,9 +151,9 @@ async def publish(request: Request) -> Response:
     if request.method == "POST":
         await actions.publish(survey, **acting(request))
         return go(request, "surveys.answer", **request.path_params)
-    questions = await Question.filter(survey=survey).order_by("position")
-    missing = actions.unfinished(survey, len(questions), today(request))
-    return page(request, "surveys/drafts/publish.html", survey=survey, questions=questions, missing=missing)
+    asked = await definition_of(survey)
+    missing = actions.unfinished(survey, asked, today(request))
+    return page(request, "surveys/drafts/publish.html", survey=survey, questions=asked.questions, missing=missing)
 
 
 _DRAFT = "/{borough}/surveys/{survey}"

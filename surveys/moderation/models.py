@@ -20,6 +20,7 @@ class CommentState(StrEnum):
 
     WAITING = "waiting"
     APPROVED = "approved"
+    REDACTED = "redacted"
     WITHHELD = "withheld"
 
 
@@ -70,3 +71,35 @@ class Comment(Model):
     def waiting_in(cls, borough: Borough) -> QuerySet[Comment]:
         """Returns a borough's comments that no moderator has decided on, the oldest first."""
         return cls.filter(borough=borough, state=CommentState.WAITING).order_by("received_on", "id")
+
+
+class Original(Model):
+    """What a redacted comment said before; seen by moderators only, and erased with the comment."""
+
+    comment: fields.OneToOneRelation[Comment] = fields.OneToOneField(
+        "engage.Comment", related_name="original", primary_key=True, on_delete=fields.CASCADE
+    )
+    text = fields.TextField()
+
+    class Meta:
+        table = "original"
+
+
+class Theme(Model):
+    """A theme of a survey's codebook for one free text question: what comments are about, and what counts as it."""
+
+    id = fields.IntField(primary_key=True)
+    survey: fields.ForeignKeyRelation[Survey] = fields.ForeignKeyField(
+        "engage.Survey", related_name="themes", db_index=True, on_delete=fields.RESTRICT
+    )
+    survey_id: int
+    question_key = fields.CharField(max_length=60)
+    name = fields.CharField(max_length=80)
+    meaning = fields.TextField(default="")
+    comments: fields.ManyToManyRelation[Comment] = fields.ManyToManyField(
+        "engage.Comment", related_name="themes", through="comment_theme", on_delete=fields.CASCADE
+    )
+
+    class Meta:
+        table = "theme"
+        unique_together = (("survey", "question_key", "name"),)

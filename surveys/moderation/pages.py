@@ -15,7 +15,8 @@ from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Forbidden, NotFound
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
-from surveys.models import Question
+from surveys.definition import codec
+from surveys.models import SurveyVersion
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
 from surveys.moderation.forms import DecisionForm
@@ -96,8 +97,12 @@ async def policy(request: Request) -> Response:
 async def _wordings(comments: list[Comment]) -> dict[tuple[int | None, str], str]:
     """Returns {(survey id, question key): the question} for these comments."""
     surveys = {comment.survey_id for comment in comments if comment.survey_id}
-    asked = await Question.filter(survey_id__in=surveys) if surveys else []
-    wordings: dict[tuple[int | None, str], str] = {(q.survey_id, q.key): q.wording for q in asked}
+    wordings: dict[tuple[int | None, str], str] = {}
+    for version in await SurveyVersion.filter(survey_id__in=surveys, published_at__isnull=False).order_by("number"):
+        for question in codec.from_json(version.definition).asked:
+            words = next(iter(question.wording.values()))
+            wordings[version.survey_id, question.key] = words
+            wordings[version.survey_id, f"{question.key}-other"] = f"{words} ({gettext('Other')})"
     return wordings | {(None, key): gettext(question.wording) for key, question in BY_KEY.items()}
 
 

@@ -20,7 +20,10 @@ from engage.database import connection_arguments, migrate, start_embedded, torto
 from engage.kit.clock import london_date, now
 from engage.kit.settings import Settings
 from surveys.bank import BANK
-from surveys.models import Question, Survey
+from surveys.definition import codec
+from surveys.definition.parts import Definition, Section
+from surveys.definition.ready import from_bank
+from surveys.models import Survey, SurveyVersion
 from tests.benchmarks.load import Client, Cost, measure
 from tests.journeys.servers import free_port
 
@@ -38,14 +41,16 @@ async def prepare(settings: Settings) -> dict[str, str]:
     hackney = await Borough.get(slug="hackney")
     await open_workspace(hackney)
     today = london_date(now())
-    survey = await Survey.create(borough=hackney, slug="benchmark", title="Benchmark", intro="For measuring.",
-                                 opens_on=today, closes_on=today + timedelta(days=7))  # fmt: skip
     scale = [item for item in BANK if item.kind == "agree_scale"][:8]
-    for position, item in enumerate(scale, 1):
-        await Question.create(survey=survey, position=position, key=item.key, kind=item.kind, wording=item.wording,
-                              options=[list(o) for o in item.options], bank_key=item.key)  # fmt: skip
-    survey.published_at = now()
-    await survey.save()
+    definition = Definition(
+        title={"en": "Benchmark"},
+        intro={"en": "For measuring."},
+        sections=(Section(key="all", questions=tuple(map(from_bank, scale))),),
+    )
+    survey = await Survey.create(borough=hackney, slug="benchmark", title="Benchmark", published_at=now(),
+                                 opens_on=today, closes_on=today + timedelta(days=7))  # fmt: skip
+    document = codec.to_json(definition)
+    await SurveyVersion.create(survey=survey, number=1, definition=document, published_at=now())
     await Tortoise.close_connections()
     return {item.key: OPTION for item in scale}
 

@@ -9,7 +9,6 @@ from boroughs.people.models import Appointment, Office
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
 from meetings.models import Meeting, Minutes, Panel, PanelKind
-from surveys.bank import BY_KEY
 from surveys.charter.models import (
     CharterCommitment,
     CharterTheme,
@@ -18,41 +17,33 @@ from surveys.charter.models import (
     CommitmentTally,
     Rating,
 )
-from surveys.models import Question, Survey, SurveyTally
+from surveys.models import Survey, SurveyTally
 from tests.factories import make_superintendent
 
 _numbers = count(1)
 
 
+_asked: dict[int, tuple[str, ...]] = {}
+
+
 async def make_survey(borough: Borough, *bank_keys: str) -> Survey:
-    """A survey that asks these questions of the bank, each under a key of its own."""
+    """A survey that was open in the second half of 2026 and asked these questions of the bank: q0, q1 … below."""
     survey = await Survey.create(
         borough=borough,
         slug=f"survey-{next(_numbers)}",
         title="Policing in your area",
-        intro="Tell us.",
         opens_on=date(2026, 7, 1),
         closes_on=date(2026, 12, 31),
     )
-    for position, bank_key in enumerate(bank_keys):
-        item = BY_KEY[bank_key]
-        await Question.create(
-            survey=survey,
-            position=position,
-            key=f"q{position}",
-            kind=item.kind,
-            wording=item.wording,
-            options=[list(option) for option in item.options],
-            favourable=list(item.favourable),
-            bank_key=bank_key,
-        )
+    _asked[survey.id] = bank_keys
     return survey
 
 
 async def count_answers(survey: Survey, month: date, question: str = "", **options: int) -> None:
     """Adds to the tally of a question, or, without one, of whole responses (`responses=…`)."""
+    question = _asked[survey.id][int(question[1:])] if question else ""
     for option, number in options.items():
-        code = option if question else ""
+        code = option if question else "online"
         await SurveyTally.create(survey=survey, question_key=question, option=code, month=month, count=number)
 
 

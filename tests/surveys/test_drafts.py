@@ -9,9 +9,9 @@ from tortoise.transactions import in_transaction
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from surveys.drafts.actions import MOST_QUESTIONS
-from surveys.models import InboxItem, Question, Survey
+from surveys.models import InboxItem, Survey
 from tests.factories import make_member
-from tests.surveys.factories import make_draft, make_question, make_survey
+from tests.surveys.factories import definition_stored, make_draft, make_question, make_survey
 
 
 def dates(opens, closes):
@@ -28,7 +28,7 @@ async def clerk(browser, hackney):
 
 
 async def questions_of(survey):
-    return [question.key for question in await Question.filter(survey=survey).order_by("position")]
+    return [question.key for question in (await definition_stored(survey)).questions]
 
 
 async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
@@ -53,7 +53,7 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert published.headers["location"] == base
     assert "Where do you walk?" in (await clerk.get(base)).text
     survey = await Survey.get(slug="your-street-day-night")
-    assert [q.kind.value for q in await survey.questions.all()] == [
+    assert [q.kind.value for q in (await definition_stored(survey)).questions] == [
         "agree_scale", "single_choice", "single_choice", "free_text", "agree_scale",
     ]  # fmt: skip
     verbs = [event.verb for event in await AuditEvent.filter(about=survey.slug).order_by("id")]

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from boroughs.people.models import Role
+from surveys.definition.parts import Kind, Option, Question
 from surveys.jobs import jobs
-from surveys.models import QuestionKind, SurveyTally
+from surveys.models import SurveyTally
 from surveys.moderation.models import Comment, CommentState
-from surveys.questionnaire import Asked
 from surveys.results import FEWEST_HIDDEN, held_back, question_shown
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
@@ -26,12 +26,16 @@ async def count(survey, question, month=NOVEMBER, **counts):
 
 
 async def whole(survey, number, month=NOVEMBER):
-    await SurveyTally.create(survey=survey, question_key="", option="", month=month, count=number)
+    await SurveyTally.create(survey=survey, question_key="", option="online", month=month, count=number)
 
 
 def asked(*codes, favourable=()):
-    return Asked(
-        "q", QuestionKind.SINGLE_CHOICE, "Q?", {c: c.title() for c in codes}, frozenset(favourable), False, None
+    return Question(
+        key="q",
+        kind=Kind.SINGLE_CHOICE,
+        wording={"en": "Q?"},
+        options=tuple(Option(code=code, label={"en": code.title()}) for code in codes),
+        favourable=favourable,
     )
 
 

@@ -18,14 +18,15 @@ from engage.kit.clock import london_date
 from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from engage.kit.security import new_code
+from surveys.definition.parts import Kind, Option
 from surveys.inbox import BATCH, acknowledge, receipt_hash, take_batches
 from surveys.jobs import jobs, night, ten_minutes
-from surveys.models import InboxItem, QuestionKind, Survey, SurveyResponse, SurveyTally
+from surveys.models import InboxItem, Survey, SurveyResponse, SurveyTally
 from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment, CommentState
 from tests.browser import Browser
 from tests.conftest import NOW, TestClock
-from tests.surveys.factories import PUBLISHED_AT, make_draft, make_question, make_survey
+from tests.surveys.factories import make_draft, make_question, make_survey, publish, unpublish
 
 BY_DAY, BY_NIGHT = jobs
 A_DAY = timedelta(days=1)
@@ -41,7 +42,9 @@ async def by_night(now):
 
 
 async def send(survey, **answers):
-    await acknowledge("survey", survey.id, receipt_hash("s" * 32, "survey", survey.id, new_code()), answers)
+    texts = {key: answers.pop(key) for key in ("one_improvement", "why") if key in answers}
+    document = {"version": 1, "channel": "online", "answers": answers, "texts": texts}
+    await acknowledge("survey", survey.id, receipt_hash("s" * 32, "survey", survey.id, new_code()), document)
 
 
 async def counts_of(survey):
@@ -180,18 +183,16 @@ async def committed(settings) -> AsyncIterator[Survey]:
     """A survey with forty options and a free text, outside any transaction; it and its answers are removed after."""
     use_language("en")
     survey = await make_draft(await Borough.get(slug="hackney"), slug="committed")
-    options = [[f"o{number:02}", f"Option {number}"] for number in range(40)]
-    await make_question(survey, "which", kind=QuestionKind.SINGLE_CHOICE, options=options)
-    await make_question(survey, "why", kind=QuestionKind.FREE_TEXT, options=[])
-    survey.published_at = PUBLISHED_AT
-    await survey.save()
+    options = tuple(Option(code=f"o{number:02}", label={"en": f"Option {number}"}) for number in range(40))
+    await make_question(survey, "which", kind=Kind.SINGLE_CHOICE, options=options)
+    await make_question(survey, "why", kind=Kind.LONG_TEXT)
+    await publish(survey)
     yield survey
     for table in ("survey_response", "survey_tally", "comment"):
         await sql(f"DELETE FROM {table} WHERE survey_id = $1", survey.id)
     await sql("DELETE FROM inbox_item")
     await sql("DELETE FROM job_run")
-    await sql("UPDATE survey SET published_at = NULL WHERE id = $1", survey.id)
-    await survey.delete()
+    await unpublish(survey)
 
 
 async def sql(statement, *values):

@@ -1,0 +1,1 @@
+"""Save and return: answers that are not sent yet, sealed with a code that only the person has."""

@@ -1,0 +1,149 @@
+"""How a batch of answers comes to rest: shuffled, with new ids, free text apart, and counted."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from tortoise import connections
+
+from engage.kit.cache import touch
+from surveys.definition import codec
+from surveys.definition.answers import counted
+from surveys.definition.parts import Definition
+from surveys.definition.ready import cell_of
+from surveys.inbox import Item, put_back
+from surveys.models import Survey, SurveyVersion
+
+Counted = tuple[date, str, str, str, str, str]
+"""A row of the tally: month, question key, option, age band, sex, ethnic group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One submission as `Given.document` wrote it, and the hash of its receipt.
+
+    `is_change`: the person opened what was stored by its code, so texts are new ones. A withdrawn one has no answers.
+    """
+
+    receipt_hash: str
+    version: int
+    channel: str
+    flag: str
+    answers: Mapping[str, Any]
+    texts: Mapping[str, str]
+    is_change: bool
+    is_withdrawn: bool
+
+
+def _arrived(item: Item) -> Arrived:
+    said = item.document
+    return Arrived(
+        said.get("receipt", item.receipt_hash),
+        said.get("version", 1),
+        said.get("channel", "online"),
+        said.get("flag", ""),
+        said.get("answers", {}),
+        said.get("texts", {}),
+        "change" in said,
+        "withdrawn" in said,
+    )
+
+
+async def settle(survey_id: int, items: list[Item], month: date) -> int:
+    """Stores a shuffled batch as responses and counts of a month, and returns by how many responses there are more.
+
+    Call it inside the transaction that took the batch. Free texts go back into the inbox. A receipt that is stored
+    already is of an answer that was changed, withdrawn or sent again: the old one goes and is no longer counted.
+    """
+    survey = await Survey.get(id=survey_id).select_related("borough")
+    definitions = {v.number: codec.from_json(v.definition) for v in await SurveyVersion.published_of(survey)}
+    arrived = {
+        one.receipt_hash: one for one in sorted(await _spend_codes(survey, items), key=lambda one: one.is_change)
+    }
+    old = await _take_out(survey, arrived)
+    new = [one for one in arrived.values() if not one.is_withdrawn]
+    await _store(survey, new, month)
+    await put_back(survey.borough_id, survey.id, month, _new_texts(new, {row["receipt_hash"] for row in old}))
+    counts: Counter[Counted] = Counter()
+    for one in new:
+        counts.update(rows_of(definitions[one.version], month, one.channel, one.answers))
+    for row in old:
+        if not row["exclusion"]:
+            definition = definitions[row["version"]]
+            counts.subtract(rows_of(definition, row["month"], row["channel"], json.loads(row["answers"])))
+    await add_to_tally(survey, counts)
+    await touch(survey.borough.slug)
+    return len(new) - len(old)
+
+
+async def _spend_codes(survey: Survey, items: Collection[Item]) -> list[Arrived]:
+    """Marks the one-time codes spent that came with a batch, and leaves out what came with one spent before.
+
+    Such an item lies in the inbox under the hash of its code, and says which receipt it is to have: nothing joins the
+    two afterwards.
+    """
+    codes = [item.receipt_hash for item in items if "receipt" in item.document]
+    rows = await connections.get("default").execute_query_dict(
+        "UPDATE survey_code SET is_spent = true WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
+        " RETURNING code_hash",
+        [survey.id, sorted(codes)],
+    )
+    spent = {row["code_hash"] for row in rows}
+    return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in spent]
+
+
+async def _take_out(survey: Survey, receipts: Collection[str]) -> list[dict[str, Any]]:
+    """Deletes the responses with these receipts, and returns what they were."""
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        "DELETE FROM survey_response WHERE survey_id = $1 AND receipt_hash = ANY($2::text[])"
+        " RETURNING receipt_hash, version, month, channel, exclusion, answers",
+        [survey.id, list(receipts)],
+    )
+    return rows
+
+
+async def _store(survey: Survey, new: Collection[Arrived], month: date) -> None:
+    await connections.get("default").execute_query(
+        "INSERT INTO survey_response (id, survey_id, month, receipt_hash, version, channel, flag, exclusion, answers)"
+        " SELECT id, $1, $2, receipt, version, channel, flag, '', answers::jsonb"
+        " FROM unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[])"
+        " AS new(id, receipt, version, channel, flag, answers)",
+        [
+            survey.id,
+            month,
+            [uuid4() for _ in new],
+            [one.receipt_hash for one in new],
+            [one.version for one in new],
+            [one.channel for one in new],
+            [one.flag for one in new],
+            [json.dumps(one.answers) for one in new],
+        ],
+    )
+
+
+def _new_texts(new: Iterable[Arrived], stored: Collection[str]) -> list[tuple[str, str]]:
+    """Returns (question key, text) pairs; those of an answer that was only sent again are there already."""
+    return [pair for one in new if one.is_change or one.receipt_hash not in stored for pair in one.texts.items()]
+
+
+def rows_of(definition: Definition, month: date, channel: str, answers: Mapping[str, Any]) -> list[Counted]:
+    """Returns the rows of the tally that one response adds one to."""
+    cell = cell_of(answers)
+    return [(month, "", channel, *cell), *((month, *pair, *cell) for pair in counted(definition, answers))]
+
+
+async def add_to_tally(survey: Survey, counts: Mapping[Counted, int]) -> None:
+    """Adds to a survey's tally, or with a number below zero takes away."""
+    # In one order everywhere: two batches at once must not wait for each other.
+    columns = list(zip(*sorted(row for row, count in counts.items() if count), strict=True)) or [()] * 6
+    await connections.get("default").execute_query(
+        "INSERT INTO survey_tally (survey_id, month, question_key, option, age_band, sex, ethnic_group, count)"
+        " SELECT $1, * FROM unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])"
+        " ON CONFLICT (survey_id, question_key, option, age_band, sex, ethnic_group, month)"
+        " DO UPDATE SET count = survey_tally.count + EXCLUDED.count",
+        [survey.id, *map(list, columns), [counts[row] for row in zip(*columns, strict=True)]],
+    )
