@@ -45,15 +45,19 @@ def cross(cells: Cells, bases: Mapping[str, int], columns: Sequence[str], *, one
     that the options left out of the columns can be worked out, too, all of them together.
     """
     shown = {group for group, base in bases.items() if group != UNKNOWN and base >= FEWEST_ANSWERS}
-    # A hidden group only ever makes more of those not shown, so this ends.
     while shown:
         kept = _columns(cells, bases, columns, shown, one_each)
         hidden = [group for group in bases if group not in shown]
-        if kept and _may_be_worked_out(cells, bases, _parts(kept, cells, bases, one_each), hidden):
+        if kept and _may_be_worked_out(bases, _parts(kept, cells, bases, one_each), hidden):
             groups = {group: base for group, base in bases.items() if group in shown}
             return Cross(groups, tuple(kept), {g: {c: cells[g].get(c, 0) for c in kept} for g in groups})
-        shown.discard(min(shown, key=lambda group: bases[group]))
+        shown.discard(min(shown, key=lambda g: (kept or _fitting(cells, bases, columns, g), bases[g], g)))
     return NOTHING
+
+
+def _fitting(cells: Cells, bases: Mapping[str, int], columns: Sequence[str], group: str) -> list[bool]:
+    """Returns how well the numbers of a group may be given: less for a group that keeps others from being shown."""
+    return sorted((_is_plain(cells[group].get(c, 0), bases[group]) for c in columns), reverse=True)
 
 
 def _columns(
@@ -63,7 +67,7 @@ def _columns(
     kept = [c for c in columns if all(_is_plain(cells[g].get(c, 0), bases[g]) for g in shown)]
     if one_each:
         while kept and not all(_is_plain_rest(cells, bases, kept, group) for group in shown):
-            kept.remove(min(kept, key=lambda c: sum(cells[g].get(c, 0) for g in bases)))
+            kept.remove(min(kept, key=lambda c: sum(cell.get(c, 0) for cell in cells.values())))
         return kept
     # Everybody chose something: those whom no shown option reaches chose one that is not shown.
     missing = any(bases[g] > sum(cells[g].get(c, 0) for c in kept) for g in shown)
@@ -93,9 +97,7 @@ def _parts(kept: Sequence[str], cells: Cells, bases: Mapping[str, int], one_each
         yield {group: base - sum(cells.get(group, {}).get(c, 0) for c in kept) for group, base in bases.items()}
 
 
-def _may_be_worked_out(
-    cells: Cells, bases: Mapping[str, int], parts: Iterator[Mapping[str, int]], hidden: Sequence[str]
-) -> bool:
+def _may_be_worked_out(bases: Mapping[str, int], parts: Iterator[Mapping[str, int]], hidden: Sequence[str]) -> bool:
     """Whether subtracting what is shown from everybody tells nothing of a few, or of what nearly all of them chose."""
     people = sum(bases[group] for group in hidden)
     if not any(bases[group] for group in hidden if group != UNKNOWN):

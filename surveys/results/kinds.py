@@ -21,12 +21,14 @@ _ZERO_TO_TEN = ((0, 2), (3, 4), (5, 5), (6, 7), (8, 10))
 
 
 def show(question: Question, default: str, counts: Counts, lines: Mapping[str, Counts]) -> Shown:
-    """Returns what may be shown of a question whose answers are not texts.
+    """Returns what may be shown of a question; of one that people answer in their own words, its words alone.
 
     `default` is the survey's language; `lines` are the counts of a matrix's lines, {row code: counts}.
     """
     empty = Shown(question, heading(question.wording, default), heading(question.stem, default),
                   gettext("There are not enough answers to show."))  # fmt: skip
+    if question.kind.is_text:
+        return replace(empty, sentence="")
     if question.kind is Kind.MATRIX:
         return show_lines(empty, default, lines)
     shown = _BY_KIND[question.kind](empty, default, counts)

@@ -22,6 +22,7 @@ _LABELS = {
 }
 _CODES = {"age_band": AGE_BANDS, "sex": SEXES, "ethnic_group": ETHNIC_GROUPS}
 _NAMES = {"age_band": N_("Age"), "sex": N_("Sex"), "ethnic_group": N_("Ethnic group")}
+_BY = {"age_band": N_("By age"), "sex": N_("By sex"), "ethnic_group": N_("By ethnic group")}
 _BASES = {
     "age_band": N_("Residents aged 16 and over at the 2021 Census."),
     "sex": N_("Residents of all ages at the 2021 Census, which gives no other count of this kind by borough."),
@@ -40,6 +41,11 @@ def group_labels(characteristic: str) -> dict[str, str]:
 def name_of(characteristic: str) -> str:
     """Returns what a characteristic is called."""
     return gettext(_NAMES[characteristic])
+
+
+def by_name_of(characteristic: str) -> str:
+    """Returns what a table by a characteristic is called: "By age"."""
+    return gettext(_BY[characteristic])
 
 
 @dataclass(frozen=True, slots=True)

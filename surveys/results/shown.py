@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup
 
 from engage.kit.charts import Bar, bar_chart
-from engage.kit.i18n import gettext, language
+from engage.kit.i18n import Said, gettext, language
 from surveys.definition.parts import Question
-from surveys.definition.texts import Said
 from surveys.results.shares import Share, Shares
 
 Counts = Mapping[str, int]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from engage.kit.i18n import Said
 from surveys.definition.parts import Option, Question
-from surveys.definition.texts import Said, Text, fill, said
+from surveys.definition.texts import Text, fill, said
 
 
 def words(text: Text, default: str) -> str:
