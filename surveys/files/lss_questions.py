@@ -181,7 +181,7 @@ class Questions:
         found: dict[str, str] = {}
         for name, texts in self.survey.attributes.get(row["qid"], {}).items():
             value = next((text.strip() for text in texts.values() if text.strip()), "")
-            if value in ("", "0") or (name == "hidden" and value != "1"):
+            if not value or (value == "0" and not name.endswith("_num_value_n")):
                 continue
             feature = ATTRIBUTES.get(name, OTHER_ATTRIBUTE)
             if name not in ATTRIBUTES:

@@ -8,8 +8,6 @@ from surveys.definition.parts import Definition
 from surveys.files.reading import Imported, NotImported, Remark, Report
 from surveys.files.sandbox import MOST_BYTES, UnreadableFile
 
-_DEEPEST = 30
-
 
 def write_own(definition: Definition) -> bytes:
     """Returns a questionnaire as our own file."""
@@ -32,24 +30,9 @@ def read_own(data: bytes) -> Imported:
 
 def _document(data: bytes) -> Any:
     try:
-        text = data.decode("utf-8-sig")
-        if _depth(text) > _DEEPEST:
-            raise ValueError
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError):  # RecursionError: nested too deep
         raise UnreadableFile("It is not JSON, or it is broken. Download the survey again as a file.") from None
-
-
-def _depth(text: str) -> int:
-    """Returns an upper bound of how deep JSON is nested, before anything recursive reads it."""
-    depth = deepest = 0
-    for letter in text:
-        if letter in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif letter in "]}":
-            depth -= 1
-    return deepest
 
 
 def _refuse(constant: str) -> Any:

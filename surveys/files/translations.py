@@ -100,14 +100,13 @@ def _described(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yields each address with what its text is, for people."""
     for name in ("title", "intro", "thanks"):
         yield name, f"Survey: {_PARTS[name]}"
-    for i, section in enumerate(definition.sections, 1):
-        yield f"s:{section.key}:title", f"Section {i}: title"
-        yield f"s:{section.key}:intro", f"Section {i}: introduction"
-        for question in section.questions:
-            number = definition.questions.index(question) + 1
-            for where, _ in question.texts:
-                name, _, code = where.partition(":")
-                yield f"q:{question.key}:{where}", f"Question {number}: {_PARTS[name]}{f' “{code}”' if code else ''}"
+    for number, section in enumerate(definition.sections, 1):
+        yield f"s:{section.key}:title", f"Section {number}: title"
+        yield f"s:{section.key}:intro", f"Section {number}: introduction"
+    for number, question in enumerate(definition.questions, 1):
+        for where, _ in question.texts:
+            name, _, code = where.partition(":")
+            yield f"q:{question.key}:{where}", f"Question {number}: {_PARTS[name]}{f' “{code}”' if code else ''}"
 
 
 # ---- in ----------------------------------------------------------------------------------------------------------
