@@ -22,6 +22,7 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.files.pages
 import surveys.moderation.pages
 import surveys.pages
 from boroughs.london import BY_SLUG
@@ -49,6 +50,7 @@ PAGES = [
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.moderation.pages.routes,
+    *surveys.files.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
@@ -100,7 +102,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES),
+            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
         ],
         exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )
