@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engage.kit.i18n import gettext
-from surveys.bank import NO_ANSWER
+from surveys.bank import BY_KEY, NO_ANSWER
 from surveys.definition.parts import (
     LONGEST_CODE,
     OTHER_CODE,
@@ -20,6 +20,7 @@ from surveys.definition.parts import (
     Row,
     Test,
 )
+from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
 
 MOST_QUESTIONS = 200
@@ -89,11 +90,30 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
         yield from map(fault, _codes(question.options, language, 1 if question.kind is Kind.MULTIPLE_CHOICE else 2))
     elif question.options:
         yield fault(gettext("This kind of question has no list of answers"))
+    if question.has_other and any(option.code == OTHER_CODE for option in question.options):
+        yield fault(gettext("Two answers have the same code"))
     if question.kind is Kind.MATRIX:
         yield from map(fault, _codes(question.rows, language, 1))
     elif question.rows:
         yield fault(gettext("Only a table of questions has rows"))
     yield from map(fault, _bounds(question))
+    if not _is_as_in_bank(question):
+        yield fault(gettext("A ready question keeps its words and answers, so that results can be compared"))
+
+
+def _is_as_in_bank(question: Question) -> bool:
+    """Whether a question of the bank is asked as the bank has it, and no other question has a key of the bank."""
+    if question.bank is None:
+        return not question.bank_key and question.key not in BY_KEY
+    ready = from_bank(question.bank)
+
+    def words(one: Question) -> list[str | None]:
+        return [text.get("en") for where, text in one.texts if where not in ("hint", "note", "message")]
+
+    return (
+        (question.key, question.kind, question.favourable, question.choices and question.codes, words(question))
+        == (ready.key, ready.kind, ready.favourable, ready.choices and ready.codes, words(ready))
+    )  # fmt: skip
 
 
 def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: int) -> Iterator[str]:
@@ -105,7 +125,7 @@ def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: 
     if len(set(codes)) < len(codes):
         yield gettext("Two answers have the same code")
     for thing in things:
-        if not _OPTION_CODE.fullmatch(thing.code) or thing.code in (*NO_ANSWER, OTHER_CODE):
+        if not _OPTION_CODE.fullmatch(thing.code) or thing.code in NO_ANSWER:
             yield gettext("“%(code)s” cannot be the code of an answer", code=thing.code[:60])
         if not thing.label.get(language):
             yield gettext("The answer “%(code)s” has no words", code=thing.code)

@@ -18,10 +18,11 @@ from engage.kit.clock import london_date
 from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from engage.kit.security import new_code
+from surveys.codes.models import SurveyCode
 from surveys.definition.parts import Kind, Option
 from surveys.inbox import BATCH, acknowledge, receipt_hash, take_batches
 from surveys.jobs import jobs, night, ten_minutes
-from surveys.models import InboxItem, Survey, SurveyResponse, SurveyTally
+from surveys.models import Assurance, InboxItem, Survey, SurveyResponse, SurveyTally
 from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment, CommentState
 from tests.browser import Browser
@@ -41,14 +42,22 @@ async def by_night(now):
     return moved
 
 
+def document(texts=None, **answers):
+    return {"version": 1, "channel": "online", "answers": answers, "texts": texts or {}}
+
+
 async def send(survey, **answers):
     texts = {key: answers.pop(key) for key in ("one_improvement", "why") if key in answers}
-    document = {"version": 1, "channel": "online", "answers": answers, "texts": texts}
-    await acknowledge("survey", survey.id, receipt_hash("s" * 32, "survey", survey.id, new_code()), document)
+    receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
+    await acknowledge("survey", survey.id, receipt, document(texts, **answers))
 
 
 async def counts_of(survey):
-    return {(t.question_key, t.option): t.count for t in await SurveyTally.filter(survey=survey)}
+    """Returns {(question key, option): people}, over all groups and months; what nobody chose is left out."""
+    counts = Counter()
+    for tally in await SurveyTally.filter(survey=survey):
+        counts[tally.question_key, tally.option] += tally.count
+    return dict(+counts)
 
 
 async def test_fewer_than_ten_wait_until_the_night_after_the_survey_closed(hackney):
@@ -100,11 +109,15 @@ async def test_answers_are_stored_with_the_month_and_counted(hackney):
     await send(survey, police_listen="dont_know")
     await by_night(NOW)
     assert await counts_of(survey) == {
-        ("", ""): 3,
+        ("", "online"): 3,
+        ("police_listen", ""): 3,
         ("police_listen", "neither"): 2,
         ("police_listen", "dont_know"): 1,
+        ("age_band", ""): 1,
         ("age_band", "25_34"): 1,
     }
+    groups = {(tally.age_band, tally.count) for tally in await SurveyTally.filter(option="neither")}
+    assert groups == {("25_34", 1), ("", 1)}
     responses = await SurveyResponse.filter(survey=survey)
     assert {response.month for response in responses} == {date(2026, 11, 1)}
     assert {response.id.version for response in responses} == {4}
@@ -129,14 +142,55 @@ async def test_free_text_waits_for_a_moderator_apart_from_the_answers(hackney):
     assert ("one_improvement", "Walk more") not in await counts_of(survey)
 
 
-async def test_an_answer_sent_again_after_it_was_counted_is_dropped(hackney):
+async def test_an_answer_sent_again_after_it_was_counted_counts_once(hackney):
     survey = await make_survey(hackney)
     receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
-    for _ in range(2):
-        await acknowledge("survey", survey.id, receipt, {"police_listen": "neither", "one_improvement": "Once"})
+    for answer in ("neither", "dont_know"):
+        sent = document({"one_improvement": "Once"}, police_listen=answer)
+        await acknowledge("survey", survey.id, receipt, sent)
         await by_night(NOW)
     assert await SurveyResponse.all().count() == await Comment.all().count() == 1
-    assert (await counts_of(survey))["", ""] == 1
+    counts = await counts_of(survey)
+    assert (counts["", "online"], counts["police_listen", ""], counts["police_listen", "dont_know"]) == (1, 1, 1)
+    assert ("police_listen", "neither") not in counts
+
+
+async def test_what_somebody_changed_by_receipt_replaces_it_and_adds_new_words(hackney):
+    survey = await make_survey(hackney)
+    receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
+    await acknowledge("survey", survey.id, receipt, document({"one_improvement": "Once"}, police_listen="neither"))
+    await by_night(NOW)
+    changed = {**document({"one_improvement": "Twice"}, police_listen="strongly_agree"), "change": True}
+    await acknowledge("survey", survey.id, receipt, changed)
+    await by_night(NOW + timedelta(days=40))
+    assert (await SurveyResponse.get()).answers == {"police_listen": "strongly_agree"}
+    assert {comment.text for comment in await Comment.all()} == {"Once", "Twice"}
+    assert (await counts_of(survey))["", "online"] == 1
+
+
+async def test_what_was_withdrawn_is_neither_kept_nor_counted(hackney):
+    survey = await make_survey(hackney)
+    receipt = receipt_hash("s" * 32, "survey", survey.id, new_code())
+    await acknowledge("survey", survey.id, receipt, document(police_listen="neither", age_band="25_34"))
+    await by_night(NOW)
+    await acknowledge("survey", survey.id, receipt, {"withdrawn": True})
+    await by_night(NOW)
+    assert await SurveyResponse.all().count() == 0
+    assert await counts_of(survey) == {}
+
+
+async def test_a_one_time_code_counts_once_whatever_comes_with_it(hackney):
+    survey = await make_survey(hackney, assurance=Assurance.ONE_TIME_CODES)
+    await SurveyCode.create(code_hash="a" * 64, survey=survey, batch=1)
+    for receipt in ("1" * 64, "2" * 64):
+        sent = {**document(police_listen="neither"), "receipt": receipt}
+        await acknowledge("survey", survey.id, "a" * 64, sent)
+        await by_night(NOW)
+    assert [response.receipt_hash for response in await SurveyResponse.all()] == ["1" * 64]
+    assert (await SurveyCode.get()).is_spent
+    await acknowledge("survey", survey.id, "b" * 64, {**document(police_listen="neither"), "receipt": "3" * 64})
+    await by_night(NOW)
+    assert await SurveyResponse.all().count() == 1
 
 
 async def test_a_receipt_is_known_before_and_after_the_move(browser, hackney):
