@@ -135,3 +135,22 @@ async def test_a_page_says_when_answers_were_erased(browser, hackney, clock):
     text = (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
     assert "What people wrote in their own words was erased on 30 November 2027." in text
     assert "were erased on 30 November 2028." in text
+
+
+async def test_the_desk_leads_to_early_results_and_then_to_asking_about_the_findings(browser, hackney, clock):
+    survey = await survey_with_answers(hackney, early_results=EarlyResults.PANEL)
+    await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
+    assert f"/hackney/surveys/{survey.slug}/early-results" in (await browser.get("/desk")).text
+    clock.now = AFTER
+    desk = (await browser.get("/desk")).text
+    assert f"/hackney/surveys/{survey.slug}/ask" in desk
+    assert "early-results" not in desk
+    clock.now = datetime(2027, 3, 15, 9, 0, tzinfo=UTC)
+    assert "/ask" not in (await browser.get("/desk")).text
+
+
+async def test_the_desk_of_a_panel_member_does_not_lead_to_asking(browser, hackney, clock):
+    await survey_with_answers(hackney)
+    await browser.as_person(await make_member(hackney, Role.PANEL_MEMBER))
+    clock.now = AFTER
+    assert "/ask" not in (await browser.get("/desk")).text
