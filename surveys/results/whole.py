@@ -36,20 +36,23 @@ class Part:
 
     shown: Shown
     comments: Comments
-    groups: tuple[Groups, ...] = ()
     trend: Trend | None = None
     corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A survey's results. `is_early`: it is still open. `before` is the wave that `changes` compare with."""
+    """A survey's results. `is_early`: it is still open. `before` is the wave that `changes` compare with.
+
+    `characteristics` are those that anybody told, by which there are pages of groups.
+    """
 
     is_early: bool
     facts: Facts
     ways: Ways
     parts: tuple[Part, ...]
     respondents: tuple[Respondents, ...] = ()
+    characteristics: tuple[str, ...] = ()
     changes: tuple[Changed, ...] = ()
     before: Wave | None = None
     asked: Standing | None = None
@@ -59,17 +62,16 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     """Returns what may be shown of a survey on a London date. While it is open nobody is compared with anybody.
 
     Two queries; one more where comments were asked for, three where it has waves, three where it was asked about.
+    Groups of people are on pages of their own (`groups_by`).
     """
     is_early = not survey.is_closed(day)
     tally = await tally_of(survey.id)
     comments = await comments_of(survey.id) if survey.asks_for_text and not is_early else {}
-    versions = sorted(survey.versions.values(), key=lambda version: version.number)
+    versions = _versions(survey)
     default = survey.definition.default_language
     found = _shown(joined([version.definition for version in versions]), default, tally)
-    groups: Mapping[str, tuple[Groups, ...]] = {}
     series: list[Wave] = []
     if not is_early:
-        groups = groups_of(found, tally, default)
         series = await _series(survey, facts, _wave(facts.wave, survey.closes_on, found, tally))
     trends = waves.trends(series, default)
     return Results(
@@ -80,17 +82,32 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
             Part(
                 shown,
                 comments.get(_text_key(shown.question), Comments()),
-                groups.get(shown.question.key, ()),
                 trends.get(shown.question.key),
                 _corrections(shown.question.key, versions),
             )
             for shown in found
         ),
         () if is_early else _respondents(tally, survey.borough.gss),
+        () if is_early else tuple(name for name in people.CHARACTERISTICS if tally.is_known(name)),
         tuple(waves.changes(series[-1], series[-2])) if len(series) > 1 else (),
         series[-2] if len(series) > 1 else None,
         await standing(survey.borough.id, facts.request_number, day) if facts.request_number else None,
     )
+
+
+async def groups_by(survey: Questionnaire, characteristic: str) -> tuple[Groups, ...]:
+    """Returns what may be shown of a closed survey by one characteristic, question by question. Two queries.
+
+    Whether a group differs from everybody is judged over the groups of all characteristics together.
+    """
+    tally = await tally_of(survey.id, with_groups=True)
+    default = survey.definition.default_language
+    found = _shown(joined([version.definition for version in _versions(survey)]), default, tally)
+    return tuple(one for one in groups_of(found, tally, default) if one.characteristic == characteristic)
+
+
+def _versions(survey: Questionnaire) -> list[Version]:
+    return sorted(survey.versions.values(), key=lambda version: version.number)
 
 
 def _text_key(question: Question) -> str:
