@@ -152,7 +152,7 @@ def groups_of(questions: Sequence[Shown], tally: Tally, default: str) -> list[Gr
         for characteristic in CHARACTERISTICS
         if tally.is_known(characteristic)
         for shown in questions
-        if not _is_about_person(shown.question)
+        if is_compared(shown)
         if (one := _groups(shown, characteristic, tally, default)) is not None
     ]
     places = [(column, code) for one in found for column in one.columns for code in column.shares]
@@ -169,8 +169,14 @@ def groups_of(questions: Sequence[Shown], tally: Tally, default: str) -> list[Gr
     ]
 
 
-def _is_about_person(question: Question) -> bool:
-    return question.is_about_person or (question.bank is not None and question.bank.is_about_person)
+def is_compared(shown: Shown) -> bool:
+    """Whether a question's answers can be compared between groups, if there are enough of them."""
+    question = shown.question
+    if question.is_about_person or (question.bank is not None and question.bank.is_about_person):
+        return False
+    if question.kind is Kind.MATRIX:
+        return bool(question.favourable)
+    return question.kind in _ONE_OF or question.kind is Kind.MULTIPLE_CHOICE
 
 
 def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Groups | None:
@@ -189,11 +195,11 @@ def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Gr
 def _parts(shown: Shown, default: str) -> Iterator[tuple[str, str, Shares]]:
     """Yields (line's label, "" without; key in the tally; shares) of what can be compared."""
     question = shown.question
-    if question.kind is Kind.MATRIX and question.favourable:
+    if question.kind is Kind.MATRIX:
         for row in question.rows:
             if row.code in shown.lines and shown.lines[row.code].options:
                 yield words(row.label, default), f"{question.key}-{row.code}", shown.lines[row.code]
-    elif question.kind in (*_ONE_OF, Kind.MULTIPLE_CHOICE) and shown.shares and shown.shares.options:
+    elif shown.shares and shown.shares.options:
         yield "", question.key, shown.shares
 
 

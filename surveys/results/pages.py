@@ -11,7 +11,7 @@ from boroughs.responses.clock import due_on
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
-from engage.kit.problems import Conflict, Forbidden, NotFound
+from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import public
 from surveys.models import EarlyLook, EarlyResults
 from surveys.questionnaire import Questionnaire, questionnaire_here
@@ -81,7 +81,7 @@ async def early_results(request: Request) -> Response:
     if survey.is_closed(day) or facts.early_results is EarlyResults.EVERYONE:
         return go(request, "surveys.results.show", **request.path_params)
     if facts.early_results is EarlyResults.NOBODY:
-        raise Forbidden(gettext("Nobody sees the results of this survey before it closes."))
+        raise Conflict(gettext("Nobody sees the results of this survey before it closes."))
     if not survey.is_open(day):
         raise NotFound
     role = _role(request, survey)

@@ -54,7 +54,7 @@ class Tally:
 _GROUPS = """
     SELECT question_key, option, age_band, sex, ethnic_group, GROUPING (age_band, sex, ethnic_group) AS level,
         sum(count)::int AS count
-    FROM survey_tally WHERE survey_id = $1 AND ($2 OR question_key = '')
+    FROM survey_tally WHERE survey_id = $1 {only}
     GROUP BY GROUPING SETS ((question_key, option, age_band), (question_key, option, sex),
         (question_key, option, ethnic_group))
     HAVING sum(count) > 0
@@ -67,7 +67,8 @@ async def tally_of(survey_id: int, *, with_groups: bool = False) -> Tally:
     `with_groups`: every answer by group, too, which takes longer.
     """
     tally = (await tallies_of([survey_id]))[survey_id]
-    for row in await connections.get("default").execute_query_dict(_GROUPS, [survey_id, with_groups]):
+    only = "" if with_groups else "AND question_key = ''"
+    for row in await connections.get("default").execute_query_dict(_GROUPS.format(only=only), [survey_id]):
         name = _LEVELS[row["level"]]
         tally.groups[name][row[name]][row["question_key"]][row["option"]] = row["count"]
     return tally

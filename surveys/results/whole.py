@@ -14,7 +14,7 @@ from surveys.questionnaire import Questionnaire, Version
 from surveys.results import kinds, people, waves
 from surveys.results.comments import Comments, comments_of
 from surveys.results.facts import Facts
-from surveys.results.groups import Groups, groups_of
+from surveys.results.groups import Groups, groups_of, is_compared
 from surveys.results.people import Respondents
 from surveys.results.shown import Shown
 from surveys.results.tally import Tally, tallies_of, tally_of
@@ -32,10 +32,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question on the page. `comments` are texts: the answers themselves, or what was written beside "Other"."""
+    """One question on the page. `comments` are texts: the answers themselves, or what was written beside "Other".
+
+    `is_compared`: there are pages that compare groups by it.
+    """
 
     shown: Shown
     comments: Comments
+    is_compared: bool = False
     trend: Trend | None = None
     corrections: tuple[Correction, ...] = ()
 
@@ -82,6 +86,7 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
             Part(
                 shown,
                 comments.get(_text_key(shown.question), Comments()),
+                is_compared(shown),
                 trends.get(shown.question.key),
                 _corrections(shown.question.key, versions),
             )
@@ -95,15 +100,16 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     )
 
 
-async def groups_by(survey: Questionnaire, characteristic: str) -> tuple[Groups, ...]:
-    """Returns what may be shown of a closed survey by one characteristic, question by question. Two queries.
+async def groups_by(survey: Questionnaire, characteristic: str) -> list[tuple[Shown, Groups | None]]:
+    """Returns the questions of a closed survey with what may be shown of them by one characteristic. Two queries.
 
     Whether a group differs from everybody is judged over the groups of all characteristics together.
     """
     tally = await tally_of(survey.id, with_groups=True)
     default = survey.definition.default_language
     found = _shown(joined([version.definition for version in _versions(survey)]), default, tally)
-    return tuple(one for one in groups_of(found, tally, default) if one.characteristic == characteristic)
+    groups = {one.question.key: one for one in groups_of(found, tally, default) if one.characteristic == characteristic}
+    return [(shown, groups.get(shown.question.key)) for shown in found if is_compared(shown)]
 
 
 def _versions(survey: Questionnaire) -> list[Version]:

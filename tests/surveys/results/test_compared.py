@@ -80,7 +80,8 @@ async def test_what_describes_a_person_is_not_compared_by_groups(browser, hackne
     survey = await make_survey(hackney, "sex", "age_band")
     await all_said(survey, {"sex": {"female": 60, "male": 60}}, sex="female")
     await whole(survey, 120, sex="female", age_band="25_34")
-    assert "There are not enough answers to show." in await page_of(browser, clock, survey, "/age")
+    assert "There is no question to compare." in await page_of(browser, clock, survey, "/age")
+    assert "By age" not in await page_of(browser, clock, survey)
 
 
 async def test_a_question_without_a_favourable_side_compares_each_answer(browser, hackney, clock):
