@@ -34,6 +34,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "comment": str(comment.id),
             "short": closed.short_link or "",
             "code": "bcdf-ghjk-mnpq-2345",
+            "by": "age",
         },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
