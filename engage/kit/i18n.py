@@ -149,6 +149,11 @@ def is_in_catalogue(text: str, code: str) -> bool:
     return bool(text) and _catalogue(code).gettext(text) != text
 
 
+def in_catalogue(text: str, code: str) -> str:
+    """Returns a language's own words for this text, "" when its catalogue has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
+
+
 # ---- dates and numbers ------------------------------------------------------------------------------------------
 
 
