@@ -1,9 +1,10 @@
-"""Residents' pages: the surveys of a borough, answering one, its receipt and its results."""
+"""Residents' pages: the surveys of a borough, answering one and its receipt."""
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import surveys.drafts.pages
+import surveys.results.pages
 from boroughs.access import borough_here
 from engage.kit.clock import today
 from engage.kit.forms import Fields, read_fields
@@ -15,7 +16,6 @@ from surveys import inbox
 from surveys.definition.answers import Given, read, words_of
 from surveys.models import Survey, SurveyResponse
 from surveys.questionnaire import Questionnaire, questionnaire_here
-from surveys.results import results_of
 
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
@@ -122,18 +122,6 @@ async def _is_held(request: Request, survey: Questionnaire, code: str) -> bool:
     )
 
 
-async def results(request: Request) -> Response:
-    """What people answered, once the survey has closed and every answer is counted."""
-    survey = await questionnaire_here(request)
-    day = today(request)
-    if not survey.is_closed(day):
-        return page(request, "surveys/no_results.html", survey=survey, is_closed=False)
-    found = await results_of(survey)
-    if found is None:
-        return page(request, "surveys/no_results.html", survey=survey, is_closed=True)
-    return page(request, "surveys/results.html", survey=survey, results=found)
-
-
 _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
@@ -142,5 +130,5 @@ routes = [
     public(_SURVEY, answer, "GET POST", quiet=True),
     public(f"{_SURVEY}/thanks", thanks, cached=False, quiet=True),
     public(f"{_SURVEY}/receipt", receipt, "GET POST", quiet=True),
-    public(f"{_SURVEY}/results", results),
+    *surveys.results.pages.routes,
 ]

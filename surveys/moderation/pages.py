@@ -98,7 +98,8 @@ async def _wordings(comments: list[Comment]) -> dict[tuple[int | None, str], str
     """Returns {(survey id, question key): the question} for these comments."""
     surveys = {comment.survey_id for comment in comments if comment.survey_id}
     wordings: dict[tuple[int | None, str], str] = {}
-    for version in await SurveyVersion.filter(survey_id__in=surveys, published_at__isnull=False).order_by("number"):
+    published = SurveyVersion.filter(survey_id__in=surveys, published_at__isnull=False).order_by("number")
+    for version in await published if surveys else []:
         for question in codec.from_json(version.definition).asked:
             words = next(iter(question.wording.values()))
             wordings[version.survey_id, question.key] = words
