@@ -58,7 +58,9 @@ def with_copy(definition: Definition, key: str, language: str) -> Definition:
         return definition
     copy = replace(question, key=new_key(definition, question.wording.get(language, "")), bank_key="")
     at = section.questions.index(question) + 1
-    return _with_section(definition, replace(section, questions=(*section.questions[:at], copy, *section.questions[at:])))
+    return _with_section(
+        definition, replace(section, questions=(*section.questions[:at], copy, *section.questions[at:]))
+    )
 
 
 def with_moved(definition: Definition, key: str, places: int) -> Definition:

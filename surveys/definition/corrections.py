@@ -43,8 +43,9 @@ def changes(before: Definition, after: Definition) -> list[Change]:
         if old and old.show_when != section.show_when:
             found.append(Change(section.key, gettext("When it is asked"), "", gettext("Changed")))
     for question in after.questions:
-        was = before.question(question.key)
-        found += _question(was, question) if was else [Change(question.key, gettext("Question"), "", _name(question))]
+        old_question = before.question(question.key)
+        new = Change(question.key, gettext("Question"), "", _name(question))
+        found += _question(old_question, question) if old_question else [new]
     gone = [q for q in before.questions if after.question(q.key) is None]
     found += [Change(question.key, gettext("Question"), _name(question), "") for question in gone]
     if not gone and _order(before) != _order(after)[: len(_order(before))]:

@@ -1,4 +1,4 @@
-"""Answers as lines of a text box, and back: a code stays with its line when lines are moved, reworded, added or gone."""
+"""Answers as lines of a text box, and back: a code stays with its line when lines are moved, reworded or added."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """Routing in words: what a test asks of an earlier answer, and when something is asked."""
 
+from engage.kit.i18n import gettext
 from surveys.definition.answers import label_of
 from surveys.definition.parts import Comparison, Condition, Definition, Kind, Option, Question, Test
 from surveys.definition.texts import Text
-from engage.kit.i18n import gettext
 
 
 def in_words(text: Text, default: str) -> str:

@@ -102,8 +102,9 @@ async def change_words(
     def change(d: Definition) -> Definition:
         if seen != words_edition(d):
             raise SavedMeanwhile(gettext("Somebody changed these words while you were writing."))
-        words = {"title": title, "intro": intro, "thanks": thanks}
-        return replace(d, **{name: in_words(getattr(d, name), d.default_language, new) for name, new in words.items()})
+        new = {"title": title, "intro": intro, "thanks": thanks}
+        texts: Any = {name: in_words(getattr(d, name), d.default_language, words) for name, words in new.items()}
+        return replace(d, **texts)
 
     await change_draft(survey, "changed a survey", change, at=at, actor_id=actor_id)
 

@@ -79,34 +79,16 @@ class RulesForm(Form):
     assurance = RadioField(
         lazy("How do you make sure that nobody answers twice?"),
         choices=[
-            SelectChoice(
-                Assurance.OPEN.value,
-                lazy("Anybody can answer, as often as they like"),
-                {"hint": lazy("The least trouble for people. Results say that one person may have answered twice.")},
-            ),
-            SelectChoice(
-                Assurance.ONE_PER_BROWSER.value,
-                lazy("Once in each browser"),
-                {"hint": lazy("Stops accidents, not somebody who means to answer twice. People who share a computer "
-                              "can each answer in a private window.")},
-            ),
-            SelectChoice(
-                Assurance.ONE_TIME_CODES.value,
-                lazy("Only with a one-time code that you hand out"),
-                {"hint": lazy("The surest. You print letters or cards with codes; a code is used once and never "
-                              "joined to its answers.")},
-            ),
+            SelectChoice(Assurance.OPEN.value, lazy("Anybody can answer, as often as they like")),
+            SelectChoice(Assurance.ONE_PER_BROWSER.value, lazy("Once in each browser")),
+            SelectChoice(Assurance.ONE_TIME_CODES.value, lazy("Only with a one-time code that you hand out")),
         ],
-    )  # fmt: skip
+    )
     early_results = RadioField(
         lazy("Who can see results while the survey is open?"),
         choices=[
             SelectChoice(EarlyResults.NOBODY.value, lazy("Nobody, until it has closed")),
-            SelectChoice(
-                EarlyResults.PANEL.value,
-                lazy("The panel and the council"),
-                {"hint": lazy("Each look is recorded and published. The police do not see them before everybody.")},
-            ),
+            SelectChoice(EarlyResults.PANEL.value, lazy("The panel and the council")),
             SelectChoice(EarlyResults.EVERYONE.value, lazy("Everybody")),
         ],
     )
@@ -135,9 +117,7 @@ class NoteForm(Form):
 class CopyForm(Form):
     """Which survey of the borough to start a new one from. The page says which there are."""
 
-    copied = SelectField(
-        lazy("Survey to copy"), [required(lazy("Select a survey"))], choices=[], validate_choice=True
-    )
+    copied = SelectField(lazy("Survey to copy"), [required(lazy("Select a survey"))], choices=[], validate_choice=True)
 
 
 def differences(mine: Form, theirs: Form) -> list[tuple[str, str]]:

@@ -67,7 +67,8 @@ def choices_of(question: Question) -> list[SelectChoice]:
 
 def question_in(form: QuestionForm, before: Question, definition: Definition) -> Question:
     """Returns the question as a form has it; what the form has no field for stays as it was."""
-    language, new = definition.default_language, {}
+    language = definition.default_language
+    new: dict[str, Any] = {}
     for name in _TEXTS:
         if name in form:
             new[name] = in_words(getattr(before, name), language, form[name].data or "")

@@ -85,7 +85,9 @@ class QuestionForm(Form):
     stem = _words("Words before the question (optional)", 1000, "These words must be 1,000 characters or fewer")
     hint = _words("Hint below the question (optional)", 1000, "The hint must be 1,000 characters or fewer")
     note = _words(
-        "Note for interviewers and for entering paper answers (optional)", 1000, "The note must be 1,000 characters or fewer"
+        "Note for interviewers and for entering paper answers (optional)",
+        1000,
+        "The note must be 1,000 characters or fewer",
     )
     is_about_person = BooleanField(lazy("It describes the person who answers, such as their age"))
     codes = TextAreaField(lazy("Codes of the answers, one on each line"))

@@ -24,7 +24,9 @@ KINDS = (
         Kind.DROP_DOWN, N_("Choose one answer from a long list"), N_("Which ward do you live in? A list to open")
     ),
     KindInWords(
-        Kind.SCALE, N_("Agree or disagree, or another scale"), N_("I feel safe here. Strongly agree … Strongly disagree")
+        Kind.SCALE,
+        N_("Agree or disagree, or another scale"),
+        N_("I feel safe here. Strongly agree … Strongly disagree"),
     ),
     KindInWords(
         Kind.MATRIX,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import atomic
 
@@ -61,7 +62,7 @@ async def save_section(
         section = arranging.section_with(definition, key)
         if section is None or edition_of(section, language) != seen:
             raise SavedMeanwhile(gettext("Somebody changed this section while you were writing."))
-        words = {
+        words: Any = {
             "title": in_words(section.title, language, title),
             "intro": in_words(section.intro, language, intro),
         }

@@ -45,7 +45,9 @@ async def translate(request: Request) -> Response:
         return _show(request, draft, language, texts, pages[part], part, sent=sent, errors=errors)
     words = {text.place: sent.get(text.place, "").strip().replace("\r\n", "\n") for text in here}
     try:
-        await actions.save_translations(draft.survey, language.code, words, seen=sent.get("seen", ""), **acting(request))
+        await actions.save_translations(
+            draft.survey, language.code, words, seen=sent.get("seen", ""), **acting(request)
+        )
     except SavedMeanwhile as raised:
         texts = to_translate(await definition_of(draft.survey), language.code)
         now = texts[part * ON_A_PAGE : (part + 1) * ON_A_PAGE]
@@ -61,7 +63,9 @@ def _part(request: Request, pages: int) -> int:
 def _on(request: Request, part: int | None) -> Response:
     where = dict(request.path_params)
     if part is not None:
-        return RedirectResponse(f"{address(request, 'surveys.drafts.translations.translate', **where)}?part={part + 1}", 303)
+        return RedirectResponse(
+            f"{address(request, 'surveys.drafts.translations.translate', **where)}?part={part + 1}", 303
+        )
     where.pop("language")
     return RedirectResponse(f"{address(request, 'surveys.drafts.edit', **where)}#languages", 303)
 

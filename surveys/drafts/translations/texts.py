@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engage.kit.drafts import edition
 from engage.kit.i18n import gettext, in_catalogue
@@ -93,9 +94,10 @@ def with_translations(definition: Definition, language: str, words: Mapping[str,
 
     def question(one: Question) -> Question:
         key = f"q:{one.key}"
+        words: dict[str, Any] = {name: told(getattr(one, name), f"{key}:{name}") for name in _QUESTION}
         return replace(
             one,
-            **{name: told(getattr(one, name), f"{key}:{name}") for name in _QUESTION},
+            **words,
             rows=tuple(Row(code=row.code, label=told(row.label, f"{key}:row:{row.code}")) for row in one.rows),
             options=tuple(option(key, choice) for choice in one.options),
         )
@@ -104,7 +106,7 @@ def with_translations(definition: Definition, language: str, words: Mapping[str,
         title, intro = told(one.title, f"s:{one.key}:title"), told(one.intro, f"s:{one.key}:intro")
         return replace(one, title=title, intro=intro, questions=tuple(map(question, one.questions)))
 
-    whole = {name: told(getattr(definition, name), name) for name in _WHOLE}
+    whole: dict[str, Any] = {name: told(getattr(definition, name), name) for name in _WHOLE}
     return replace(definition, **whole, sections=tuple(map(section, definition.sections)))
 
 

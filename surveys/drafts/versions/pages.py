@@ -49,8 +49,9 @@ async def publish(request: Request) -> Response:
     changes = await actions.changes_of(draft.survey, draft.definition)
     missing = [fault.words for fault in faults(draft.definition)]
     status = 422 if form.errors else 200
-    return page(request, "surveys/drafts/versions/publish.html", status, survey=draft.survey, form=form, missing=missing,
-                changes=[(_place(draft.definition, change.place), change) for change in changes])  # fmt: skip
+    placed = [(_place(draft.definition, change.place), change) for change in changes]
+    return page(request, "surveys/drafts/versions/publish.html", status, survey=draft.survey, form=form,
+                missing=missing, changes=placed)  # fmt: skip
 
 
 def _place(definition: Definition, key: str) -> str:
