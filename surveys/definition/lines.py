@@ -72,7 +72,7 @@ def codes_for(labels: Sequence[str], before: Sequence[tuple[str, str]], reserved
 
 def _pair_alike(labels: Sequence[str], found: dict[int, str], left: list[tuple[str, str]]) -> None:
     pairs = sorted(
-        (-SequenceMatcher(None, label.casefold(), one[1].casefold()).ratio(), at, one)
+        (-_likeness(label.casefold(), one[1].casefold()), at, one)
         for at, label in enumerate(labels)
         if at not in found
         for one in left
@@ -81,6 +81,13 @@ def _pair_alike(labels: Sequence[str], found: dict[int, str], left: list[tuple[s
         if -unlike >= _ALIKE and at not in found and one in left:
             found[at] = one[0]
             left.remove(one)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Returns how alike two labels are, from 0 to 1; high when one only adds words to the other."""
+    words, others = set(one.split()), set(other.split())
+    adds_words = bool(words and others) and (words <= others or others <= words)
+    return max(SequenceMatcher(None, one, other).ratio(), 0.75 if adds_words else 0)
 
 
 def _new_code(label: str, number: int, taken: Collection[str]) -> str:
