@@ -13,12 +13,12 @@ FEWEST_ANSWERED = 10
 
 FEWEST_COPIES = 3
 
-_COPIES = """
+_COPIES = f"""
     SELECT id, answers, keys AS questions, count(*) OVER same AS times, row_number() OVER (same ORDER BY id) AS place
     FROM survey_response, LATERAL (SELECT count(*)::int AS keys FROM jsonb_object_keys(answers)) AS answered
-    WHERE survey_id = $1 AND flag = '' AND exclusion = '' AND keys >= {answered}
+    WHERE survey_id = $1 AND flag = '' AND exclusion = '' AND keys >= {FEWEST_ANSWERED}
     WINDOW same AS (PARTITION BY answers)
-""".format(answered=FEWEST_ANSWERED)
+"""
 
 COPIES = f"SELECT id FROM ({_COPIES}) AS alike WHERE times >= {FEWEST_COPIES} AND place > 1"  # noqa: S608
 """A query for the ids of a survey's ($1) submissions that say just what another one says: of each set all but one."""

@@ -19,7 +19,5 @@ async def give_short_link(survey: Survey, *, at: datetime, actor_id: int) -> Non
         return
     row.short_link = await new_short_link()
     await row.save(update_fields=["short_link"])
-    await audit.record(
-        "gave a survey a short address", row.slug, at=at, actor_id=actor_id, borough_id=row.borough_id
-    )
+    await audit.record("gave a survey a short address", row.slug, at=at, actor_id=actor_id, borough_id=row.borough_id)
     await touch((await Borough.get(id=row.borough_id)).slug)
