@@ -24,8 +24,4 @@ class Migration(migrations.Migration):
             options={'table': 'survey_check', 'app': 'engage', 'unique_together': (('survey', 'suspicion'),), 'pk_attr': 'id', 'table_description': 'One suspicion about a survey: how many submissions (`number`), and the decision about all of them.'},
             bases=['Model'],
         ),
-        ops.AlterModelOptions(
-            name='Original',
-            options={'table': 'original', 'app': 'engage', 'pk_attr': 'comment_id', 'table_description': 'What a redacted comment said before; seen by moderators only, and erased with the comment.'},
-        ),
     ]

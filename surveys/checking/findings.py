@@ -18,7 +18,7 @@ _COPIES = f"""
     FROM survey_response, LATERAL (SELECT count(*)::int AS keys FROM jsonb_object_keys(answers)) AS answered
     WHERE survey_id = $1 AND flag = '' AND exclusion = '' AND keys >= {FEWEST_ANSWERED}
     WINDOW same AS (PARTITION BY answers)
-"""
+"""  # noqa: S608 - our own numbers
 
 COPIES = f"SELECT id FROM ({_COPIES}) AS alike WHERE times >= {FEWEST_COPIES} AND place > 1"  # noqa: S608
 """A query for the ids of a survey's ($1) submissions that say just what another one says: of each set all but one."""
