@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,6 +167,11 @@ def in_catalogue(text: str, code: str) -> str:
     return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 
 
+def in_catalogue(text: str, code: str) -> str:
+    """Returns a language's own words for this text, "" when its catalogue has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
+
+
 # ---- dates and numbers ------------------------------------------------------------------------------------------
 
 
@@ -195,10 +200,16 @@ def show_number(number: float | Decimal) -> str:
 
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Returns a share from 0 to 1 as per cent, rounded half to even: 0.456 → "46%"."""
+    return _percent(share, decimals, language().code)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float | Decimal, decimals: int, code: str) -> str:
+    language = KNOWN[code]
     pattern = "#,##0%" if not decimals else "#,##0." + "#" * decimals + "%"
-    text = numbers.format_percent(share, format=pattern, locale=language().locale)
+    text = numbers.format_percent(share, format=pattern, locale=language.locale)
     # Without a mark on both sides the sign changes sides with the words around it.
-    return f"\u200e{text}\u200e" if language().direction == "rtl" else text
+    return f"\u200e{text}\u200e" if language.direction == "rtl" else text
 
 
 # ---- the address prefix -----------------------------------------------------------------------------------------
