@@ -45,7 +45,7 @@ async def _desk(borough: Borough, held: frozenset[Held], now: datetime) -> Desk:
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
-        *await surveys.desk.tasks(borough, roles),
+        *await surveys.desk.tasks(borough, roles, london_date(now)),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)

@@ -6,6 +6,8 @@ missing from a catalogue falls back to English.
 
 import gettext as stdlib_gettext
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,6 +76,17 @@ def language() -> Language:
 def use_language(code: str) -> None:
     """Makes `code` the language of this task from here on (a request, a message, a test)."""
     _current.set(KNOWN[code])
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Makes `code` the language for a while: of one part of a page or message in several languages."""
+    before = language().code
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def N_(text: str) -> str:
