@@ -26,11 +26,30 @@ async def examples(slug: str = "hackney") -> Examples:
     if not (held and planned and closed and opened and draft and comment and overdue):
         return {}
     return {
-        "": {"borough": slug, "survey": closed.slug, "meeting": held.slug, "number": "1", "comment": str(comment.id)},
+        "": {
+            "borough": slug,
+            "survey": closed.slug,
+            "meeting": held.slug,
+            "number": "1",
+            "comment": str(comment.id),
+            "short": closed.short_link or "",
+            "code": "bcdf-ghjk-mnpq-2345",
+            "by": "age",
+        },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
         "surveys.receipt": {"survey": opened.slug},
-        "surveys.drafts.": {"survey": draft.slug},
+        "surveys.drafts.": {
+            "survey": draft.slug,
+            "question": "police_listen",
+            "section": "section_1",
+            "kind": "scale",
+            "language": "bn",
+            "part": "questions",
+            "place": "police_trust_met",
+            "about": "police_listen",
+        },
+        "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         "meetings.arrange": {"meeting": planned.slug},
