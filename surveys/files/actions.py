@@ -7,10 +7,9 @@ from tortoise.transactions import atomic
 
 from boroughs.models import Borough
 from engage.kit import audit
-from surveys.definition import codec
-from surveys.drafts import actions as drafts
+from surveys.drafts.actions import create_from
 from surveys.files.reading import Imported, Remark
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Survey
 
 IMPORTED = "imported a survey"
 _MOST_NOTES = 300
@@ -27,17 +26,9 @@ class Notes:
 @atomic()
 async def import_survey(borough: Borough, imported: Imported, *, at: datetime, actor_id: int) -> Survey:
     """Returns a new draft that asks what a file said; the same file again returns the draft there is."""
-    await Borough.select_for_update().get(id=borough.id)  # a double click sends the file twice
-    definition = imported.definition
-    title = definition.title[definition.default_language]
-    document = codec.to_json(definition)
-    async for same in SurveyVersion.filter(survey__borough=borough, survey__title=title, survey__published_at=None):
-        if same.definition == document:
-            return await Survey.get(id=same.survey_id)
-    survey = await drafts.create_survey(borough, title=title, intro="", at=at, actor_id=actor_id)
-    draft = await SurveyVersion.get(survey_id=survey.id, published_at__isnull=True)
-    seen = drafts.edition_of(draft)
-    await drafts.save_definition(survey, definition, seen=seen, at=at, actor_id=actor_id)
+    survey = await create_from(borough, imported.definition, at=at, actor_id=actor_id)
+    if await notes_of(survey) is not None:
+        return survey
     notes = [[note.place, note.words] for note in imported.notes[:_MOST_NOTES]]
     detail = {"survey": survey.id, "notes": notes, "count": len(imported.notes)}
     await audit.record(IMPORTED, survey.slug, at=at, actor_id=actor_id, borough_id=borough.id, **detail)

@@ -12,9 +12,9 @@ from boroughs.people.models import CLERKS
 from engage.kit.forms import read_fields, read_file
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
-from engage.kit.problems import NotFound
 from surveys.definition import codec
 from surveys.definition.parts import Definition
+from surveys.drafts.access import survey_here
 from surveys.drafts.actions import AlreadyPublished, edition_of, save_definition
 from surveys.files import actions
 from surveys.files.forms import DefaultLanguageForm, SurveyFileForm, TranslationsForm, not_chosen
@@ -32,26 +32,20 @@ from surveys.files.translations import (
 from surveys.files.uploads import read_survey
 from surveys.files.xlsform_sheets import language_words
 from surveys.files.xlsform_writing import write_xlsform
-from surveys.models import LONGEST_SLUG, Survey, SurveyVersion
+from surveys.models import Survey, SurveyVersion
 
 _MOST_SHOWN = 200  # reasons or addresses on a page
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-async def survey_here(request: Request) -> tuple[Survey, SurveyVersion]:
+async def version_here(request: Request) -> tuple[Survey, SurveyVersion]:
     """Returns the survey that this address names, and what is being written of it, or else its newest version.
 
     Raises NotFound.
     """
-    borough = await borough_here(request)
-    slug = request.path_params["survey"]
-    survey = await Survey.get_or_none(borough=borough, slug=slug) if len(slug) <= LONGEST_SLUG else None
-    if survey is None:
-        raise NotFound
-    version = await SurveyVersion.filter(survey_id=survey.id).order_by("-number").first()
-    if version is None:
-        raise NotFound
-    return survey, version
+    survey = await survey_here(request)
+    versions = await SurveyVersion.filter(survey_id=survey.id).order_by("-number").limit(1)
+    return survey, versions[0]
 
 
 # ---- a survey from a file ----------------------------------------------------------------------------------------
@@ -88,7 +82,7 @@ def _too_large() -> str:
 
 async def about(request: Request) -> Response:
     """The files of a survey, and what was left out if it came from one."""
-    survey, _ = await survey_here(request)
+    survey = await survey_here(request)
     return page(request, "surveys/files/about.html", survey=survey, notes=await actions.notes_of(survey))
 
 
@@ -118,7 +112,7 @@ async def translations_csv(request: Request) -> Response:
 async def _download(
     request: Request, write: Callable[[Definition], bytes], ending: str, kind: str, more: str = ""
 ) -> Response:
-    survey, version = await survey_here(request)
+    survey, version = await version_here(request)
     data = await asyncio.to_thread(write, codec.from_json(version.definition))
     name = f'attachment; filename="{survey.slug}{more}.{ending}"'
     return Response(data, media_type=kind, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
@@ -129,7 +123,7 @@ async def _download(
 
 async def translations(request: Request) -> Response:
     """Which texts have no words in which language; takes the filled-in spreadsheet."""
-    survey, version = await survey_here(request)
+    survey, version = await version_here(request)
     form = TranslationsForm()
     if request.method == "GET":
         return _translations(request, survey, version, form)
@@ -159,7 +153,7 @@ def _translated(definition: Definition, data: bytes) -> Definition:
 
 async def default_language(request: Request) -> Response:
     """Makes another of the survey's languages the default."""
-    survey, version = await survey_here(request)
+    survey, version = await version_here(request)
     definition = codec.from_json(version.definition)
     form = DefaultLanguageForm(await read_fields(request))
     form.offer(definition.languages)
