@@ -6,6 +6,8 @@ missing from a catalogue falls back to English.
 
 import gettext as stdlib_gettext
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,6 +76,17 @@ def language() -> Language:
 def use_language(code: str) -> None:
     """Makes `code` the language of this task from here on (a request, a message, a test)."""
     _current.set(KNOWN[code])
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Makes `code` the language for a while: of one part of a page or message in several languages."""
+    before = language().code
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def N_(text: str) -> str:
@@ -151,6 +164,11 @@ def is_in_catalogue(text: str, code: str) -> bool:
 
 def in_catalogue(text: str, code: str) -> str:
     """Returns the words that a language's catalogue has for a text, "" when it has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
+
+
+def in_catalogue(text: str, code: str) -> str:
+    """Returns a language's own words for this text, "" when its catalogue has none."""
     return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 
 
