@@ -22,6 +22,7 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.codes.pages
 import surveys.moderation.pages
 import surveys.pages
 from boroughs.london import BY_SLUG
@@ -48,6 +49,7 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.codes.pages.routes,
     *surveys.moderation.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,

@@ -146,7 +146,12 @@ def is_translated(text: str) -> bool:
 
 def is_in_catalogue(text: str, code: str) -> bool:
     """Whether a language has its own words for this text in its catalogue."""
-    return bool(text) and _catalogue(code).gettext(text) != text
+    return bool(text) and code in KNOWN and _catalogue(code).gettext(text) != text
+
+
+def in_catalogue(text: str, code: str) -> str:
+    """Returns the words that a language's catalogue has for a text, "" when it has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 
 
 # ---- dates and numbers ------------------------------------------------------------------------------------------

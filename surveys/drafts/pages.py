@@ -19,6 +19,7 @@ from surveys.drafts import actions
 from surveys.drafts.forms import DatesForm, OwnQuestionForm, ReadyQuestionsForm, WordsForm
 from surveys.models import LONGEST_SLUG, Survey, SurveyVersion
 from surveys.questionnaire import of_versions
+from surveys.steps import Sheet
 
 BANK_GROUPS = (
     (N_("Police in your area"), bank.PAS),
@@ -142,7 +143,8 @@ async def preview(request: Request) -> Response:
     survey = await draft_here(request)
     draft = await SurveyVersion.draft_of(survey)
     questionnaire = of_versions(survey, [draft] if draft else [], request.state.borough)
-    return page(request, "surveys/drafts/preview.html", survey=questionnaire, given=Given(Fields()))
+    sheet = Sheet(questionnaire.newest, Given(Fields()))
+    return page(request, "surveys/drafts/preview.html", survey=questionnaire, sheet=sheet)
 
 
 async def publish(request: Request) -> Response:
