@@ -115,10 +115,20 @@ def _where_on(handler: Handler, own: Callable[[Request, Questionnaire], Awaitabl
 def dressed(request: Request, survey: Questionnaire, response: Response, idle: int = _IDLE_SECONDS) -> Response:
     """Returns a page that no browser keeps, with the button that clears it and what the script asks after `idle` s."""
     response.headers["Cache-Control"] = "no-store"
-    if response.status_code < 300 or response.status_code >= 400:
-        here = {"borough": survey.borough.slug, "survey": survey.slug}
-        bar = render(request, "surveys/kiosk/bar.html", idle=idle, begin=address(request, "surveys.kiosk.answers", **here),
-                     start=str(request.app.url_path_for("surveys.answer", **here)), **{**here, "survey": survey})  # fmt: skip
-        response.body = bytes(response.body).replace(_END_OF_PAGE, bar.encode() + _END_OF_PAGE, 1)
+    if not 300 <= response.status_code < 400:
+        bar = _bar(request, survey, idle).encode()
+        response.body = bytes(response.body).replace(_END_OF_PAGE, bar + _END_OF_PAGE, 1)
         response.headers["Content-Length"] = str(len(response.body))
     return response
+
+
+def _bar(request: Request, survey: Questionnaire, idle: int) -> str:
+    here = {"borough": survey.borough.slug, "survey": survey.slug}
+    return render(
+        request,
+        "surveys/kiosk/bar.html",
+        survey=survey,
+        begin=address(request, "surveys.kiosk.answers", **here),
+        answer=str(request.app.url_path_for("surveys.answer", **here)),
+        idle=idle,
+    )

@@ -42,7 +42,9 @@ async def start(request: Request) -> Response:
     """
     survey = await questionnaire_here(request)
     if not _may_be_kiosk(survey):
-        raise Conflict(gettext("This survey takes one set of answers from each browser, so a shared one cannot be used."))
+        raise Conflict(
+            gettext("This survey takes one set of answers from each browser, so a shared one cannot be used.")
+        )
     response = mode.begin(request, survey)
     mode.switch_on(response, survey)
     attempts.forget(response, survey.id)

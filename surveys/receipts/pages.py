@@ -5,6 +5,8 @@ closes it opens the answers; after that it says only that they are there. Nobody
 of chance in one.
 """
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,10 +18,11 @@ from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from surveys import attempts, inbox
 from surveys.definition.answers import fields_of, read
+from surveys.kiosk.mode import in_kiosk, not_in_kiosk
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.receipts import actions
 from surveys.receipts.actions import Held, fingerprints, held_under
-from surveys.steps import OPENED, show_review
+from surveys.steps import TEXTS_APART, show_review
 
 
 def receipt_hash(request: Request, survey: Questionnaire, code: str) -> str:
@@ -67,7 +70,9 @@ async def change(request: Request) -> Response:
     if not await _opened(request, survey, code):
         return _receipt(request, survey, code, await _held(request, survey, code))
     response = go(request, "surveys.receipts.answers", borough=survey.borough.slug, survey=survey.slug)
-    attempts.keep(response, request, survey, attempts.Attempt(code, is_changing=True))
+    kept = attempts.attempt_kept(request, survey.id)
+    attempt = kept.of_somebody_else(code) if kept and kept.is_sent and kept.code != code else attempts.Attempt(code)
+    attempts.keep(response, request, survey, replace(attempt, is_changing=True))
     return response
 
 
@@ -76,14 +81,15 @@ async def answers(request: Request) -> Response:
     survey = await questionnaire_here(request)
     attempt = attempts.attempt_kept(request, survey.id)
     held = await _opened(request, survey, attempt.code) if attempt and attempt.is_changing else None
-    if held is None:
+    if attempt is None or held is None:
         return go(request, "surveys.receipts.receipt", borough=survey.borough.slug, survey=survey.slug)
     texts = held.document.get("texts", {})
     then = survey.versions.get(held.document["version"], survey.newest)
     pairs = fields_of(then.definition, held.document["answers"], texts).multi_items()
-    fields = Fields([*pairs, (OPENED, fingerprints(texts))])
+    opened = fingerprints(texts) if held.has_texts else TEXTS_APART
+    fields = Fields([*pairs, (attempts.RECEIPT, attempt.code), (attempts.OPENED, opened)])
     version = survey.newest
-    response = show_review(request, survey, version, read(version.definition, fields), texts_are_apart=not held.has_texts)
+    response = show_review(request, survey, version, read(version.definition, fields))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -112,9 +118,9 @@ async def withdrawn(request: Request) -> Response:
 _RECEIPT = "/{borough}/surveys/{survey}/receipt"
 
 routes = [
-    public(_RECEIPT, receipt, "GET POST", quiet=True),
-    public(f"{_RECEIPT}/change", change, "POST", cached=False, quiet=True),
-    public(f"{_RECEIPT}/answers", answers, cached=False, quiet=True),
-    public(f"{_RECEIPT}/withdraw", withdraw, "POST", cached=False, quiet=True),
+    public(_RECEIPT, not_in_kiosk(receipt), "GET POST", quiet=True),
+    public(f"{_RECEIPT}/change", not_in_kiosk(change), "POST", cached=False, quiet=True),
+    public(f"{_RECEIPT}/answers", in_kiosk(answers), cached=False, quiet=True),
+    public(f"{_RECEIPT}/withdraw", not_in_kiosk(withdraw), "POST", cached=False, quiet=True),
     public(f"{_RECEIPT}/withdrawn", withdrawn, quiet=True),
 ]

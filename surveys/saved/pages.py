@@ -3,6 +3,8 @@
 Nobody counts wrong codes: there are 76 bits of chance in one, so guessing finds nothing in the life of a survey.
 """
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,6 +17,7 @@ from engage.kit.routes import public
 from engage.kit.security import is_code, new_code, read_code
 from surveys import attempts, inbox
 from surveys.definition.answers import AGAIN, read
+from surveys.kiosk.mode import answered_in_kiosk, in_kiosk, not_in_kiosk
 from surveys.models import Assurance
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.receipts.actions import held_under
@@ -35,7 +38,9 @@ async def save(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_changing:
         raise Conflict(
-            gettext("You are changing answers that you sent. Send the changes, or leave them: your code opens them again.")
+            gettext(
+                "You are changing answers that you sent. Send the changes, or leave them: your code opens them again."
+            )
         )
     if attempt.is_sent:
         if survey.assurance is Assurance.ONE_PER_BROWSER:
@@ -62,7 +67,12 @@ async def saved(request: Request) -> Response:
     )
     code = attempt.code if attempt and row else None
     return page(
-        request, "surveys/saved/saved.html", survey=survey, code=code, where=where, until=row.expires_on if row else None
+        request,
+        "surveys/saved/saved.html",
+        survey=survey,
+        code=code,
+        where=where,
+        until=row.expires_on if row else None,
     )
 
 
@@ -90,9 +100,7 @@ def _back_to(request: Request, survey: Questionnaire, code: str, place: Place) -
     if is_used and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
     attempt = kept.of_somebody_else(code) if kept and is_used else attempts.Attempt(code)
-    path = str(
-        request.app.url_path_for("surveys.saved.go_on", borough=survey.borough.slug, survey=survey.slug)
-    )
+    path = str(request.app.url_path_for("surveys.saved.go_on", borough=survey.borough.slug, survey=survey.slug))
     response = RedirectResponse(in_language(path, place.language), 303)
     attempts.keep(response, request, survey, attempt)
     return response
@@ -127,7 +135,7 @@ async def _opened(request: Request, survey: Questionnaire, code: str) -> Place |
     return await open_saved(survey, code, **_here(request))
 
 
-def _here(request: Request) -> dict[str, object]:
+def _here(request: Request) -> dict[str, Any]:
     return {"secret": request.app.state.settings.secret, "day": today(request)}
 
 
@@ -143,8 +151,8 @@ async def note_sent(request: Request, survey: Questionnaire, code: str) -> None:
 _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
-    public(f"{_SURVEY}/save", save, "POST", cached=False, quiet=True),
-    public(f"{_SURVEY}/saved", saved, cached=False, quiet=True),
-    public(f"{_SURVEY}/return", come_back, "GET POST", quiet=True),
-    public(f"{_SURVEY}/return/answers", go_on, cached=False, quiet=True),
+    public(f"{_SURVEY}/save", answered_in_kiosk(save), "POST", cached=False, quiet=True),
+    public(f"{_SURVEY}/saved", in_kiosk(saved), cached=False, quiet=True),
+    public(f"{_SURVEY}/return", not_in_kiosk(come_back), "GET POST", quiet=True),
+    public(f"{_SURVEY}/return/answers", in_kiosk(go_on), cached=False, quiet=True),
 ]
