@@ -19,6 +19,9 @@ RULES = {
     "other comments after 12 months": "DELETE FROM comment WHERE received_on < $1::timestamptz - interval '12 months'",
     "survey answers after 2 years": "DELETE FROM survey_response WHERE month < $1::timestamptz - interval '2 years'",
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
+    "answers saved for later that expired": (
+        "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
+    ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
     "messages that could not be sent, after 30 days": (
