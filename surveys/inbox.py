@@ -51,11 +51,11 @@ def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
 
 
 async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
-    """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
+    """Stores a submission durably; one with the same receipt hash is replaced. On return it is on disk."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
             "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document",
             receipt,
             stream,
             subject_id,
