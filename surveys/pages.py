@@ -15,8 +15,10 @@ from engage.kit.forms import Fields, read_fields
 from engage.kit.html import go, page, render
 from engage.kit.i18n import gettext, language
 from engage.kit.routes import public
-from engage.kit.security import is_code, read_code
+from engage.kit.security import is_code, new_code, read_code
 from surveys import attempts, inbox
+from surveys.codes import invitation
+from surveys.codes.spending import Outcome
 from surveys.definition.answers import Given, read
 from surveys.models import Assurance, Survey, SurveyResponse
 from surveys.questionnaire import Questionnaire, Version, questionnaire_here
@@ -68,6 +70,9 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
+    begins = attempts.attempt_kept(request, survey.id) is None
+    if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
+        return await invitation.ask(request, survey, sent)
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:
@@ -125,10 +130,23 @@ async def _send(
     document = given.document(version.number)
     if attempt.is_changing:
         document["change"] = True
-    await inbox.acknowledge(inbox.SURVEYS, survey.id, _receipt_hash(request, survey, attempt.code), document)
+    if survey.assurance is Assurance.ONE_TIME_CODES and not await _may_change(request, survey, attempt):
+        outcome = await invitation.send(request, survey, _receipt_hash(request, survey, attempt.code), document)
+        if outcome is Outcome.ANOTHERS_RECEIPT:
+            attempt = attempt.of_somebody_else(new_code())
+            outcome = await invitation.send(request, survey, _receipt_hash(request, survey, attempt.code), document)
+        if outcome is not Outcome.STORED:
+            return await invitation.ask(request, survey, given.fields)
+    else:
+        await inbox.acknowledge(inbox.SURVEYS, survey.id, _receipt_hash(request, survey, attempt.code), document)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
     return response
+
+
+async def _may_change(request: Request, survey: Questionnaire, attempt: attempts.Attempt) -> bool:
+    """Whether somebody who opened an answer by its receipt code may replace it: there is one."""
+    return attempt.is_changing and await _is_held(request, survey, attempt.code)
 
 
 def _receipt_hash(request: Request, survey: Questionnaire, code: str) -> str:
