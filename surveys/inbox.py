@@ -168,10 +168,11 @@ async def is_empty(stream: str, subject_id: int) -> bool:
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:
-    """Whether a submission with this receipt hash is waiting in the inbox."""
+    """Whether a submission with this receipt hash is waiting in the inbox, under the hash or under a one-time code."""
     return bool(
         await connections.get("default").execute_query_dict(
-            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3",
+            "SELECT 1 FROM inbox_item WHERE stream = $2 AND subject_id = $3"
+            " AND (token_hash = $1 OR document->>'receipt' = $1)",
             [receipt, stream, subject_id],
         )
     )

@@ -19,8 +19,10 @@ from engage.kit.html import go, page, render
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
 from engage.kit.routes import public
-from engage.kit.security import is_code
+from engage.kit.security import is_code, new_code
 from surveys import attempts, inbox
+from surveys.codes import invitation
+from surveys.codes.spending import Outcome
 from surveys.definition.answers import Given, read
 from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
 from surveys.models import Assurance, Survey
@@ -76,6 +78,9 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
+    begins = attempts.attempt_kept(request, survey.id) is None
+    if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
+        return await invitation.ask(request, survey, sent)
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:
@@ -126,10 +131,18 @@ async def _send(
         attempt = attempt.of_somebody_else(code)
     document = given.document(version.number, channel_of(request, survey))
     hashed = receipt_hash(request, survey, attempt.code)
-    if not attempt.is_changing:
+    if attempt.is_changing:
+        if not await change(survey.id, hashed, document, given.fields[attempts.OPENED]):
+            raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
+    elif survey.assurance is Assurance.ONE_TIME_CODES:
+        outcome = await invitation.send(request, survey, hashed, document)
+        if outcome is Outcome.ANOTHERS_RECEIPT:
+            attempt = attempt.of_somebody_else(new_code())
+            outcome = await invitation.send(request, survey, receipt_hash(request, survey, attempt.code), document)
+        if outcome is not Outcome.STORED:
+            return await invitation.ask(request, survey, given.fields)
+    else:
         await inbox.acknowledge(inbox.SURVEYS, survey.id, hashed, document)
-    elif not await change(survey.id, hashed, document, given.fields[attempts.OPENED]):
-        raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
     await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
