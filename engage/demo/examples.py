@@ -26,7 +26,16 @@ async def examples(slug: str = "hackney") -> Examples:
     if not (held and planned and closed and opened and draft and comment and overdue):
         return {}
     return {
-        "": {"borough": slug, "survey": closed.slug, "meeting": held.slug, "number": "1", "comment": str(comment.id)},
+        "": {
+            "borough": slug,
+            "survey": closed.slug,
+            "meeting": held.slug,
+            "number": "1",
+            "comment": str(comment.id),
+            "short": closed.short_link or "",
+            "code": "bcdf-ghjk-mnpq-2345",
+            "by": "age",
+        },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
         "surveys.receipt": {"survey": opened.slug},

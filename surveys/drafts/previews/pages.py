@@ -15,6 +15,7 @@ from surveys.definition.telling import in_words, test_in_words
 from surveys.drafts.access import opened_here
 from surveys.models import SurveyVersion
 from surveys.questionnaire import Questionnaire, of_versions
+from surveys.steps import Sheet
 
 
 async def _questionnaire(request: Request) -> Questionnaire:
@@ -33,8 +34,8 @@ async def preview(request: Request) -> Response:
     """A draft as residents will see it, screen after screen; nothing can be sent from here."""
     survey = await _questionnaire(request)
     offered = [KNOWN[code] for code in survey.definition.languages if code in KNOWN]
-    return page(request, "surveys/drafts/preview.html", survey=survey, given=Given(Fields()), offered=offered,
-                for_staff=True)  # fmt: skip
+    return page(request, "surveys/drafts/preview.html", survey=survey, offered=offered, for_staff=True,
+                sheet=Sheet(survey.newest, Given(Fields())))  # fmt: skip
 
 
 async def every_path(request: Request) -> Response:

@@ -7,23 +7,13 @@ import pytest
 
 from boroughs.people.models import Role
 from surveys.jobs import jobs
-from surveys.models import SurveyTally
 from surveys.moderation.models import Comment, CommentState
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
+from tests.surveys.results.factories import NOVEMBER, count, whole
 from tests.surveys.test_settling import send
 
 AFTER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-NOVEMBER = date(2026, 11, 1)
-
-
-async def count(survey, question, month=NOVEMBER, **counts):
-    for option, number in counts.items():
-        await SurveyTally.create(survey=survey, question_key=question, option=option, month=month, count=number)
-
-
-async def whole(survey, number, month=NOVEMBER):
-    await SurveyTally.create(survey=survey, question_key="", option="online", month=month, count=number)
 
 
 async def test_results_wait_until_the_survey_has_closed(browser, hackney):
@@ -57,7 +47,7 @@ async def test_results_show_share_range_base_chart_table_and_sentence(browser, h
     assert len([query for query in queries if query.startswith("SELECT")]) <= 5
     text = " ".join(page.text.split())
     assert "About 215 people answered." in text
-    assert "Of the people who answered, 40% chose “Tend to agree” (range 34% to 47%)." in text
+    assert "Of the people who answered, 60% chose “Strongly agree” or “Tend to agree” (range 53% to 67%)." in text
     assert "Answers from about 200 people" in text
     assert 'role="img"' in text
     assert "not a random sample" in text
