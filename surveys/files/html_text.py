@@ -28,7 +28,8 @@ def text_of(html: str, is_markdown: bool = False) -> str:
         if unseen:
             unseen = "" if tag == unseen and token["end"] else unseen
         elif token["words"]:
-            words.append(re.sub(r"\s+", " ", unescape(token["words"])))
+            piece = token["words"]
+            words.append(piece if piece == "<" else unescape(piece.replace("\n", " ")))
         elif tag in _UNSEEN and not token["end"]:
             unseen = tag
         elif tag in _BLOCKS or tag == "br":

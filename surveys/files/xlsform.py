@@ -7,6 +7,7 @@ joins theirs. A grid of single choices becomes a table of questions.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from surveys.definition.checks import MOST_SECTIONS
 from surveys.definition.parts import Condition, Definition, Kind, Question, Row, Section
 from surveys.definition.texts import Text
 from surveys.files.reading import Imported, Remark, Report, Treatment, code_of, key_of, left_out
@@ -183,6 +184,8 @@ class _Sections:
     def section(self, group: _Group) -> None:
         """Adds a group as a section."""
         line, reader = group.line, self.reader
+        if len(self.sections) > MOST_SECTIONS:
+            return
         key = reader.key(line, self.keys, "section")
         self.keys.add(key)
         reader.places.setdefault(key, line.place)
@@ -227,6 +230,8 @@ class _Sections:
         if not rows:
             return None
         line, reader = group.line, self.reader
+        if reader.is_full(line):
+            return None
         heading = next((row for row, _ in _lines(group) if "label" in row["appearance"].lower().split()), None)
         wording = reader.text(line, "label") or (reader.text(heading, "label") if heading else {})
         if not wording:

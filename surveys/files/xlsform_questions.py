@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from surveys.bank import DONT_KNOW, NO_ANSWER, PREFER_NOT_TO_SAY
-from surveys.definition.checks import MOST_OPTIONS
+from surveys.definition.checks import MOST_OPTIONS, MOST_QUESTIONS
 from surveys.definition.codec import Unreadable, part_from_json
 from surveys.definition.parts import Asking, Condition, Kind, Option, Question
 from surveys.definition.texts import Text
@@ -72,6 +72,7 @@ class Questions:
     known: dict[str, Known] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)  # keys
+    full_at: str = ""  # where the first question too many is
 
     def key(self, line: Line, taken: Collection[str], start: str) -> str:
         """Returns a row's name as a key."""
@@ -95,7 +96,7 @@ class Questions:
         if kind and "label" in line["appearance"].lower().split():
             self.report.note(line.place, "The row is left out: it only shows the answers above a table.")
             return None
-        if kind is None:
+        if kind is None or self.is_full(line):
             return None
         key = self.key(line, self.taken, "q")
         self.taken.add(key)
@@ -116,6 +117,13 @@ class Questions:
         question = self.bounded(line, question)
         self.keep(line["name"], Known(question, codes=codes), line.place)
         return question
+
+    def is_full(self, line: Line) -> bool:
+        """Whether there are as many questions as a survey can have, which is said once."""
+        if is_full := len(self.taken) >= MOST_QUESTIONS:
+            self.report.refuse(self.full_at or line.place, f"A survey can have up to {MOST_QUESTIONS} questions.")
+            self.full_at = self.full_at or line.place
+        return is_full
 
     # ---- kinds and answers ----
 
