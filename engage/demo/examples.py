@@ -38,7 +38,7 @@ async def examples(slug: str = "hackney") -> Examples:
         },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
-        "surveys.receipt": {"survey": opened.slug},
+        "surveys.receipts.receipt": {"survey": opened.slug},
         "surveys.drafts.": {
             "survey": draft.slug,
             "question": "police_listen",
