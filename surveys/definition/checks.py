@@ -28,6 +28,12 @@ MOST_SECTIONS = 30
 MOST_OPTIONS = 60
 LONGEST_TEXT_ANSWER = 4000
 
+RESERVED = frozenset(
+    {"screen", "version", "reviewed", "website", "another", "again", "receipt", "started", "back", "change", "send",
+     "whose"}
+)  # fmt: skip
+"""Names that the forms of a survey use themselves (`surveys.steps.CONTROLS`): no question has one as its key."""
+
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 _OPTION_CODE = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 
@@ -82,7 +88,7 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
     def fault(words: str) -> Fault:
         return Fault(question.key, words)
 
-    if not _CODE.fullmatch(question.key):
+    if not _CODE.fullmatch(question.key) or question.key in RESERVED:
         yield fault(gettext("The key “%(key)s” is not one", key=question.key[:60]))
     if not question.wording.get(language):
         yield fault(gettext("Enter the question"))
