@@ -10,23 +10,26 @@ import surveys.drafts.pages
 import surveys.results.pages
 from boroughs.access import borough_here
 from engage.kit.clock import today
-from engage.kit.forms import Fields, read_fields
+from engage.kit.forms import read_fields
 from engage.kit.html import go, page, render
 from engage.kit.i18n import gettext, language
 from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from surveys import attempts, inbox
+from surveys.codes import invitation
+from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
 from surveys.models import Assurance, Survey, SurveyResponse
 from surveys.questionnaire import Questionnaire, Version, questionnaire_here
 from surveys.steps import (
     ANOTHERS,
     REVIEWED,
-    SCREEN,
+    TRAP,
     VERSION,
     screen_after,
     screen_before,
     screen_not_reviewed,
+    screen_sent,
     screen_with_errors,
     show_first,
     show_review,
@@ -67,6 +70,8 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
+    if _needs_code(request, survey, attempt):
+        return await invitation.ask(request, survey, sent.multi_items())
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:
@@ -74,15 +79,9 @@ async def answer(request: Request) -> Response:
     if "change" in sent:
         return show_screen(request, survey, version, given, version.places.get(sent["change"], 0), errors=False)
     if "back" in sent:
-        before = screen_before(version, given, _screen_sent(version, sent))
+        before = screen_before(version, given, screen_sent(version, sent))
         return show_screen(request, survey, version, given, before or 0, errors=False)
-    return _on(request, survey, version, given, _screen_sent(version, sent))
-
-
-def _screen_sent(version: Version, sent: Fields) -> int:
-    """Returns the index of the screen that a form says it is; the review is one more than the last."""
-    typed = sent.get(SCREEN, "")
-    return min(int(typed), len(version.screens)) if re.fullmatch("[0-9]{1,4}", typed, re.ASCII) else 0
+    return _on(request, survey, version, given, screen_sent(version, sent))
 
 
 def _on(request: Request, survey: Questionnaire, version: Version, given: Given, number: int) -> Response:
@@ -108,6 +107,12 @@ def _wrong(version: Version, given: Given) -> int | None:
     return screen_with_errors(version, given)
 
 
+def _needs_code(request: Request, survey: Questionnaire, attempt: attempts.Attempt) -> bool:
+    """Whether this browser has yet to show a one-time code; whether it is a good one is looked up when it is used."""
+    needs_one = survey.assurance is Assurance.ONE_TIME_CODES and not attempt.is_changing
+    return needs_one and invitation.code_kept(request, survey.id) is None
+
+
 def _not_open(request: Request, survey: Questionnaire) -> Response:
     status = 409 if request.method == "POST" else 200
     return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
@@ -124,7 +129,15 @@ async def _send(
     document = given.document(version.number)
     if attempt.is_changing:
         document["change"] = True
-    await inbox.acknowledge(inbox.SURVEYS, survey.id, _receipt_hash(request, survey, attempt.code), document)
+    elif flag := flag_of(
+        request, version, given, given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
+    ):
+        document["flag"] = flag.value
+    receipt = _receipt_hash(request, survey, attempt.code)
+    if survey.assurance is not Assurance.ONE_TIME_CODES or attempt.is_changing:
+        await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
+    elif not await invitation.send(request, survey, receipt, document):
+        return await invitation.ask(request, survey, given.fields.multi_items())
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
     return response

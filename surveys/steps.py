@@ -33,12 +33,14 @@ VERSION = "version"
 REVIEWED = "reviewed"
 TRAP = "website"
 ANOTHERS = "another"
+OPENED = "opened"
+"""What answers that were opened to be changed say of the texts that came with them, for when they are sent."""
 
 CONTROLS = frozenset(
-    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, AGAIN, attempts.RECEIPT, attempts.STARTED}
+    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, OPENED, AGAIN, attempts.RECEIPT, attempts.STARTED}
     | {"back", "change", "send", "whose"}
 )
-"""Names of fields that are no question's: `surveys.definition.checks` lets no question have one of them as its key."""
+"""Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
 _MOST_MADE = 300
 _MARKER = secrets.token_hex()
@@ -46,6 +48,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 
 
 # ---- where to go --------------------------------------------------------------------------------------------------
+
+
+def screen_sent(version: Version, sent: Fields) -> int:
+    """Returns the index of the screen that a form says it is; the review is one more than the last."""
+    typed = sent.get(SCREEN, "")
+    return min(int(typed), len(version.screens)) if re.fullmatch("[0-9]{1,4}", typed, re.ASCII) else 0
 
 
 def screen_after(version: Version, given: Given, number: int) -> int | None:
@@ -166,8 +174,13 @@ def show_first(request: Request, survey: Questionnaire) -> Response:
     return HTMLResponse(_screen(request, survey, Sheet(version, given), 0, questions, {}, hidden))
 
 
-def show_review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
-    """Returns every question somebody is asked with their answers, and the button that sends them."""
+def show_review(
+    request: Request, survey: Questionnaire, version: Version, given: Given, *, texts_are_apart: bool = False
+) -> Response:
+    """Returns every question somebody is asked with their answers, and the button that sends them.
+
+    `texts_are_apart`: the answers were opened to be changed, and what was written in own words is no longer with them.
+    """
     attempt = attempts.attempt_here(request, survey, given.fields)
     sheet = Sheet(version, given)
     reviewed = ".".join(version.order[question.key] for question in given.shown)
@@ -179,7 +192,10 @@ def show_review(request: Request, survey: Questionnaire, version: Version, given
         hidden.append((ANOTHERS, new_code()))
     frame = "changing" if attempt.is_changing else "anothers" if may_be_anothers else "first"
     head, tail = _frame(request, frame, "surveys/review.html", version=version, survey=survey, sending=frame)
-    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given))
+    rows = render(
+        request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given),
+        texts_are_apart=texts_are_apart,
+    )  # fmt: skip
     return _reply(request, survey, attempt, b"".join((head, _inputs(hidden), rows.encode(), tail)))
 
 
@@ -208,6 +224,8 @@ def _controls(
     ]
     if any(fields.getlist(TRAP)):
         pairs.append((TRAP, "1"))
+    if opened := fields.get(OPENED):
+        pairs.append((OPENED, opened))
     return pairs
 
 
