@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import surveys.drafts.pages
+import surveys.paper.pages
 import surveys.results.pages
 from boroughs.access import borough_here
 from engage.kit.clock import today
@@ -186,6 +187,7 @@ _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     *surveys.drafts.pages.routes,
+    *surveys.paper.pages.routes,
     public("/{borough}/surveys", list_surveys),
     public(_SURVEY, answer, "GET POST", quiet=True),
     public(f"{_SURVEY}/thanks", thanks, cached=False, quiet=True),

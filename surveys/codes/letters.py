@@ -1,13 +1,12 @@
 """What goes to the people who are invited: letters to print, and an e-mail, in every language of the survey."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
-from engage.kit.i18n import ENGLISH, KNOWN, Language, gettext, language, show_date, use_language
+from engage.kit.i18n import ENGLISH, KNOWN, Language, gettext, language, show_date, speaking
 from engage.kit.qr import qr_codes
 from engage.kit.settings import Settings
 from surveys.definition.parts import Definition
@@ -36,17 +35,6 @@ class Words:
     your_code: str
     promise: str
     until: str
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Makes a language the current one for a while."""
-    before = language().code
-    use_language(code)
-    try:
-        yield
-    finally:
-        use_language(before)
 
 
 def languages_of(settings: Settings, definition: Definition) -> list[str]:

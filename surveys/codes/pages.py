@@ -18,6 +18,7 @@ from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from engage.kit.settings import Settings
+from surveys.access import survey_here
 from surveys.codes import invitation
 from surveys.codes.actions import MadeMeanwhile, mail_codes, make_codes, next_batch
 from surveys.codes.forms import SPREADSHEET, AddressesForm, NumberForm
@@ -25,27 +26,13 @@ from surveys.codes.letters import invitation_address, languages_of, letters, wor
 from surveys.codes.models import SurveyCode, hash_of
 from surveys.codes.spending import Standing, standing_of
 from surveys.definition import codec
-from surveys.models import LONGEST_SLUG, Assurance, Survey, SurveyVersion
+from surveys.models import Assurance, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.sharing.links import short_address, shown
 
 _AROUND = 10
 """How many codes are spent is said in steps of this many: an exact number, looked at often, would say when somebody
 answered whose code was known to be out."""
-
-
-async def survey_here(request: Request) -> Survey:
-    """Returns the published survey of this borough that the address names, or raises NotFound."""
-    borough = await borough_here(request)
-    slug = request.path_params["survey"]
-    survey = (
-        await Survey.get_or_none(borough=borough, slug=slug, published_at__isnull=False)
-        if len(slug) <= LONGEST_SLUG
-        else None
-    )
-    if survey is None:
-        raise NotFound
-    return survey
 
 
 # ---- for clerks --------------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ class Questions:
         options = []
         for answer in found:
             name = answer["title"] if "title" in answer.cells else answer["code"]
-            codes[name] = code_of(name, [*codes.values(), "other"])
+            codes[name] = code_of(name, codes.values())
             if codes[name] != name:
                 self.report.note(place, f"The answer code “{name[:40]}” is now “{codes[name]}”.")
             if answer["relevance"] not in ("", "1"):

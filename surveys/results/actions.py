@@ -13,7 +13,7 @@ from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
-from engage.kit.problems import Conflict, Forbidden
+from engage.kit.problems import Conflict
 from surveys.models import EarlyLook, EarlyResults, Survey
 
 BASIS = Basis.AGREED_28_DAYS
@@ -24,12 +24,12 @@ BASIS = Basis.AGREED_28_DAYS
 async def look_early(borough: Borough, survey_id: int, role: Role, *, at: datetime, actor_id: int) -> None:
     """Records in public that a role looks at the results of a survey that is still open; once a day is enough.
 
-    Raises Forbidden unless the survey says that the panel sees results early, Conflict unless it is open.
+    Raises Conflict unless the survey is open and says that the panel sees results early.
     """
     survey = await Survey.get(id=survey_id)
     day = london_date(at)
     if survey.early_results is not EarlyResults.PANEL or role.is_police:
-        raise Forbidden(gettext("Nobody sees the results of this survey before it closes."))
+        raise Conflict(gettext("Nobody sees the results of this survey before it closes."))
     if not survey.is_open(day):
         raise Conflict(gettext("This survey is not open."))
     _, is_new = await EarlyLook.get_or_create(survey_id=survey_id, role=role, looked_on=day)

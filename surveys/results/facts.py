@@ -38,7 +38,7 @@ class Facts:
     """What is known of a survey today besides its words.
 
     `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox. `flagged`
-    submissions wait for a clerk. `excluded` are {exclusion: submissions}.
+    submissions wait for a clerk, or say just what another says. `excluded` are {exclusion: submissions}.
     """
 
     early_results: EarlyResults
@@ -77,6 +77,8 @@ _FACTS = """
         (SELECT json_object_agg(what, n) FROM (
             SELECT CASE exclusion WHEN '' THEN 'flagged' ELSE exclusion END AS what, count(*) AS n FROM survey_response
             WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> '') GROUP BY 1) AS apart) AS apart,
+        (SELECT number FROM survey_check
+         WHERE survey_id = survey.id AND suspicion = 'copies' AND decision IS NULL) AS copies,
         (SELECT json_agg(json_build_array(role, looked_on) ORDER BY looked_on, role) FROM early_look
          WHERE survey_id = survey.id) AS looks
     FROM survey WHERE id = $1
@@ -91,7 +93,7 @@ async def facts_of(survey_id: int) -> Facts:
         EarlyResults(row["early_results"]),
         row["wave"],
         row["is_counting"],
-        apart.pop("flagged", 0),
+        apart.pop("flagged", 0) + (row["copies"] or 0),
         row["is_checked"],
         apart,
         tuple(Look(Role(role), date.fromisoformat(day)) for role, day in json.loads(row["looks"] or "[]")),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from engage.kit.charts import SHARE, Interval, Unit, interval_chart
 from engage.kit.comparisons import Difference, Direction, directions, gap
 from engage.kit.figures import nearest_five, present
-from engage.kit.i18n import gettext, language, show_number, show_percent
+from engage.kit.i18n import Said, gettext, language, show_number, show_percent
 from surveys.definition.parts import Kind, Question
 from surveys.results.crosses import UNKNOWN, Cross, cross
 from surveys.results.people import CHARACTERISTICS, by_name_of, group_labels, name_of
@@ -41,7 +41,7 @@ class Groups:
 
     question: Question
     characteristic: str
-    heading: str
+    heading: Said
     columns: tuple[Column, ...]
     bases: Mapping[str, int]
 
@@ -102,7 +102,7 @@ class Groups:
         labels, one = group_labels(self.characteristic), self.columns[0]
         rows = [_interval(labels[code], one.shares.get(code), one.everybody.value) for code in labels]
         return interval_chart(
-            f"{self.heading}: {self.name}",
+            f"{self.heading.words}: {self.name}",
             self.sentence,
             key=f"{self.question.key}-{self.characteristic}",
             rows=rows,
@@ -141,34 +141,42 @@ def _words(column: Column, code: str) -> str:
     return share.words + sign[column.differences[code][1]]
 
 
-def groups_of(questions: Sequence[Shown], tally: Tally, default: str) -> dict[str, tuple[Groups, ...]]:
-    """Returns, by question key, what may be shown of its answers by each characteristic that anybody told.
+def groups_of(questions: Sequence[Shown], tally: Tally, default: str) -> list[Groups]:
+    """Returns what may be shown of answers by each characteristic that anybody told, in the order of the questions.
 
-    Whether a group differs is judged over all groups of all questions together. What describes a person is not grouped:
-    that would be by two things at once.
+    Whether a group differs is judged over all of them together. What describes a person is not grouped: that would be
+    by two things at once.
     """
     found = [
         one
         for characteristic in CHARACTERISTICS
         if tally.is_known(characteristic)
         for shown in questions
-        if not _is_about_person(shown.question)
+        if is_compared(shown)
         if (one := _groups(shown, characteristic, tally, default)) is not None
     ]
-    places = [(one, column, code) for one in found for column in one.columns for code in column.shares]
-    said = iter(directions([column.differences[code][0] for _, column, code in places]))
-    judged: dict[str, tuple[Groups, ...]] = {}
-    for one in found:
-        columns = tuple(
-            replace(c, differences={code: (c.differences[code][0], next(said)) for code in c.shares})
-            for c in one.columns
+    places = [(column, code) for one in found for column in one.columns for code in column.shares]
+    said = iter(directions([column.differences[code][0] for column, code in places]))
+    return [
+        replace(
+            one,
+            columns=tuple(
+                replace(c, differences={code: (c.differences[code][0], next(said)) for code in c.shares})
+                for c in one.columns
+            ),
         )
-        judged[one.question.key] = (*judged.get(one.question.key, ()), replace(one, columns=columns))
-    return judged
+        for one in found
+    ]
 
 
-def _is_about_person(question: Question) -> bool:
-    return question.is_about_person or (question.bank is not None and question.bank.is_about_person)
+def is_compared(shown: Shown) -> bool:
+    """Whether a question's answers can be compared between groups, if there are enough of them."""
+    question = shown.question
+    if question.is_about_person or (question.bank is not None and question.bank.is_about_person):
+        return False
+    if question.kind is Kind.MATRIX:
+        return bool(question.favourable)
+    return question.kind in _ONE_OF or question.kind is Kind.MULTIPLE_CHOICE
 
 
 def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Groups | None:
@@ -181,17 +189,17 @@ def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Gr
         bases = {group: nearest_five(base) for group, base in crossed.groups.items()}
     if not columns:
         return None
-    return Groups(question, characteristic, shown.wording.words, tuple(columns), bases)
+    return Groups(question, characteristic, shown.wording, tuple(columns), bases)
 
 
 def _parts(shown: Shown, default: str) -> Iterator[tuple[str, str, Shares]]:
     """Yields (line's label, "" without; key in the tally; shares) of what can be compared."""
     question = shown.question
-    if question.kind is Kind.MATRIX and question.favourable:
+    if question.kind is Kind.MATRIX:
         for row in question.rows:
             if row.code in shown.lines and shown.lines[row.code].options:
                 yield words(row.label, default), f"{question.key}-{row.code}", shown.lines[row.code]
-    elif question.kind in (*_ONE_OF, Kind.MULTIPLE_CHOICE) and shown.shares and shown.shares.options:
+    elif shown.shares and shown.shares.options:
         yield "", question.key, shown.shares
 
 

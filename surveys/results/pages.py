@@ -11,15 +11,16 @@ from boroughs.responses.clock import due_on
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
-from engage.kit.problems import Conflict, Forbidden, NotFound
+from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import public
 from surveys.models import EarlyLook, EarlyResults
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.results.actions import BASIS, ask_about_findings, look_early
 from surveys.results.facts import Facts, Stage, checked_until, facts_of
 from surveys.results.forms import AskForm
+from surveys.results.people import ADDRESSES, by_name_of
 from surveys.results.ways import name_of, say_assurance, say_excluded
-from surveys.results.whole import results_of
+from surveys.results.whole import groups_by, results_of
 
 EARLY = (Role.PANEL_CHAIR, Role.PANEL_MEMBER, *CLERKS)
 """Who may look at results early when a survey says so: never the police alone."""
@@ -52,6 +53,23 @@ async def _page(request: Request, survey: Questionnaire, facts: Facts) -> Respon
         assurance=say_assurance(survey.assurance),
         excluded=say_excluded(facts.excluded),
         way=name_of,
+        by=[(address, by_name_of(name)) for address, name in ADDRESSES.items() if name in results.characteristics],
+    )
+
+
+async def by_group(request: Request) -> Response:
+    """What groups of people answered, by age, sex or ethnic group, once the results are public for good."""
+    survey = await questionnaire_here(request)
+    characteristic = ADDRESSES.get(request.path_params["by"])
+    facts = await facts_of(survey.id)
+    if characteristic is None or facts.stage(survey.opens_on, survey.closes_on, today(request)) is not Stage.FINAL:
+        raise NotFound
+    return page(
+        request,
+        "surveys/results/by_group.html",
+        survey=survey,
+        name=by_name_of(characteristic),
+        questions=await groups_by(survey, characteristic),
     )
 
 
@@ -63,7 +81,7 @@ async def early_results(request: Request) -> Response:
     if survey.is_closed(day) or facts.early_results is EarlyResults.EVERYONE:
         return go(request, "surveys.results.show", **request.path_params)
     if facts.early_results is EarlyResults.NOBODY:
-        raise Forbidden(gettext("Nobody sees the results of this survey before it closes."))
+        raise Conflict(gettext("Nobody sees the results of this survey before it closes."))
     if not survey.is_open(day):
         raise NotFound
     role = _role(request, survey)
@@ -128,6 +146,7 @@ _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     public(f"{_SURVEY}/results", show),
+    public(f"{_SURVEY}/results/{{by}}", by_group),
     staff(f"{_SURVEY}/early-results", early_results, *EARLY),
     staff(f"{_SURVEY}/ask", ask, *CLERKS, Role.PANEL_CHAIR),
 ]

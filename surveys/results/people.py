@@ -32,6 +32,9 @@ _BASES = {
 CHARACTERISTICS = tuple(_NAMES)
 """The columns of the tally that say who answered."""
 
+ADDRESSES = {"age": "age_band", "sex": "sex", "ethnic-group": "ethnic_group"}
+"""The end of the address of a page by a characteristic → the characteristic."""
+
 
 def group_labels(characteristic: str) -> dict[str, str]:
     """Returns {group code: label in the reader's language} of "age_band", "sex" or "ethnic_group"."""

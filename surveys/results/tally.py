@@ -51,20 +51,26 @@ class Tally:
         return any(group for group in self.groups[characteristic])
 
 
-async def tally_of(survey_id: int) -> Tally:
-    """Returns the counts of a survey. One query."""
-    rows = await connections.get("default").execute_query_dict(
-        "SELECT question_key, option, age_band, sex, ethnic_group, GROUPING (age_band, sex, ethnic_group) AS level,"
-        " sum(count)::int AS count FROM survey_tally WHERE survey_id = $1 GROUP BY GROUPING SETS"
-        " ((question_key, option), (question_key, option, age_band), (question_key, option, sex),"
-        " (question_key, option, ethnic_group)) HAVING sum(count) > 0",
-        [survey_id],
-    )
-    tally = Tally()
-    for row in rows:
-        name = _LEVELS.get(row["level"])
-        table = tally.groups[name][row[name]] if name else tally.everybody
-        table[row["question_key"]][row["option"]] = row["count"]
+_GROUPS = """
+    SELECT question_key, option, age_band, sex, ethnic_group, GROUPING (age_band, sex, ethnic_group) AS level,
+        sum(count)::int AS count
+    FROM survey_tally WHERE survey_id = $1 {only}
+    GROUP BY GROUPING SETS ((question_key, option, age_band), (question_key, option, sex),
+        (question_key, option, ethnic_group))
+    HAVING sum(count) > 0
+"""
+
+
+async def tally_of(survey_id: int, *, with_groups: bool = False) -> Tally:
+    """Returns the counts of a survey: of everybody, and of groups only how many responded. Two queries.
+
+    `with_groups`: every answer by group, too, which takes longer.
+    """
+    tally = (await tallies_of([survey_id]))[survey_id]
+    only = "" if with_groups else "AND question_key = ''"
+    for row in await connections.get("default").execute_query_dict(_GROUPS.format(only=only), [survey_id]):
+        name = _LEVELS[row["level"]]
+        tally.groups[name][row[name]][row["question_key"]][row["option"]] = row["count"]
     return tally
 
 

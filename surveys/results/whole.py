@@ -14,7 +14,7 @@ from surveys.questionnaire import Questionnaire, Version
 from surveys.results import kinds, people, waves
 from surveys.results.comments import Comments, comments_of
 from surveys.results.facts import Facts
-from surveys.results.groups import Groups, groups_of
+from surveys.results.groups import Groups, groups_of, is_compared
 from surveys.results.people import Respondents
 from surveys.results.shown import Shown
 from surveys.results.tally import Tally, tallies_of, tally_of
@@ -32,24 +32,31 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question on the page. `comments` are texts: the answers themselves, or what was written beside "Other"."""
+    """One question on the page. `comments` are texts: the answers themselves, or what was written beside "Other".
+
+    `is_compared`: there are pages that compare groups by it.
+    """
 
     shown: Shown
     comments: Comments
-    groups: tuple[Groups, ...] = ()
+    is_compared: bool = False
     trend: Trend | None = None
     corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A survey's results. `is_early`: it is still open. `before` is the wave that `changes` compare with."""
+    """A survey's results. `is_early`: it is still open. `before` is the wave that `changes` compare with.
+
+    `characteristics` are those that anybody told, by which there are pages of groups.
+    """
 
     is_early: bool
     facts: Facts
     ways: Ways
     parts: tuple[Part, ...]
     respondents: tuple[Respondents, ...] = ()
+    characteristics: tuple[str, ...] = ()
     changes: tuple[Changed, ...] = ()
     before: Wave | None = None
     asked: Standing | None = None
@@ -59,17 +66,16 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     """Returns what may be shown of a survey on a London date. While it is open nobody is compared with anybody.
 
     Two queries; one more where comments were asked for, three where it has waves, three where it was asked about.
+    Groups of people are on pages of their own (`groups_by`).
     """
     is_early = not survey.is_closed(day)
     tally = await tally_of(survey.id)
     comments = await comments_of(survey.id) if survey.asks_for_text and not is_early else {}
-    versions = sorted(survey.versions.values(), key=lambda version: version.number)
+    versions = _versions(survey)
     default = survey.definition.default_language
     found = _shown(joined([version.definition for version in versions]), default, tally)
-    groups: Mapping[str, tuple[Groups, ...]] = {}
     series: list[Wave] = []
     if not is_early:
-        groups = groups_of(found, tally, default)
         series = await _series(survey, facts, _wave(facts.wave, survey.closes_on, found, tally))
     trends = waves.trends(series, default)
     return Results(
@@ -80,17 +86,34 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
             Part(
                 shown,
                 comments.get(_text_key(shown.question), Comments()),
-                groups.get(shown.question.key, ()),
+                is_compared(shown),
                 trends.get(shown.question.key),
                 _corrections(shown.question.key, versions),
             )
             for shown in found
         ),
         () if is_early else _respondents(tally, survey.borough.gss),
+        () if is_early else tuple(name for name in people.CHARACTERISTICS if tally.is_known(name)),
         tuple(waves.changes(series[-1], series[-2])) if len(series) > 1 else (),
         series[-2] if len(series) > 1 else None,
         await standing(survey.borough.id, facts.request_number, day) if facts.request_number else None,
     )
+
+
+async def groups_by(survey: Questionnaire, characteristic: str) -> list[tuple[Shown, Groups | None]]:
+    """Returns the questions of a closed survey with what may be shown of them by one characteristic. Two queries.
+
+    Whether a group differs from everybody is judged over the groups of all characteristics together.
+    """
+    tally = await tally_of(survey.id, with_groups=True)
+    default = survey.definition.default_language
+    found = _shown(joined([version.definition for version in _versions(survey)]), default, tally)
+    groups = {one.question.key: one for one in groups_of(found, tally, default) if one.characteristic == characteristic}
+    return [(shown, groups.get(shown.question.key)) for shown in found if is_compared(shown)]
+
+
+def _versions(survey: Questionnaire) -> list[Version]:
+    return sorted(survey.versions.values(), key=lambda version: version.number)
 
 
 def _text_key(question: Question) -> str:

@@ -5,15 +5,18 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from engage.kit.forms import Fields
+from surveys.bank import BY_KEY
 from surveys.definition.answers import AGAIN, Given, most_characters, read, read_answer
-from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Question
+from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Question, Section
+from surveys.definition.ready import from_bank
 from surveys.definition.routing import Answer, screens
-from tests.surveys.definitions import words
+from tests.surveys.definitions import questions, words
 
 Pairs = list[tuple[str, str]]
 
@@ -110,3 +113,14 @@ def _typed(draw: st.DrawFn, question: Question) -> Pairs:
         day = draw(st.dates(**{name: bound for name, bound in bounds.items() if bound}))
         return [(f"{key}-{part}", str(getattr(day, part))) for part in ("year", "month", "day")]
     return [(key, draw(words)[: most_characters(question)])]
+
+
+@st.composite
+def asking_who(draw: st.DrawFn, definitions: st.SearchStrategy[Definition]) -> Definition:
+    """Draws a questionnaire that ends with age band, sex and ethnic group; seldom of another kind than the bank's."""
+    definition = draw(definitions)
+    about = [from_bank(BY_KEY[key]) for key in ("age_band", "sex", "ethnic_group")]
+    if draw(st.integers(0, 5)) == 0:
+        about[0] = draw(questions("age_band", definition.questions, definition.languages))
+    section = Section(key="who_answers", questions=tuple(draw(st.permutations(about))))
+    return replace(definition, sections=(*definition.sections, section))

@@ -94,7 +94,7 @@ def test_names_become_keys_and_codes_and_the_change_is_said() -> None:
     )
     ward, why = found.definition.questions
     assert ward.key == "my_ward"
-    assert [option.code for option in ward.options] == ["1_north", "south_east", "other_answer"]
+    assert [option.code for option in ward.options] == ["1_north", "south_east", "other"]
     assert ward.has_dont_know
     assert why.wording == {"en": "Why ${my_ward}?"}
     assert why.show_when == Condition(
@@ -104,8 +104,12 @@ def test_names_become_keys_and_codes_and_the_change_is_said() -> None:
         "survey, row 2",
         "choices, row 4",
         "choices, row 5",
-        "choices, row 6",
+        "choices, row 7",
     ]
+
+
+def test_a_key_of_the_bank_is_left_to_the_bank() -> None:
+    assert question("select_one yn", "sex", "Sex?").key == "sex_2"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ def test_conditions_mean_the_same() -> None:
     assert shown("${Why not} = ''") == Condition(tests=(one("why_not", Comparison.NOT_ANSWERED),))
     assert shown("count-selected(${wards}) > 0") == Condition(tests=(one("wards", Comparison.ANSWERED),))
     assert shown("${age} >= 18 and (selected(${wards}, 'other') or selected(${wards}, 'dont_know'))") == Condition(
-        tests=(one("age", Comparison.AT_LEAST, "18"), one("wards", Comparison.ANY_OF, "other_answer", "dont_know"))
+        tests=(one("age", Comparison.AT_LEAST, "18"), one("wards", Comparison.ANY_OF, "other", "dont_know"))
     )
     assert shown("not(${safe} = 'yes' or ${age} = '')") == Condition(
         tests=(one("safe", Comparison.NONE_OF, "yes"), one("age", Comparison.ANSWERED))

@@ -7,7 +7,7 @@ import pytest
 
 from boroughs.census import RESIDENTS
 from surveys.definition import codec
-from surveys.definition.parts import Kind, Option
+from surveys.definition.parts import Kind, Option, Row
 from surveys.models import SurveyVersion
 from surveys.results.people import respondents
 from surveys.results.waves import is_reworded
@@ -21,13 +21,13 @@ AGREE = ("strongly_agree", "neither")
 
 def choice(key, *codes, **values):
     options = tuple(Option(code=code, label={"en": code.title()}) for code in codes)
-    plain = {"has_dont_know": False, "has_prefer_not_to_say": False}
-    return question_of(key, kind=Kind.SINGLE_CHOICE, options=options, **{**plain, **values})
+    plain = {"kind": Kind.SINGLE_CHOICE, "has_dont_know": False, "has_prefer_not_to_say": False}
+    return question_of(key, options=options, **{**plain, **values})
 
 
-async def page_of(browser, clock, survey):
+async def page_of(browser, clock, survey, by=""):
     clock.now = AFTER
-    return " ".join((await browser.get(f"/hackney/surveys/{survey.slug}/results")).text.split())
+    return " ".join((await browser.get(f"/hackney/surveys/{survey.slug}/results{by}")).text.split())
 
 
 async def answered(survey, agree, neither, key="police_listen", **cell):
@@ -35,16 +35,33 @@ async def answered(survey, agree, neither, key="police_listen", **cell):
     await whole(survey, agree + neither, **cell)
 
 
-async def test_answers_are_shown_by_sex_beside_everybodys(browser, hackney, clock):
+async def test_answers_are_shown_by_sex_beside_everybodys(browser, hackney, clock, queries):
     survey = await make_survey(hackney, "police_listen", "sex")
     await answered(survey, 150, 50, sex="female")
     await answered(survey, 50, 150, sex="male")
     await answered(survey, 5, 5)
     text = await page_of(browser, clock, survey)
-    assert "By sex" in text
-    assert "Female: 75%, higher than everybody (50%). Male: 25%, lower than everybody (50%)." in text
+    assert f'href="/hackney/surveys/{survey.slug}/results/sex#police_listen"' in text
     assert "By age" not in text
     assert "By ethnic group" not in text
+    queries.clear()
+    text = await page_of(browser, clock, survey, "/sex")
+    assert len([query for query in queries if "SELECT" in query]) <= 3
+    assert "Female: 75%, higher than everybody (50%). Male: 25%, lower than everybody (50%)." in text
+    assert 'id="police_listen"' in text
+
+
+async def test_there_is_no_page_by_anything_else(browser, hackney, clock):
+    survey = await make_survey(hackney, "police_listen", "sex")
+    clock.now = AFTER
+    for by in ("age_band", "religion", "sex-and-age"):
+        assert (await browser.get(f"/hackney/surveys/{survey.slug}/results/{by}")).status_code == 404
+
+
+async def test_groups_are_not_compared_while_a_survey_is_open(browser, hackney):
+    survey = await make_survey(hackney, "police_listen", "sex", early_results="everyone")
+    await answered(survey, 150, 50, sex="female")
+    assert (await browser.get(f"/hackney/surveys/{survey.slug}/results/sex")).status_code == 404
 
 
 async def test_a_small_group_hides_and_is_not_left_over(browser, hackney, clock):
@@ -52,8 +69,8 @@ async def test_a_small_group_hides_and_is_not_left_over(browser, hackney, clock)
     await answered(survey, 60, 60, ethnic_group="white")
     await answered(survey, 50, 50, ethnic_group="black")
     await answered(survey, 3, 3, ethnic_group="asian")
-    text = await page_of(browser, clock, survey)
-    table = text[text.index('id="table-police_listen-ethnic_group"') :]
+    text = await page_of(browser, clock, survey, "/ethnic-group")
+    table = text[text.index('id="table-police_listen"') :]
     table = table[: table.index("</table>")]
     assert "White</th> <td" in table
     assert table.count("not shown") == 4  # the small one, the next smallest, and two of nobody
@@ -63,9 +80,8 @@ async def test_what_describes_a_person_is_not_compared_by_groups(browser, hackne
     survey = await make_survey(hackney, "sex", "age_band")
     await all_said(survey, {"sex": {"female": 60, "male": 60}}, sex="female")
     await whole(survey, 120, sex="female", age_band="25_34")
-    text = await page_of(browser, clock, survey)
-    assert "By age" not in text
-    assert "By sex" not in text
+    assert "There is no question to compare." in await page_of(browser, clock, survey, "/age")
+    assert "By age" not in await page_of(browser, clock, survey)
 
 
 async def test_a_question_without_a_favourable_side_compares_each_answer(browser, hackney, clock):
@@ -73,9 +89,20 @@ async def test_a_question_without_a_favourable_side_compares_each_answer(browser
     survey = await make_survey(hackney, questions=(question, question_of("sex")))
     await all_said(survey, {"where": {"park": 60, "street": 30, "bus": 30}}, sex="female")
     await all_said(survey, {"where": {"park": 20, "street": 50, "bus": 50}}, sex="male")
-    text = await page_of(browser, clock, survey)
+    text = await page_of(browser, clock, survey, "/sex")
     assert "50% ↑" in text
     assert "17% ↓" in text
+
+
+async def test_lines_of_a_matrix_are_compared_each_by_itself(browser, hackney, clock):
+    rows = tuple(Row(code=code, label={"en": f"Line {code}"}) for code in "xy")
+    question = choice("matrix", "yes", "no", kind=Kind.MATRIX, rows=rows, favourable=("yes",))
+    survey = await make_survey(hackney, questions=(question, question_of("sex")))
+    await all_said(survey, {"matrix-x": {"yes": 60, "no": 60}, "matrix-y": {"yes": 90, "no": 30}}, sex="female")
+    await all_said(survey, {"matrix-x": {"yes": 60, "no": 60}, "matrix-y": {"yes": 9, "no": 9}}, sex="male")
+    text = await page_of(browser, clock, survey, "/sex")
+    assert "Line x</th>" in text
+    assert "not shown" in text
 
 
 async def test_who_answered_is_beside_who_lives_here(browser, hackney, clock):

@@ -94,8 +94,8 @@ async def test_nobody_looks_early_where_nobody_may_and_no_other_borough_ever(bro
     await browser.as_person(await make_member(croydon, Role.PANEL_CHAIR))
     assert (await browser.get(here)).status_code == 404
     await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
-    assert (await browser.get(here)).status_code == 403
-    assert (await browser.post(here)).status_code == 403
+    assert (await browser.get(here)).status_code == 409
+    assert (await browser.post(here)).status_code == 409
 
 
 async def test_after_closing_the_early_page_leads_to_the_public_one(browser, hackney, clock):
