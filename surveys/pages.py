@@ -21,6 +21,8 @@ from engage.kit.problems import Conflict
 from engage.kit.routes import public
 from engage.kit.security import is_code
 from surveys import attempts, inbox
+from surveys.codes import invitation
+from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
 from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
 from surveys.models import Assurance, Survey
@@ -31,6 +33,7 @@ from surveys.saved.pages import note_sent
 from surveys.steps import (
     ANOTHERS,
     REVIEWED,
+    TRAP,
     VERSION,
     screen_after,
     screen_before,
@@ -76,6 +79,8 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
+    if _needs_code(request, survey, attempt):
+        return await invitation.ask(request, survey, sent.multi_items())
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:
@@ -111,6 +116,12 @@ def _wrong(version: Version, given: Given) -> int | None:
     return screen_with_errors(version, given)
 
 
+def _needs_code(request: Request, survey: Questionnaire, attempt: attempts.Attempt) -> bool:
+    """Whether this browser has yet to show a one-time code; whether it is a good one is looked up when it is used."""
+    needs_one = survey.assurance is Assurance.ONE_TIME_CODES and not attempt.is_changing
+    return needs_one and invitation.code_kept(request, survey.id) is None
+
+
 def _not_open(request: Request, survey: Questionnaire) -> Response:
     status = 409 if request.method == "POST" else 200
     return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
@@ -125,11 +136,18 @@ async def _send(
     if given.fields.get("whose") == "anothers" and is_code(code) and code != attempt.code:
         attempt = attempt.of_somebody_else(code)
     document = given.document(version.number, channel_of(request, survey))
-    hashed = receipt_hash(request, survey, attempt.code)
-    if not attempt.is_changing:
-        await inbox.acknowledge(inbox.SURVEYS, survey.id, hashed, document)
-    elif not await change(survey.id, hashed, document, given.fields[attempts.OPENED]):
-        raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
+    receipt = receipt_hash(request, survey, attempt.code)
+    if attempt.is_changing:
+        if not await change(survey.id, receipt, document, given.fields.get(attempts.OPENED, "")):
+            raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
+    else:
+        traps, started_at = given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
+        if flag := flag_of(request, version, given, traps, started_at):
+            document["flag"] = flag.value
+        if survey.assurance is not Assurance.ONE_TIME_CODES:
+            await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
+        elif not await invitation.send(request, survey, receipt, document):
+            return await invitation.ask(request, survey, given.fields.multi_items())
     await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
