@@ -18,7 +18,7 @@ from surveys.definition.answers import label_of
 from surveys.definition.parts import Question
 from surveys.definition.texts import said
 from surveys.inbox import SURVEYS, is_empty
-from surveys.moderation.models import Comment, CommentState
+from surveys.moderation.models import Comment
 from surveys.questionnaire import Questionnaire
 
 FEWEST_HIDDEN = 10
@@ -107,7 +107,7 @@ async def results_of(survey: Questionnaire) -> Results | None:
         [survey.id],
     )
     counts = {(row["question_key"], row["option"]): row["count"] for row in rows}
-    comments = await Comment.filter(survey_id=survey.id, state=CommentState.APPROVED).order_by("id")
+    comments = await Comment.publishable().filter(survey_id=survey.id)
     responses = sum(count for (key, _), count in counts.items() if not key)
     return Results(
         nearest_five(responses) if responses >= FEWEST_ANSWERS else None,
