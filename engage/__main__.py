@@ -28,6 +28,7 @@ from engage.kit.problems import Problem
 from engage.kit.settings import Settings
 from engage.schedule import JOBS
 from surveys.charter.actions import load_charter
+from surveys.recount import recount_surveys
 
 
 class Stop(SystemExit):
@@ -79,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
     )
+    again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
+    again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
+    again.add_argument("--fix", action="store_true", help="put the totals right")
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -179,6 +183,12 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     except NotAPasTable as error:
         raise Stop(f"{arguments.file} is not a Public Attitude Survey table: {error}") from None
     print(report)
+
+
+def count_again(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Says of surveys how their totals differ from their responses, line by line; ends with 1 if they still do."""
+    if _with_database(wanted, lambda: recount_surveys(arguments.survey, is_to_fix=arguments.fix, at=clock.now())):
+        raise SystemExit(1)
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

@@ -22,8 +22,11 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.checking.pages
+import surveys.codes.pages
 import surveys.moderation.pages
 import surveys.pages
+import surveys.sharing.pages
 from boroughs.london import BY_SLUG
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
@@ -48,6 +51,9 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.checking.pages.routes,
+    *surveys.codes.pages.routes,
+    *surveys.sharing.pages.routes,
     *surveys.moderation.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 import boroughs.responses.desk
 import meetings.desk
 import surveys.desk
+import surveys.results.desk
 from boroughs.access import Held, signed_in
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
@@ -45,7 +46,8 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
-        *await surveys.desk.tasks(borough, roles, person_id),
+        *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
+        *await surveys.results.desk.tasks(borough, roles, london_date(now)),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
     return Desk(borough, roles, tasks, _starts(borough, roles))

@@ -51,16 +51,41 @@ def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
 
 
 async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
-    """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
+    """Stores a submission durably; one with the same receipt hash is replaced. On return it is on disk."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
             "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document",
             receipt,
             stream,
             subject_id,
             json.dumps(document),
         )
+
+
+async def acknowledge_first(stream: str, subject_id: int, token: str, document: dict[str, Any]) -> bool:
+    """Stores a submission durably under a token that somebody else may have as well, unless theirs waits under it.
+
+    `document["receipt"]` tells whose it is: the same receipt again replaces it. Returns whether it is on disk.
+    """
+    async with connections.get("default").acquire_connection() as connection:
+        stored = await connection.fetchval(
+            "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document"
+            " WHERE inbox_item.document->>'receipt' = EXCLUDED.document->>'receipt' RETURNING token_hash",
+            token,
+            stream,
+            subject_id,
+            json.dumps(document),
+        )
+    return stored is not None
+
+
+async def take_back(token: str, receipt: str) -> None:
+    """Removes what waits under a token, if it is this receipt's."""
+    await connections.get("default").execute_query(
+        "DELETE FROM inbox_item WHERE token_hash = $1 AND document->>'receipt' = $2", [token, receipt]
+    )
 
 
 async def put_back(borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, str]]) -> None:

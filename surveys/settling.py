@@ -137,12 +137,17 @@ def rows_of(definition: Definition, month: date, channel: str, answers: Mapping[
 
 
 async def add_to_tally(survey: Survey, counts: Mapping[Counted, int]) -> None:
-    """Adds to a survey's tally, or with a number below zero takes away."""
+    """Adds to a survey's tally, or with a number below zero takes away.
+
+    It waits while the survey is being counted again (`surveys.recount`), which holds the survey's row.
+    """
     # In one order everywhere: two batches at once must not wait for each other.
     columns = list(zip(*sorted(row for row, count in counts.items() if count), strict=True)) or [()] * 6
     await connections.get("default").execute_query(
-        "INSERT INTO survey_tally (survey_id, month, question_key, option, age_band, sex, ethnic_group, count)"
-        " SELECT $1, * FROM unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])"
+        "WITH held AS MATERIALIZED (SELECT id FROM survey WHERE id = $1 FOR KEY SHARE)"
+        " INSERT INTO survey_tally (survey_id, month, question_key, option, age_band, sex, ethnic_group, count)"
+        " SELECT held.id, new.* FROM held, unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[],"
+        " $7::text[], $8::int[]) AS new"
         " ON CONFLICT (survey_id, question_key, option, age_band, sex, ethnic_group, month)"
         " DO UPDATE SET count = survey_tally.count + EXCLUDED.count",
         [survey.id, *map(list, columns), [counts[row] for row in zip(*columns, strict=True)]],

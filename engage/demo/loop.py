@@ -16,6 +16,8 @@ from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import story
+from engage.demo.answers import filled_in
+from engage.demo.neighbourhood import NEIGHBOURHOOD
 from engage.demo.people import named
 from engage.kit.clock import london_date, london_moment
 from engage.kit.drafts import edition
@@ -69,6 +71,7 @@ class Stage:
 async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
     stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
+    await _neighbourhood(stage)
     await _survey(stage, "Spring survey", 210, 180)
     await _survey(stage, "Summer survey", 120, 90)
     await _survey(stage, "Autumn survey", 10, -20)
@@ -108,6 +111,24 @@ async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
             document = {"version": 1, "channel": "online", "answers": answers, "texts": comment}
             await acknowledge(SURVEYS, survey.id, receipt, document)
         await _night(surveys.jobs.jobs, stage.ago(closed))
+
+
+async def _neighbourhood(stage: Stage) -> None:
+    """A survey with most kinds of question, in three languages: answered and counted half a year ago."""
+    made = await stage.acting(Role.COUNCIL_CLERK, stage.ago(200))
+    english = {"title": NEIGHBOURHOOD.title["en"], "intro": NEIGHBOURHOOD.intro["en"]}
+    survey = await drafts.create_survey(stage.borough, **english, **made)
+    draft = await SurveyVersion.get(survey=survey)
+    await drafts.save_definition(survey, NEIGHBOURHOOD, seen=drafts.edition_of(draft), **made)
+    opens_on, closes_on = london_date(stage.ago(190)), london_date(stage.ago(160))
+    await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **made)
+    await drafts.publish(survey, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(191)))
+    for _ in range(PEOPLE_ANSWERING * 2):
+        document = filled_in(NEIGHBOURHOOD, stage.chance).document(1)
+        await acknowledge(
+            SURVEYS, survey.id, receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code()), document
+        )
+    await _night(surveys.jobs.jobs, stage.ago(160))
 
 
 def _chosen(chance: Random, key: str) -> str:

@@ -53,11 +53,16 @@ _UNEVEN = bytes(range(256 - 256 % len(_CODE_LETTERS), 256))
 
 def new_code() -> str:
     """Returns a code a person can write down and read out, as "bcdf-ghjk-mnpq-2345": 76 bits, no vowels, no 0/o/1/l."""
-    letters = b""
-    while len(letters) < 16:
-        letters += secrets.token_bytes(24).translate(_AS_LETTER, _UNEVEN)
-    code = letters[:16].decode()
+    code = new_letters(16)
     return "-".join(code[i : i + 4] for i in range(0, 16, 4))
+
+
+def new_letters(number: int) -> str:
+    """Returns so many letters and digits by chance, all as likely, of those that are easy to tell apart."""
+    letters = b""
+    while len(letters) < number:
+        letters += secrets.token_bytes(number * 3 // 2).translate(_AS_LETTER, _UNEVEN)
+    return letters[:number].decode()
 
 
 def read_code(text: str) -> str:

@@ -366,6 +366,10 @@ class Migration(migrations.Migration):
                 "DROP FUNCTION refuse_change_of_published_question()",
                 "CREATE TRIGGER published_versions_never_change BEFORE UPDATE OR DELETE ON survey_version"
                 " FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change()",
+                "CREATE INDEX idx_survey_wave_of ON survey (wave_of_id)",
+                "CREATE INDEX idx_survey_request ON survey (request_id)",
+                "CREATE INDEX idx_comment_theme_comment ON comment_theme (comment_id)",
+                "CREATE INDEX idx_comment_theme_theme ON comment_theme (theme_id)",
                 "CREATE UNIQUE INDEX one_draft_a_survey ON survey_version (survey_id) WHERE published_at IS NULL",
             ]
         ),

@@ -9,7 +9,7 @@ questions that were left empty and have been asked once more.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from engage.kit.forms import Fields
@@ -346,5 +346,6 @@ def _band(question: Question, answer: str) -> str:
     if question.kind is Kind.DATE:
         return answer[:7]
     if question.kind is Kind.NUMBER:
-        return f"{Decimal(f'{Decimal(answer):.3g}').normalize():f}"
+        number = Decimal(answer)
+        return f"{number.quantize(Decimal((0, (1,), number.adjusted() - 2)), ROUND_HALF_UP).normalize():f}"
     return answer

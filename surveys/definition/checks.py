@@ -131,6 +131,11 @@ def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: 
             yield gettext("The answer “%(code)s” has no words", code=thing.code)
 
 
+def is_code(code: str) -> bool:
+    """Whether an answer of a survey's own may have this code."""
+    return _OPTION_CODE.fullmatch(code) is not None and code not in (*NO_ANSWER, OTHER_CODE)
+
+
 def _bounds(question: Question) -> Iterator[str]:  # one question after another
     least, most = question.least, question.most
     if least is not None and most is not None and least > most:
@@ -166,8 +171,8 @@ def _test(test: Test, question: Question | None) -> str:
     if test.comparison in (Comparison.ANSWERED, Comparison.NOT_ANSWERED):
         return gettext("This condition takes no answers to compare with") if test.values else ""
     if test.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
-        is_number = question.kind in (Kind.NUMBER, Kind.ZERO_TO_TEN)
-        fits = is_number and len(test.values) == 1 and _is_number(test.values[0])
+        has_number = question.kind in (Kind.NUMBER, Kind.ZERO_TO_TEN)
+        fits = has_number and len(test.values) == 1 and is_number(test.values[0])
         return "" if fits else gettext("“At least” and “at most” compare a number with one number")
     if not test.values:
         return gettext("Select the answers that the condition asks about")
@@ -175,7 +180,8 @@ def _test(test: Test, question: Question | None) -> str:
     return gettext("“%(code)s” is not one of the answers", code=unknown[0]) if unknown else ""
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a test can compare with this."""
     return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text, re.ASCII) is not None and Decimal(text).is_finite()
 
 

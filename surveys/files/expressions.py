@@ -56,7 +56,12 @@ def read(text: str, meaning: Meaning) -> Tree:
 
     Raises NotUnderstood for what is no expression, or one that we have no word for.
     """
-    reader = _Reader(_tokens(text), meaning)
+    return read_tokens(_tokens(text), meaning)
+
+
+def read_tokens(tokens: list[tuple[str, str]], meaning: Meaning) -> Tree:
+    """Returns (kind, text) tokens of any such language as a tree; the kinds are those of `_TOKENS`."""
+    reader = _Reader(tokens, meaning)
     tree = reader.either(0)
     if reader.kind:
         raise NotUnderstood(f"“{reader.value}” is not understood here.")
@@ -118,7 +123,9 @@ class _Reader:
         is_not = self.value == "not"
         if is_not:
             self.take()
-        if is_not or self.value == "(":
+            if self.value != "(":
+                return Not(self.one(depth + 1))
+        if self.value == "(":
             self.take("(")
             tree = self.either(depth + 1)
             self.take(")")

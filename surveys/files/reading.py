@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from surveys.bank import NO_ANSWER
+from surveys.bank import BY_KEY, NO_ANSWER
 from surveys.definition.checks import faults
-from surveys.definition.parts import LONGEST_CODE, OTHER_CODE, Definition
+from surveys.definition.parts import LONGEST_CODE, Definition
 
 
 class Treatment(StrEnum):
@@ -104,15 +104,18 @@ class Report:
 
 
 def key_of(name: str, taken: Iterable[str], start: str = "q") -> str:
-    """Returns a name as a key that is not taken: small letters, digits, underscores, a letter first."""
+    """Returns a name as a key that is not taken: small letters, digits, underscores, a letter first.
+
+    Keys of the bank are never free: a question of another program is not one of the bank's.
+    """
     key = _plain(name)
-    return _free(key if key[:1].isalpha() else f"{start}_{key}".rstrip("_"), taken)
+    return _free(key if key[:1].isalpha() else f"{start}_{key}".rstrip("_"), [*taken, *BY_KEY])
 
 
 def code_of(name: str, taken: Iterable[str]) -> str:
-    """Returns a name as the code of an answer that is not taken and is none with a meaning of its own."""
+    """Returns a name as the code of an answer that is not taken and is no way not to answer."""
     code = _plain(name) or "answer"
-    if code in (*NO_ANSWER, OTHER_CODE):
+    if code in NO_ANSWER:
         code = f"{code}_answer"
     return _free(code, taken)
 

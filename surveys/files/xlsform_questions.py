@@ -187,6 +187,8 @@ class Questions:
             elif name in NO_ANSWER and kind is not Kind.RANKING:
                 codes[name] = name
                 ways_out.append(name)
+                if not self.book.is_ours:
+                    self.report.note(choice.place, "It is now the survey’s own way not to answer, with its own words.")
             else:
                 codes[name] = self.code(choice, codes.values())
                 options.append(

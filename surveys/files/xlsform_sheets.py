@@ -206,7 +206,8 @@ def language_code(words: str) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    return {name.lower(): code for code, name in Locale("en").languages.items() if "_" not in code}
+    names = {name.lower(): code for code, name in Locale("en").languages.items() if "_" not in code}
+    return names | {"bengali": "bn", "farsi": "fa", "panjabi": "pa", "tagalog": "tl", "twi": "ak", "romany": "rom"}
 
 
 @cache

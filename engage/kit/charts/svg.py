@@ -76,7 +76,11 @@ def _clean(part: object) -> str:
     """The text escaped, without the characters that no document may hold; our elements stay as they are."""
     if isinstance(part, Element):
         return part
-    text = length(part) if isinstance(part, float) else str(part)
+    if isinstance(part, float):
+        return length(part)
+    if isinstance(part, int):
+        return str(part)
+    text = str(part)
     return escape(text if text.isprintable() else _NOT_XML.sub("", text))
 
 
