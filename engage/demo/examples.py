@@ -40,7 +40,7 @@ async def examples(slug: str = "hackney") -> Examples:
         },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
-        "surveys.receipt": {"survey": opened.slug},
+        "surveys.receipts.receipt": {"survey": opened.slug},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {

@@ -19,6 +19,7 @@ from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from engage.kit.settings import Settings
 from surveys.access import survey_here
+from surveys.attempts import attempt_kept
 from surveys.codes import invitation
 from surveys.codes.actions import MadeMeanwhile, mail_codes, make_codes, next_batch
 from surveys.codes.forms import SPREADSHEET, AddressesForm, NumberForm
@@ -140,7 +141,7 @@ async def enter(request: Request) -> Response:
     typed = sent.get(invitation.FIELD, "").strip()
     code, others = read_code(typed), [pair for pair in sent.multi_items() if pair[0] != invitation.FIELD]
     standing = await _standing(request, survey, code)
-    if standing is Standing.SPENT:
+    if standing is Standing.SPENT or (standing is Standing.WAITING and not attempt_kept(request, survey.id)):
         return invitation.spent(request, survey)
     if standing is Standing.UNKNOWN:
         error = gettext("There is no such code for this survey. Check it, letter by letter") if typed else ""
@@ -149,7 +150,7 @@ async def enter(request: Request) -> Response:
     response = go(request, "surveys.answer", **here)
     if others:
         response.status_code = 307  # the browser sends the same fields there
-    invitation.keep(response, survey.id, code)
+    invitation.keep(response, request, survey.id, code)
     return response
 
 
@@ -173,7 +174,7 @@ async def invited(request: Request) -> Response:
         response = go(request, "surveys.codes.enter", **here)
     else:
         response = go(request, "surveys.answer", **here)
-        invitation.keep(response, survey.id, code)
+        invitation.keep(response, request, survey.id, code)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -123,7 +123,7 @@ async def residents_answer(town: Town, survey: str) -> None:
     assert "Come to the market on Sundays." in await resident.text()
     await resident.press("Send my answers")
     code = await resident.page.locator(".govuk-panel strong").inner_text()
-    await resident.follow("Check a receipt code")
+    await resident.follow("Use your receipt code")
     await resident.fill(**{"Receipt code": code})
     await resident.press("Check the code")
     assert "Yes: we hold an answer with this code." in await resident.text()
