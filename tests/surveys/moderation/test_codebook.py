@@ -47,8 +47,9 @@ async def test_questions_in_own_words_are_listed_with_how_far_they_are(browser, 
     queries.clear()
     text = " ".join(re.sub(r"<[^>]+>", " ", (await browser.get(at(survey))).text).split())
     assert len(queries) <= 8
-    assert "What one thing would have made it better? 1 3 1 Question ways (Other) 0 0 0" in text
-    assert "listen to the concerns" not in text
+    assert "with people in your area? 1 3 1 Question ways (Other) 0 0 0" in text
+    assert "Question police_listen" not in text
+    assert "concerns of local people" not in text
 
 
 async def test_a_theme_is_added_renamed_merged_and_removed(browser, moderator, hackney, survey):
