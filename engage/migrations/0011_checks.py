@@ -6,7 +6,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('engage', '0003_surveys_complete')]
+    dependencies = [('engage', '0010_not_counted')]
 
     initial = False
 
