@@ -23,8 +23,16 @@ RULES = {
     "withheld comments after 30 days": (
         "DELETE FROM comment WHERE state = 'withheld' AND decided_on < $1::timestamptz - interval '30 days'"
     ),
+    "what redacted comments said before, after 30 days": (
+        "DELETE FROM original USING comment WHERE comment.id = original.comment_id"
+        " AND comment.decided_on < $1::timestamptz - interval '30 days'"
+    ),
     "comments on searches after 12 months": (
         "DELETE FROM comment WHERE survey_id IS NULL AND received_on < $1::timestamptz - interval '12 months'"
+    ),
+    "answers on paper or by phone that nobody verified in time": (
+        "DELETE FROM entry USING survey WHERE survey.id = entry.survey_id"
+        " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
     ),
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
     "answers saved for later that expired": (
