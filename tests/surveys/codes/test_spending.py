@@ -12,7 +12,8 @@ from boroughs.models import Borough
 from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from surveys.codes.models import hash_of
-from surveys.codes.spending import Standing, spend, standing_of
+from surveys.codes.spending import Outcome, Standing, standing_of
+from surveys.codes.spending import spend as spend_code
 from surveys.definition.parts import Kind, Option
 from surveys.jobs import jobs
 from surveys.models import Assurance, Survey
@@ -51,6 +52,11 @@ async def committed(settings) -> AsyncIterator[Survey]:
 def code(settings, committed):
     """The hash of a person's code."""
     return lambda number: hash_of(settings.secret, committed.id, f"code {number}")
+
+
+async def spend(*values):
+    """Whether a response was stored."""
+    return await spend_code(*values) is Outcome.STORED
 
 
 def document(option="o00"):
@@ -103,6 +109,23 @@ async def test_a_spent_code_stores_nothing_but_for_the_receipt_that_spent_it(com
     assert await spend(committed.id, code(1), "mine", document("o03"))
     await settle(committed)
     assert await receipts_and_answers(committed) == {("mine", "o03")}
+
+
+async def test_a_second_person_at_one_browser_does_not_replace_the_first(committed, code):
+    assert await spend(committed.id, code(1), "first", document("o01"))
+    assert await spend_code(committed.id, code(2), "first", document("o02")) is Outcome.ANOTHERS_RECEIPT
+    assert await spend(committed.id, code(2), "second", document("o02"))
+    await settle(committed)
+    assert await spend_code(committed.id, code(3), "first", document("o03")) is Outcome.ANOTHERS_RECEIPT
+    assert await receipts_and_answers(committed) == {("first", "o01"), ("second", "o02")}
+
+
+async def test_a_code_whose_response_waits_says_so(committed, code):
+    assert await standing_of(committed.id, code(1)) is Standing.FREE
+    await spend(committed.id, code(1), "mine", document())
+    assert await standing_of(committed.id, code(1)) is Standing.WAITING
+    await settle(committed)
+    assert await standing_of(committed.id, code(1)) is Standing.SPENT
 
 
 async def test_an_unknown_code_stores_nothing(committed, code):
