@@ -167,11 +167,6 @@ def in_catalogue(text: str, code: str) -> str:
     return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 
 
-def in_catalogue(text: str, code: str) -> str:
-    """Returns a language's own words for this text, "" when its catalogue has none."""
-    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
-
-
 # ---- dates and numbers ------------------------------------------------------------------------------------------
 
 
