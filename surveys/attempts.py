@@ -5,7 +5,7 @@ two tabs, or again from the browser's history all send under the same code, and 
 Without cookies the code goes along in the form, which serves all but two tabs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hmac import compare_digest
 
@@ -20,6 +20,7 @@ from surveys.questionnaire import Questionnaire
 
 RECEIPT = "receipt"
 STARTED = "started"
+OPENED = "opened"
 
 _COOKIE = "__Host-answering"
 _SENT = "sent"
@@ -62,10 +63,15 @@ def attempt_kept(request: Request, survey_id: int) -> Attempt | None:
 def attempt_here(request: Request, survey: Questionnaire, sent: Fields) -> Attempt:
     """Returns the attempt that a form belongs to: the browser's, or else the form's own, or else a new one.
 
-    A form that was sent for somebody before, and is opened again, is still that person's.
+    A form that was sent for somebody before, and is opened again, is still that person's. One that was opened by
+    receipt changes those answers; another form in the same browser is as if they had just been sent from it.
     """
     typed = sent.get(RECEIPT, "")
     kept = attempt_kept(request, survey.id)
+    if OPENED in sent and is_code(typed):
+        return Attempt(typed, is_changing=True, others=tuple(c for c in kept.others if c != typed) if kept else ())
+    if kept and kept.is_changing:
+        kept = replace(kept, is_sent=True, is_changing=False)
     if kept is None:
         return Attempt(typed if is_code(typed) else new_code())
     if typed in kept.others:
@@ -77,7 +83,7 @@ def attempt_here(request: Request, survey: Questionnaire, sent: Fields) -> Attem
 def keep(response: Response, request: Request, survey: Questionnaire, attempt: Attempt) -> None:
     """Gives an attempt to the browser: for an hour, or until the survey closes where a browser may answer once."""
     seconds = _HOUR
-    if survey.assurance is Assurance.ONE_PER_BROWSER and attempt.is_sent:
+    if survey.assurance is Assurance.ONE_PER_BROWSER and (attempt.is_sent or attempt.is_changing):
         closes_at = london_moment(survey.closes_on + timedelta(days=1), time())
         seconds = max(_HOUR, int((closes_at - moment(request)).total_seconds()))
     state = _SENT if attempt.is_sent else _CHANGING if attempt.is_changing else "begun"
@@ -97,18 +103,18 @@ def forget(response: Response, survey_id: int) -> None:
 
 def started_now(request: Request, attempt: Attempt) -> str:
     """Returns this moment, signed for an attempt, for its form to carry: nothing is stored."""
-    seconds = str(int(moment(request).timestamp()))
-    return f"{seconds}.{_signature(request, attempt.code, seconds)}"
+    at = str(int(moment(request).timestamp() * 1000))
+    return f"{at}.{_signature(request, attempt.code, at)}"
 
 
 def started_at(request: Request, sent: Fields) -> datetime | None:
     """Returns the moment that a form carries for its own receipt code, aware UTC; None when it was not signed here."""
-    seconds, _, signature = sent.get(STARTED, "").partition(".")
-    expected = _signature(request, sent.get(RECEIPT, ""), seconds)
+    at, _, signature = sent.get(STARTED, "").partition(".")
+    expected = _signature(request, sent.get(RECEIPT, ""), at)
     if not compare_digest(signature.encode(), expected.encode()):
         return None
-    return datetime.fromtimestamp(int(seconds), UTC)
+    return datetime.fromtimestamp(int(at) / 1000, UTC)
 
 
-def _signature(request: Request, code: str, seconds: str) -> str:
-    return keyed_hash(request.app.state.settings.secret, "started", f"{code} {seconds}")[:20]
+def _signature(request: Request, code: str, at: str) -> str:
+    return keyed_hash(request.app.state.settings.secret, "started", f"{code} {at}")[:20]

@@ -129,6 +129,28 @@ async def take_batches(
             yield row["subject_id"], items
 
 
+async def take_withdrawn(among: Collection[int]) -> AsyncIterator[tuple[int, list[Item]]]:
+    """Yields (survey id, items) for these surveys, taking out what withdraws a response that has settled.
+
+    As for `take_batches`, but few are enough.
+    """
+    connection = connections.get("default")
+    chosen = await connection.execute_query_dict(
+        "SELECT token_hash FROM inbox_item AS item WHERE stream = $1 AND subject_id = ANY($2::int[])"
+        " AND document ? 'withdrawn'"
+        " AND EXISTS (SELECT FROM survey_response WHERE receipt_hash = item.token_hash) FOR UPDATE OF item SKIP LOCKED",
+        [SURVEYS, list(among)],
+    )
+    taken = await connection.execute_query_dict(
+        "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING subject_id, token_hash, document",
+        [[row["token_hash"] for row in chosen]],
+    )
+    _shuffle(taken)
+    for survey_id in {row["subject_id"] for row in taken}:
+        mine = [row for row in taken if row["subject_id"] == survey_id]
+        yield survey_id, [Item(row["token_hash"], json.loads(row["document"])) for row in mine]
+
+
 async def _choose(stream: str, subject_id: int, at_least: int) -> list[str]:
     """Locks some of the items of a subject that nobody else has locked, and returns their keys.
 

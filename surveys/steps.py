@@ -34,11 +34,14 @@ REVIEWED = "reviewed"
 TRAP = "website"
 ANOTHERS = "another"
 
+TEXTS_APART = "apart"
+"""What a form that changes stored answers carries, in the place of their texts' fingerprints, once those are apart."""
+
 CONTROLS = frozenset(
-    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, AGAIN, attempts.RECEIPT, attempts.STARTED}
-    | {"back", "change", "send", "whose"}
+    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, AGAIN, attempts.RECEIPT, attempts.STARTED, attempts.OPENED}
+    | {"back", "change", "send", "whose", "save"}
 )
-"""Names of fields that are no question's: `surveys.definition.checks` lets no question have one of them as its key."""
+"""Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
 _MOST_MADE = 300
 _MARKER = secrets.token_hex()
@@ -46,6 +49,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 
 
 # ---- where to go --------------------------------------------------------------------------------------------------
+
+
+def screen_sent(version: Version, sent: Fields) -> int:
+    """Returns the index of the screen that a form says it is; the review is one more than the last."""
+    typed = sent.get(SCREEN, "")
+    return min(int(typed), len(version.screens)) if re.fullmatch("[0-9]{1,4}", typed, re.ASCII) else 0
 
 
 def screen_after(version: Version, given: Given, number: int) -> int | None:
@@ -154,7 +163,7 @@ def show_screen(
     if reviewed := given.fields.get(REVIEWED):
         hidden.append((REVIEWED, reviewed))
     hidden += typed(version, given.fields, without={question.key for question in questions})
-    body = _screen(request, survey, Sheet(version, given), number, questions, wrong, hidden)
+    body = _screen(request, survey, Sheet(version, given), number, questions, wrong, hidden, attempt.is_changing)
     return _reply(request, survey, attempt, body, 422 if wrong else 200)
 
 
@@ -179,7 +188,10 @@ def show_review(request: Request, survey: Questionnaire, version: Version, given
         hidden.append((ANOTHERS, new_code()))
     frame = "changing" if attempt.is_changing else "anothers" if may_be_anothers else "first"
     head, tail = _frame(request, frame, "surveys/review.html", version=version, survey=survey, sending=frame)
-    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given))
+    rows = render(
+        request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given),
+        texts_are_apart=given.fields.get(attempts.OPENED) == TEXTS_APART and survey.asks_for_text,
+    )  # fmt: skip
     return _reply(request, survey, attempt, b"".join((head, _inputs(hidden), rows.encode(), tail)))
 
 
@@ -208,6 +220,8 @@ def _controls(
     ]
     if any(fields.getlist(TRAP)):
         pairs.append((TRAP, "1"))
+    if attempt.is_changing:
+        pairs.append((attempts.OPENED, fields.get(attempts.OPENED, "")))
     return pairs
 
 
@@ -219,6 +233,7 @@ def _screen(
     questions: tuple[Question, ...],
     errors: dict[str, str],
     hidden: list[tuple[str, str]],
+    is_changing: bool = False,
 ) -> bytes:
     """Returns a screen as HTML: the one that everybody gets where nothing on it is this person's own."""
     version, fields = sheet.version, sheet.given.fields
@@ -227,12 +242,12 @@ def _screen(
     own = errors or any(name.partition("-")[0] in keys and value for name, value in fields.multi_items())
     known: dict[str, Any] = {
         "survey": survey, "sheet": sheet, "version": version, "screen": screen, "questions": questions,
-        "errors": errors, "is_first": number == 0,
+        "errors": errors, "is_first": number == 0, "may_save": not is_changing,
     }  # fmt: skip
     if own or number in version.piped_screens:
         page = render(request, "surveys/answer.html", hidden=Markup(_inputs(hidden).decode()), **known)  # noqa: S704
         return page.encode()
-    head, tail = _frame(request, (number, tuple(keys)), "surveys/answer.html", **known)
+    head, tail = _frame(request, (number, tuple(keys), is_changing), "surveys/answer.html", **known)
     return b"".join((head, _inputs(hidden), tail))
 
 

@@ -24,6 +24,8 @@ class CommentState(StrEnum):
     WITHHELD = "withheld"
 
 
+PUBLISHABLE = (CommentState.APPROVED, CommentState.REDACTED)
+
 REASONS = {
     "names_someone": N_("it names somebody, or says who they could be"),
     "says_where_or_when": N_("it says exactly where or when something happened"),
@@ -71,6 +73,14 @@ class Comment(Model):
     def waiting_in(cls, borough: Borough) -> QuerySet[Comment]:
         """Returns a borough's comments that no moderator has decided on, the oldest first."""
         return cls.filter(borough=borough, state=CommentState.WAITING).order_by("received_on", "id")
+
+    @classmethod
+    def publishable(cls) -> QuerySet[Comment]:
+        """Returns the comments that may be read in public: approved as they are, or with words taken out.
+
+        In no order that says when they came.
+        """
+        return cls.filter(state__in=PUBLISHABLE).order_by("id")
 
 
 class Original(Model):

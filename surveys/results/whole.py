@@ -91,10 +91,11 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
                 _corrections(shown.question.key, versions),
             )
             for shown in found
+            if not is_of_respondents(shown.question)
         ),
         () if is_early else _respondents(tally, survey.borough.gss),
         () if is_early else tuple(name for name in people.CHARACTERISTICS if tally.is_known(name)),
-        tuple(waves.changes(series[-1], series[-2])) if len(series) > 1 else (),
+        tuple(waves.changes(series[-1], series[-2], default)) if len(series) > 1 else (),
         series[-2] if len(series) > 1 else None,
         await standing(survey.borough.id, facts.request_number, day) if facts.request_number else None,
     )
@@ -116,16 +117,21 @@ def _versions(survey: Questionnaire) -> list[Version]:
     return sorted(survey.versions.values(), key=lambda version: version.number)
 
 
+def is_of_respondents(question: Question) -> bool:
+    """Whether a question is shown only as who answered: its own answers are finer, and would tell of a few."""
+    return question.key in people.CHARACTERISTICS and question.bank_key == question.key
+
+
 def _text_key(question: Question) -> str:
     return question.key if question.kind.is_text else f"{question.key}-other"
 
 
 def _respondents(tally: Tally, gss: str) -> tuple[Respondents, ...]:
-    by_group = (
+    return tuple(
         people.respondents(name, {g: sum(t.get("", {}).values()) for g, t in tally.groups[name].items()}, gss)
         for name in people.CHARACTERISTICS
+        if tally.is_known(name)
     )
-    return tuple(filter(None, by_group))
 
 
 def _shown(questions: Iterable[Question], default: str, tally: Tally) -> list[Shown]:
