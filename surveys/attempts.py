@@ -103,18 +103,18 @@ def forget(response: Response, survey_id: int) -> None:
 
 def started_now(request: Request, attempt: Attempt) -> str:
     """Returns this moment, signed for an attempt, for its form to carry: nothing is stored."""
-    seconds = str(int(moment(request).timestamp()))
-    return f"{seconds}.{_signature(request, attempt.code, seconds)}"
+    at = str(int(moment(request).timestamp() * 1000))
+    return f"{at}.{_signature(request, attempt.code, at)}"
 
 
 def started_at(request: Request, sent: Fields) -> datetime | None:
     """Returns the moment that a form carries for its own receipt code, aware UTC; None when it was not signed here."""
-    seconds, _, signature = sent.get(STARTED, "").partition(".")
-    expected = _signature(request, sent.get(RECEIPT, ""), seconds)
+    at, _, signature = sent.get(STARTED, "").partition(".")
+    expected = _signature(request, sent.get(RECEIPT, ""), at)
     if not compare_digest(signature.encode(), expected.encode()):
         return None
-    return datetime.fromtimestamp(int(seconds), UTC)
+    return datetime.fromtimestamp(int(at) / 1000, UTC)
 
 
-def _signature(request: Request, code: str, seconds: str) -> str:
-    return keyed_hash(request.app.state.settings.secret, "started", f"{code} {seconds}")[:20]
+def _signature(request: Request, code: str, at: str) -> str:
+    return keyed_hash(request.app.state.settings.secret, "started", f"{code} {at}")[:20]

@@ -23,6 +23,7 @@ from engage.kit.security import is_code, new_code
 from surveys import attempts, inbox
 from surveys.codes import invitation
 from surveys.codes.spending import Outcome
+from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
 from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
 from surveys.models import Assurance, Survey
@@ -33,6 +34,7 @@ from surveys.saved.pages import note_sent
 from surveys.steps import (
     ANOTHERS,
     REVIEWED,
+    TRAP,
     VERSION,
     screen_after,
     screen_before,
@@ -130,19 +132,23 @@ async def _send(
     if given.fields.get("whose") == "anothers" and is_code(code) and code != attempt.code:
         attempt = attempt.of_somebody_else(code)
     document = given.document(version.number, channel_of(request, survey))
-    hashed = receipt_hash(request, survey, attempt.code)
+    receipt = receipt_hash(request, survey, attempt.code)
     if attempt.is_changing:
-        if not await change(survey.id, hashed, document, given.fields[attempts.OPENED]):
+        if not await change(survey.id, receipt, document, given.fields.get(attempts.OPENED, "")):
             raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
-    elif survey.assurance is Assurance.ONE_TIME_CODES:
-        outcome = await invitation.send(request, survey, hashed, document)
-        if outcome is Outcome.ANOTHERS_RECEIPT:
-            attempt = attempt.of_somebody_else(new_code())
-            outcome = await invitation.send(request, survey, receipt_hash(request, survey, attempt.code), document)
-        if outcome is not Outcome.STORED:
-            return await invitation.ask(request, survey, given.fields)
     else:
-        await inbox.acknowledge(inbox.SURVEYS, survey.id, hashed, document)
+        traps, started_at = given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
+        if flag := flag_of(request, version, given, traps, started_at):
+            document["flag"] = flag.value
+        if survey.assurance is not Assurance.ONE_TIME_CODES:
+            await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
+        else:
+            outcome = await invitation.send(request, survey, receipt, document)
+            if outcome is Outcome.ANOTHERS_RECEIPT:
+                attempt = attempt.of_somebody_else(new_code())
+                outcome = await invitation.send(request, survey, receipt_hash(request, survey, attempt.code), document)
+            if outcome is not Outcome.STORED:
+                return await invitation.ask(request, survey, given.fields)
     await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))

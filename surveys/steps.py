@@ -35,13 +35,13 @@ TRAP = "website"
 ANOTHERS = "another"
 
 TEXTS_APART = "apart"
-"""What a form that changes stored answers carries instead of fingerprints of their texts, once those are separated."""
+"""What a form that changes stored answers carries, in the place of their texts' fingerprints, once those are apart."""
 
 CONTROLS = frozenset(
     {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, AGAIN, attempts.RECEIPT, attempts.STARTED, attempts.OPENED}
     | {"back", "change", "send", "whose", "save"}
 )
-"""Names of fields that are no question's: `surveys.definition.checks` lets no question have one of them as its key."""
+"""Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
 _MOST_MADE = 300
 _MARKER = secrets.token_hex()
@@ -187,10 +187,11 @@ def show_review(request: Request, survey: Questionnaire, version: Version, given
     if may_be_anothers:
         hidden.append((ANOTHERS, new_code()))
     frame = "changing" if attempt.is_changing else "anothers" if may_be_anothers else "first"
-    if given.fields.get(attempts.OPENED) == TEXTS_APART:
-        frame = "changing_answers"
     head, tail = _frame(request, frame, "surveys/review.html", version=version, survey=survey, sending=frame)
-    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given))
+    rows = render(
+        request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given),
+        texts_are_apart=given.fields.get(attempts.OPENED) == TEXTS_APART and survey.asks_for_text,
+    )  # fmt: skip
     return _reply(request, survey, attempt, b"".join((head, _inputs(hidden), rows.encode(), tail)))
 
 

@@ -34,6 +34,12 @@ def keep(response: Response, request: Request, survey_id: int, code: str) -> Non
     response.raw_headers.append((b"set-cookie", cookie.encode()))
 
 
+def forget(response: Response) -> None:
+    """Takes the code from the browser: the next person comes."""
+    cookie = f"{COOKIE}=; HttpOnly; Max-Age=0; Path=/; SameSite=lax; Secure"
+    response.raw_headers.append((b"set-cookie", cookie.encode()))
+
+
 def code_kept(request: Request, survey_id: int) -> str | None:
     """Returns the code that this browser has shown for a survey within the hour, or None."""
     of, _, code = request.cookies.get(COOKIE, "").partition(".")

@@ -27,6 +27,7 @@ from surveys.codes.letters import invitation_address, languages_of, letters, wor
 from surveys.codes.models import SurveyCode, hash_of
 from surveys.codes.spending import Standing, standing_of
 from surveys.definition import codec
+from surveys.kiosk.mode import in_kiosk
 from surveys.models import Assurance, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.sharing.links import short_address, shown
@@ -183,7 +184,7 @@ _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     public("/i/{short}/{code}", invited, cached=False, quiet=True),
-    public(f"{_SURVEY}/code", enter, "GET POST", quiet=True),
+    public(f"{_SURVEY}/code", in_kiosk(enter), "GET POST", quiet=True),
     staff(f"{_SURVEY}/codes", codes, *CLERKS),
     staff(f"{_SURVEY}/codes/e-mails", send, *CLERKS),
 ]

@@ -28,6 +28,12 @@ MOST_SECTIONS = 30
 MOST_OPTIONS = 60
 LONGEST_TEXT_ANSWER = 4000
 
+RESERVED = frozenset(
+    ("again", "another", "back", "change", "opened", "receipt", "reviewed", "save", "screen", "send", "started",
+     "version", "website", "whose")
+)  # fmt: skip
+"""Keys that no question has: the pages that ask use them as names of their own fields."""
+
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 _OPTION_CODE = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 
@@ -82,7 +88,7 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
     def fault(words: str) -> Fault:
         return Fault(question.key, words)
 
-    if not _CODE.fullmatch(question.key):
+    if not _CODE.fullmatch(question.key) or question.key in RESERVED:
         yield fault(gettext("The key “%(key)s” is not one", key=question.key[:60]))
     if not question.wording.get(language):
         yield fault(gettext("Enter the question"))
@@ -90,6 +96,8 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
         yield from map(fault, _codes(question.options, language, 1 if question.kind is Kind.MULTIPLE_CHOICE else 2))
     elif question.options:
         yield fault(gettext("This kind of question has no list of answers"))
+    if question.kind is Kind.RANKING and any(option.code == "none" for option in question.options):
+        yield fault(gettext("“%(code)s” cannot be the code of an answer", code="none"))
     if question.has_other and any(option.code == OTHER_CODE for option in question.options):
         yield fault(gettext("Two answers have the same code"))
     if question.kind is Kind.MATRIX:
@@ -191,10 +199,9 @@ def _tested(question: Question) -> set[str]:
 
 def _unreachable(definition: Definition) -> Iterator[Fault]:
     """Questions that no path leads to. Where there are too many paths to look at all, none is said to be one."""
-    reached: set[str] = set()
-    for _, keys in paths(definition):
-        reached |= set(keys)
-    if can_list_paths(definition):
-        for question in definition.questions:
-            if question.key not in reached:
-                yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))
+    if not can_list_paths(definition):
+        return
+    reached = {key for _, keys in paths(definition) for key in keys}
+    for question in definition.questions:
+        if question.key not in reached:
+            yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))

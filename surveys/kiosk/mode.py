@@ -17,6 +17,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.routes import Handler, Page
 from surveys import attempts
+from surveys.codes import invitation
 from surveys.models import Channel
 from surveys.questionnaire import Questionnaire, questionnaire_here
 
@@ -57,6 +58,12 @@ def begin(request: Request, survey: Questionnaire) -> Response:
     return go(request, "surveys.kiosk.answers", borough=survey.borough.slug, survey=survey.slug)
 
 
+def forget(response: Response, survey: Questionnaire) -> None:
+    """Takes from the browser what it keeps of a person: their attempt and receipt, and their one-time code."""
+    attempts.forget(response, survey.id)
+    invitation.forget(response)
+
+
 def in_kiosk(handler: Handler) -> Handler:
     """Makes a page that is one person's own fit for a kiosk: never kept, and cleared when they go."""
 
@@ -84,7 +91,7 @@ def thanked_in_kiosk(handler: Handler) -> Handler:
 
     async def own(request: Request, survey: Questionnaire) -> Response:
         response = dressed(request, survey, await handler(request), _IDLE_SECONDS_AT_THE_END)
-        attempts.forget(response, survey.id)
+        forget(response, survey)
         return response
 
     return _where_on(handler, own)

@@ -47,7 +47,7 @@ async def start(request: Request) -> Response:
         )
     response = mode.begin(request, survey)
     mode.switch_on(response, survey)
-    attempts.forget(response, survey.id)
+    mode.forget(response, survey)
     return response
 
 
@@ -56,7 +56,7 @@ async def stop(request: Request) -> Response:
     survey = await questionnaire_here(request)
     response = go(request, "surveys.kiosk.kiosk", borough=survey.borough.slug, survey=survey.slug)
     mode.switch_off(response)
-    attempts.forget(response, survey.id)
+    mode.forget(response, survey)
     return response
 
 
@@ -64,7 +64,7 @@ async def clear(request: Request) -> Response:
     """Forgets what this person typed and their receipt, and begins for the next."""
     survey = await questionnaire_here(request)
     response = mode.begin(request, survey)
-    attempts.forget(response, survey.id)
+    mode.forget(response, survey)
     return response
 
 

@@ -302,7 +302,7 @@ def test_the_parts_of_a_bar_follow_each_other_and_what_is_not_known_is_left_at_t
 
 
 def test_a_part_says_its_share_where_there_is_room():
-    assert texts(stacks(("Yes", [0.9, 0.06, 0.04])), "label--part") == ["90%"]
+    assert texts(stacks(("Yes", [0.92, 0.04, 0.04])), "label--part") == ["92%"]
 
 
 def test_a_bar_wants_a_share_or_none_for_every_part():

@@ -19,8 +19,9 @@ def address(survey):
 
 
 def stored(**answers):
+    """What is stored of a form that a program sends at once, without the pages in between."""
     texts = {key: answers.pop(key) for key in ("one_improvement",) if key in answers}
-    return {"version": 1, "channel": "online", "answers": answers, "texts": texts}
+    return {"version": 1, "channel": "online", "answers": answers, "texts": texts, "flag": "too_fast"}
 
 
 def code_in(text):

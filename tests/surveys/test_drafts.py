@@ -65,7 +65,7 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert [q.kind.value for q in (await definition_stored(survey)).questions] == [
         "scale", "single_choice", "single_choice", "long_text", "scale",
     ]  # fmt: skip
-    assert len(survey.short_link) == SHORT_LINK
+    assert survey.short_link
     verbs = [event.verb for event in await AuditEvent.filter(about=survey.slug).order_by("id")]
     assert verbs[0] == "created a survey"
     assert verbs[-1] == "published a survey"

@@ -259,6 +259,7 @@ async def answer_in_order(settings, survey):
             browser.cookies.clear()  # somebody else
             fields = {"which": f"o{number:02}", "why": f"{number:02}", "send": "1"}
             assert (await browser.post(f"/hackney/surveys/{survey.slug}", data=fields)).status_code == 303
+            browser.cookies.clear()  # the next person's browser
 
 
 def agreement(one, other):

@@ -1,6 +1,7 @@
 """Somebody who answers as a browser does: fills in the form that is shown, presses a button, goes back."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import html5lib
@@ -57,11 +58,12 @@ def _pairs(form: Any) -> Pairs:
 
 @dataclass
 class Person:
-    """One person with a browser: `here` is the page they see, `history` every page they saw."""
+    """One person with a browser: `here` is the page they see, `history` every page they saw, in `takes` each."""
 
     browser: Browser
     here: Shown
     history: list[Shown] = field(default_factory=list)
+    takes: timedelta = timedelta(seconds=10)
 
     @classmethod
     async def opens(cls, browser: Browser, address: str) -> "Person":
@@ -82,6 +84,7 @@ class Person:
         data: dict[str, list[str]] = {}
         for name, said in pairs:
             data.setdefault(name, []).append(said)
+        self.browser.app.state.clock.now += self.takes
         response = await self.browser.post(page.action, data=data)
         if response.status_code == 303:
             response = await self.browser.get(response.headers["location"])
