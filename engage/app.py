@@ -22,6 +22,7 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.exports.pages
 import surveys.moderation.pages
 import surveys.pages
 from boroughs.london import BY_SLUG
@@ -49,6 +50,7 @@ PAGES = [
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.moderation.pages.routes,
+    *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,

@@ -70,6 +70,9 @@ class _Exchange:
         # A frozen database hangs for ever and its clean-up is shielded: the task is left behind, not awaited.
         task = asyncio.ensure_future(self._answer())
         done, _ = await asyncio.wait({task}, timeout=DEADLINE_SECONDS)
+        if not done and self.status is not None:  # a file on its way has the time that its page said
+            longer = self.scope["state"].get("streams_for", DEADLINE_SECONDS) - DEADLINE_SECONDS
+            done, _ = await asyncio.wait({task}, timeout=longer)
         if not done:
             self.abandoned = True
             task.cancel()
