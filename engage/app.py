@@ -22,9 +22,13 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.checking.pages
+import surveys.codes.pages
 import surveys.exports.pages
+import surveys.files.pages
 import surveys.moderation.pages
 import surveys.pages
+import surveys.sharing.pages
 from boroughs.london import BY_SLUG
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
@@ -49,7 +53,11 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.checking.pages.routes,
+    *surveys.codes.pages.routes,
+    *surveys.sharing.pages.routes,
     *surveys.moderation.pages.routes,
+    *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,
@@ -102,7 +110,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES),
+            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
         ],
         exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )

@@ -27,6 +27,7 @@ MODELS = [
     "boroughs.responses.models",
     "surveys.models",
     "surveys.charter.models",
+    "surveys.checking.models",
     "surveys.codes.models",
     "surveys.paper.models",
     "surveys.saved.models",

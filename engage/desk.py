@@ -9,6 +9,7 @@ from starlette.responses import Response
 import boroughs.responses.desk
 import meetings.desk
 import surveys.desk
+import surveys.results.desk
 from boroughs.access import Held, signed_in
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
@@ -33,18 +34,20 @@ async def desk(request: Request) -> Response:
     """What needs the person signed in now, borough by borough."""
     held: frozenset[Held] = request.state.roles
     boroughs_held = await Borough.filter(id__in={h.borough_id for h in held if h.borough_id}).order_by("name")
-    desks = [await _desk(borough, held, moment(request)) for borough in boroughs_held]
+    person_id = request.state.person.id
+    desks = [await _desk(borough, held, person_id, moment(request)) for borough in boroughs_held]
     is_platform = any(h.role is Role.PLATFORM_ADMIN for h in held)
     runs = await JobRun.all().order_by("-id").limit(10) if is_platform else []
     return page(request, "workspace/desk.html", desks=desks, is_platform=is_platform, runs=runs)
 
 
-async def _desk(borough: Borough, held: frozenset[Held], now: datetime) -> Desk:
+async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: datetime) -> Desk:
     roles = sorted(h.role for h in held if h.borough_id == borough.id)
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
-        *await surveys.desk.tasks(borough, roles),
+        *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
+        *await surveys.results.desk.tasks(borough, roles, london_date(now)),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
     return Desk(borough, roles, tasks, _starts(borough, roles))

@@ -17,17 +17,26 @@ from engage.kit.clock import london_date
 from engage.kit.jobs import Job
 from surveys.definition import codec
 from surveys.models import Survey, SurveyVersion
+from surveys.moderation.codebook.shares import keep_shares
 
 # What goes, and the statement that takes it; $1 is the moment of the run.
 RULES = {
     "withheld comments after 30 days": (
         "DELETE FROM comment WHERE state = 'withheld' AND decided_on < $1::timestamptz - interval '30 days'"
     ),
+    "what redacted comments said before, after 30 days": (
+        "DELETE FROM original USING comment WHERE comment.id = original.comment_id"
+        " AND comment.decided_on < $1::timestamptz - interval '30 days'"
+    ),
     "comments on searches after 12 months": (
         "DELETE FROM comment WHERE survey_id IS NULL AND received_on < $1::timestamptz - interval '12 months'"
     ),
+    "answers on paper or by phone that nobody verified in time": (
+        "DELETE FROM entry USING survey WHERE survey.id = entry.survey_id"
+        " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
+    ),
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
-    "saved answers that expired": (
+    "answers saved for later that expired": (
         "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
     ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
@@ -82,6 +91,7 @@ async def _erase_texts(survey: Survey) -> int:
         if question.is_about_person
     }
     connection = connections.get("default")
+    await keep_shares(survey.id)
     await connection.execute_query("DELETE FROM entry WHERE survey_id = $1", [survey.id])
     texts: int = (await connection.execute_query("DELETE FROM comment WHERE survey_id = $1", [survey.id]))[0]
     await _take_long(

@@ -3,12 +3,14 @@
 import engage.indicators.jobs
 import engage.retention
 import surveys.charter.jobs
+import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
 from engage.kit.jobs import Job
 
 JOBS: list[Job] = [
     *surveys.jobs.jobs,
+    *surveys.checking.jobs.jobs,
     *surveys.charter.jobs.jobs,
     *surveys.moderation.jobs.jobs,
     *engage.retention.jobs,

@@ -123,7 +123,8 @@ async def trail(request: Request) -> Response:
     """One request: where it came from, what was asked, its clock, and every response published."""
     _, found = await standing_here(request)
     origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
-    return page(request, "workspace/trail.html", standing=found, origin=origin)
+    survey = await Survey.get_or_none(request_id=found.request.id)
+    return page(request, "workspace/trail.html", standing=found, origin=origin, survey=survey)
 
 
 routes = [

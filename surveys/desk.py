@@ -1,20 +1,30 @@
 """What waits for the clerk and the moderator among a borough's surveys and comments."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
+
+from tortoise.functions import Count
 
 from boroughs.models import Borough
-from boroughs.people.models import Role
+from boroughs.people.models import CLERKS, Role
 from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
+from surveys.checking.findings import with_something_to_decide
 from surveys.models import Survey
 from surveys.moderation.models import Comment
+from surveys.paper.models import TIME_AFTER_CLOSING, Entry
+from surveys.results.facts import DAYS_TO_CHECK, checked_until
 
 
-async def tasks(borough: Borough, roles: Collection[Role]) -> list[Task]:
-    """Returns what waits for somebody with these roles: drafts to finish and comments to read, none with a deadline."""
+async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id: int) -> list[Task]:
+    """Returns what waits on a London date for a person with these roles: drafts to finish, papers to verify, answers to
+    check, comments to read. What holds the results back has a deadline."""
     found: list[Task] = []
     if Role.COUNCIL_CLERK in roles:
         found += await _drafts(borough)
+    if any(role in CLERKS for role in roles):
+        found += await _papers(borough, person_id)
+        found += await _checks(borough, day)
     if Role.MODERATOR in roles:
         found += await _comments(borough)
     return found
@@ -29,6 +39,44 @@ async def _drafts(borough: Borough) -> list[Task]:
             {"borough": borough.slug, "survey": draft.slug},
         )
         for draft in await Survey.filter(borough=borough, published_at__isnull=True).order_by("id")
+    ]
+
+
+async def _checks(borough: Borough, day: date) -> list[Task]:
+    closed = await Survey.filter(
+        borough=borough, closes_on__range=(day - timedelta(days=DAYS_TO_CHECK), day - timedelta(days=1)),
+        published_at__isnull=False, checked_on__isnull=True,
+    ).order_by("closes_on", "id")  # fmt: skip
+    waiting = await with_something_to_decide([survey.id for survey in closed]) if closed else set()
+    return [
+        Task(
+            gettext("Check answers to “%(title)s” before the results show", title=survey.title),
+            checked_until(survey.closes_on),  # type: ignore[arg-type]
+            "surveys.checking.checks",
+            {"borough": borough.slug, "survey": survey.slug},
+        )
+        for survey in closed
+        if survey.id in waiting
+    ]
+
+
+async def _papers(borough: Borough, person_id: int) -> list[Task]:
+    """What others have entered from paper and calls, to be verified before the results are shown."""
+    by_others = Entry.filter(survey__borough=borough).exclude(entered_by_id=person_id).group_by("survey_id")
+    waiting = {row["survey_id"]: row["n"] for row in await by_others.annotate(n=Count("id")).values("survey_id", "n")}
+    return [
+        Task(
+            ngettext(
+                "Verify %(num)s answer on paper or by phone to “%(title)s”",
+                "Verify %(num)s answers on paper or by phone to “%(title)s”",
+                waiting[survey.id],
+                title=survey.title,
+            ),
+            survey.closes_on and survey.closes_on + TIME_AFTER_CLOSING,
+            "surveys.paper.entries",
+            {"borough": borough.slug, "survey": survey.slug},
+        )
+        for survey in (await Survey.filter(id__in=list(waiting)).order_by("id") if waiting else [])
     ]
 
 

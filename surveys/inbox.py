@@ -51,16 +51,41 @@ def receipt_hash(secret: str, stream: str, subject_id: int, code: str) -> str:
 
 
 async def acknowledge(stream: str, subject_id: int, receipt: str, document: dict[str, Any]) -> None:
-    """Stores a submission durably; the same receipt hash again stores nothing more. On return it is on disk."""
+    """Stores a submission durably; one with the same receipt hash is replaced. On return it is on disk."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
             "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document",
             receipt,
             stream,
             subject_id,
             json.dumps(document),
         )
+
+
+async def acknowledge_first(stream: str, subject_id: int, token: str, document: dict[str, Any]) -> bool:
+    """Stores a submission durably under a token that somebody else may have as well, unless theirs waits under it.
+
+    `document["receipt"]` tells whose it is: the same receipt again replaces it. Returns whether it is on disk.
+    """
+    async with connections.get("default").acquire_connection() as connection:
+        stored = await connection.fetchval(
+            "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document"
+            " WHERE inbox_item.document->>'receipt' = EXCLUDED.document->>'receipt' RETURNING token_hash",
+            token,
+            stream,
+            subject_id,
+            json.dumps(document),
+        )
+    return stored is not None
+
+
+async def take_back(token: str, receipt: str) -> None:
+    """Removes what waits under a token, if it is this receipt's."""
+    await connections.get("default").execute_query(
+        "DELETE FROM inbox_item WHERE token_hash = $1 AND document->>'receipt' = $2", [token, receipt]
+    )
 
 
 async def put_back(borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, str]]) -> None:
@@ -95,7 +120,7 @@ async def take_batches(
         [stream, at_least, None if among is None else list(among)],
     )
     for row in waiting:
-        while len(chosen := await _choose(stream, row["subject_id"])) >= at_least:
+        while chosen := await _choose(stream, row["subject_id"], at_least):
             taken = await connection.execute_query_dict(
                 "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING token_hash, document", [chosen]
             )
@@ -104,13 +129,41 @@ async def take_batches(
             yield row["subject_id"], items
 
 
-async def _choose(stream: str, subject_id: int) -> list[str]:
-    """Locks some of the items of a subject that nobody else has locked, and returns their keys."""
+async def take_withdrawn(among: Collection[int]) -> AsyncIterator[tuple[int, list[Item]]]:
+    """Yields (survey id, items) for these surveys, taking out what withdraws a response that has settled.
+
+    As for `take_batches`, but few are enough.
+    """
+    connection = connections.get("default")
+    chosen = await connection.execute_query_dict(
+        "SELECT token_hash FROM inbox_item AS item WHERE stream = $1 AND subject_id = ANY($2::int[])"
+        " AND document ? 'withdrawn'"
+        " AND EXISTS (SELECT FROM survey_response WHERE receipt_hash = item.token_hash) FOR UPDATE OF item SKIP LOCKED",
+        [SURVEYS, list(among)],
+    )
+    taken = await connection.execute_query_dict(
+        "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING subject_id, token_hash, document",
+        [[row["token_hash"] for row in chosen]],
+    )
+    _shuffle(taken)
+    for survey_id in {row["subject_id"] for row in taken}:
+        mine = [row for row in taken if row["subject_id"] == survey_id]
+        yield survey_id, [Item(row["token_hash"], json.loads(row["document"])) for row in mine]
+
+
+async def _choose(stream: str, subject_id: int, at_least: int) -> list[str]:
+    """Locks some of the items of a subject that nobody else has locked, and returns their keys.
+
+    None when they are too few, or those among them that came under a one-time code are: the code of a person may be
+    known, and its spending beside fewer answers would say more than it may.
+    """
     rows = await connections.get("default").execute_query_dict(
-        "SELECT token_hash FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT $3 FOR UPDATE SKIP LOCKED",
+        "SELECT token_hash, document ? 'receipt' AS by_code FROM inbox_item WHERE stream = $1 AND subject_id = $2"
+        " LIMIT $3 FOR UPDATE SKIP LOCKED",
         [stream, subject_id, _MOST_AT_ONCE],
     )
-    return [row["token_hash"] for row in rows]
+    by_code = sum(row["by_code"] for row in rows)
+    return [row["token_hash"] for row in rows] if len(rows) >= at_least and (not by_code or by_code >= at_least) else []
 
 
 async def is_empty(stream: str, subject_id: int) -> bool:
@@ -121,10 +174,11 @@ async def is_empty(stream: str, subject_id: int) -> bool:
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:
-    """Whether a submission with this receipt hash is waiting in the inbox."""
+    """Whether a submission with this receipt hash is waiting in the inbox, under the hash or under a one-time code."""
     return bool(
         await connections.get("default").execute_query_dict(
-            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3",
+            "SELECT 1 FROM inbox_item WHERE stream = $2 AND subject_id = $3"
+            " AND (token_hash = $1 OR document->>'receipt' = $1)",
             [receipt, stream, subject_id],
         )
     )

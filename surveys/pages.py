@@ -1,21 +1,50 @@
-"""Residents' pages: the surveys of a borough, answering one, its receipt and its results."""
+"""Residents' pages: the surveys of a borough, answering one, and the thanks."""
+
+import re
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import surveys.drafts.pages
+import surveys.kiosk.pages
+import surveys.paper.pages
+import surveys.receipts.pages
+import surveys.results.pages
+import surveys.saved.pages
 from boroughs.access import borough_here
 from engage.kit.clock import today
-from engage.kit.forms import Fields, read_fields
+from engage.kit.forms import read_fields
 from engage.kit.html import go, page, render
 from engage.kit.i18n import gettext, language
+from engage.kit.problems import Conflict
 from engage.kit.routes import public
-from engage.kit.security import is_code, read_code
-from surveys import inbox
-from surveys.definition.answers import Given, read, words_of
-from surveys.models import Survey, SurveyResponse
-from surveys.questionnaire import Questionnaire, questionnaire_here
-from surveys.results import results_of
+from engage.kit.security import is_code, new_code
+from surveys import attempts, inbox
+from surveys.codes import invitation
+from surveys.codes.spending import Outcome
+from surveys.defence import flag_of
+from surveys.definition.answers import Given, read
+from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
+from surveys.models import Assurance, Survey
+from surveys.questionnaire import Questionnaire, Version, questionnaire_here
+from surveys.receipts.actions import change
+from surveys.receipts.pages import receipt_hash
+from surveys.saved.pages import note_sent
+from surveys.steps import (
+    ANOTHERS,
+    REVIEWED,
+    TRAP,
+    VERSION,
+    screen_after,
+    screen_before,
+    screen_not_reviewed,
+    screen_sent,
+    screen_with_errors,
+    show_first,
+    show_review,
+    show_screen,
+)
 
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
@@ -35,112 +64,121 @@ async def list_surveys(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """A survey: its form, the review of what was filled in, and the sending of it.
+    """A survey: its screens one after another, the review of what was filled in, and the sending of it.
 
-    The form posts without `send` and is shown for review; the review posts `send` (or `change`, back to the form).
+    A form says which screen of which version it is, and its buttons where to go: on (none), `back`, from the review
+    `change` (a question's key) or `send`. Nothing is stored before it is sent.
     """
-    survey = await questionnaire_here(request)
-    if not survey.is_open(today(request)):
-        status = 409 if request.method == "POST" else 200
-        return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
     if request.method != "POST":
-        return _form(request, survey, Given(Fields()))
+        survey = await questionnaire_here(request)
+        return show_first(request, survey) if survey.is_open(today(request)) else _not_open(request, survey)
     sent = await read_fields(request)
-    given = read(survey.definition, sent)
+    number = sent.get(VERSION, "")
+    survey = await questionnaire_here(request, int(number) if re.fullmatch("[1-9][0-9]{0,4}", number) else 1)
+    if not survey.is_open(today(request)):
+        return _not_open(request, survey)
+    attempt = attempts.attempt_here(request, survey, sent)
+    if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
+        return page(request, "surveys/answered.html", 409, survey=survey)
+    begins = attempts.attempt_kept(request, survey.id) is None
+    if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
+        return await invitation.ask(request, survey, sent)
+    version = survey.version(number)
+    given = read(version.definition, sent)
+    if "send" in sent:
+        return await _send(request, survey, version, given, attempt)
     if "change" in sent:
-        given.errors.clear()
-        return _form(request, survey, given, sent)
+        return show_screen(request, survey, version, given, version.places.get(sent["change"], 0), errors=False)
+    if "back" in sent:
+        before = screen_before(version, given, screen_sent(version, sent))
+        return show_screen(request, survey, version, given, before or 0, errors=False)
+    return _on(request, survey, version, given, screen_sent(version, sent))
+
+
+def _on(request: Request, survey: Questionnaire, version: Version, given: Given, number: int) -> Response:
+    """Returns what comes after a screen: itself when something on it is to be mended, the next one, or the review.
+
+    After the review only what is new or wrong is shown again.
+    """
+    if any(version.places[key] == number for key in given.errors):
+        return show_screen(request, survey, version, given, number)
+    is_reviewed = REVIEWED in given.fields
+    after = screen_not_reviewed(version, given, number) if is_reviewed else screen_after(version, given, number)
+    if after is not None and not (is_reviewed and given.errors):
+        return show_screen(request, survey, version, given, after, errors=False)
+    if (wrong := _wrong(version, given)) is not None:
+        return show_screen(request, survey, version, given, wrong)
+    return show_review(request, survey, version, given)
+
+
+def _wrong(version: Version, given: Given) -> int | None:
+    """Returns the first screen with something to mend before answers can be sent: at least one must be given."""
     if not given.errors and not given.answers:
-        given.errors[survey.questions[0].key] = gettext("Answer at least one question")
-    if given.errors:
-        return _form(request, survey, given, sent)
-    if "send" not in sent:
-        code = inbox.code_sent(sent.get("receipt", ""))
-        review = page(request, "surveys/review.html", survey=survey, given=given, code=code, words_of=words_of)
-        return inbox.kept_for_going_back(review)
-    return await _send(request, survey, given, sent)
+        given.errors[version.definition.asked[0].key] = gettext("Answer at least one question")
+    return screen_with_errors(version, given)
 
 
-def _form(request: Request, survey: Questionnaire, given: Given, sent: Fields | None = None) -> Response:
-    typed = sent.get("receipt", "") if sent else ""
-    response = page(
-        request,
-        "surveys/answer.html",
-        422 if given.errors else 200,
-        survey=survey,
-        given=given,
-        code=typed if is_code(typed) else "",
-    )
-    return response if sent is None else inbox.kept_for_going_back(response)
+def _not_open(request: Request, survey: Questionnaire) -> Response:
+    status = 409 if request.method == "POST" else 200
+    return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
 
 
-async def _send(request: Request, survey: Questionnaire, given: Given, sent: Fields) -> Response:
-    code = inbox.code_sent(sent.get("receipt", ""))
-    receipt = _receipt_hash(request, survey, code)
-    await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, given.document(survey.newest.number))
+async def _send(
+    request: Request, survey: Questionnaire, version: Version, given: Given, attempt: attempts.Attempt
+) -> Response:
+    if (wrong := _wrong(version, given)) is not None:
+        return show_screen(request, survey, version, given, wrong)
+    code = given.fields.get(ANOTHERS, "")
+    if given.fields.get("whose") == "anothers" and is_code(code) and code != attempt.code:
+        attempt = attempt.of_somebody_else(code)
+    document = given.document(version.number, channel_of(request, survey))
+    receipt = receipt_hash(request, survey, attempt.code)
+    if attempt.is_changing:
+        if not await change(survey.id, receipt, document, given.fields.get(attempts.OPENED, "")):
+            raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
+    else:
+        traps, started_at = given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
+        if flag := flag_of(request, version, given, traps, started_at):
+            document["flag"] = flag.value
+        if survey.assurance is not Assurance.ONE_TIME_CODES:
+            await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
+        else:
+            outcome = await invitation.send(request, survey, receipt, document)
+            if outcome is Outcome.ANOTHERS_RECEIPT:
+                attempt = attempt.of_somebody_else(new_code())
+                outcome = await invitation.send(request, survey, receipt_hash(request, survey, attempt.code), document)
+            if outcome is not Outcome.STORED:
+                return await invitation.ask(request, survey, given.fields)
+    await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
-    inbox.hand_over(response, code)
+    attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
     return response
-
-
-def _receipt_hash(request: Request, survey: Questionnaire, code: str) -> str:
-    return inbox.receipt_hash(request.app.state.settings.secret, inbox.SURVEYS, survey.id, code)
 
 
 async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent answers, and what happens next."""
     survey = await questionnaire_here(request)
-    code = inbox.code_handed_over(request)
-    if code is None:
+    attempt = attempts.attempt_kept(request, survey.id)
+    if attempt is None or not attempt.is_sent:
         return page(request, "surveys/thanks.html", survey=survey, code=None)
     # The page is the same for everybody but for the code, so it is rendered once; the code is letters, digits, "-".
     made = survey.made.get(language().code)
     if made is None:
         made = render(request, "surveys/thanks.html", survey=survey, code=_CODE_GOES_HERE).encode()
         survey.made[language().code] = made
-    return HTMLResponse(made.replace(_CODE_GOES_HERE.encode(), code.encode()))
-
-
-async def receipt(request: Request) -> Response:
-    """Whether the platform holds an answer with a receipt code."""
-    survey = await questionnaire_here(request)
-    typed, is_held = "", None
-    if request.method == "POST":
-        typed = (await read_fields(request)).get("code", "").strip()
-        is_held = await _is_held(request, survey, read_code(typed))
-    status = 422 if request.method == "POST" and not typed else 200
-    return page(request, "surveys/receipt.html", status, survey=survey, typed=typed[:100], is_held=is_held)
-
-
-async def _is_held(request: Request, survey: Questionnaire, code: str) -> bool:
-    if not is_code(code):
-        return False
-    hashed = _receipt_hash(request, survey, code)
-    # In this order: an answer moves from the inbox to the responses, never back.
-    return await inbox.holds(inbox.SURVEYS, survey.id, hashed) or await SurveyResponse.exists(
-        receipt_hash=hashed, survey_id=survey.id
-    )
-
-
-async def results(request: Request) -> Response:
-    """What people answered, once the survey has closed and every answer is counted."""
-    survey = await questionnaire_here(request)
-    day = today(request)
-    if not survey.is_closed(day):
-        return page(request, "surveys/no_results.html", survey=survey, is_closed=False)
-    found = await results_of(survey)
-    if found is None:
-        return page(request, "surveys/no_results.html", survey=survey, is_closed=True)
-    return page(request, "surveys/results.html", survey=survey, results=found)
+    return HTMLResponse(made.replace(_CODE_GOES_HERE.encode(), attempt.code.encode()))
 
 
 _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     *surveys.drafts.pages.routes,
+    *surveys.paper.pages.routes,
     public("/{borough}/surveys", list_surveys),
-    public(_SURVEY, answer, "GET POST", quiet=True),
-    public(f"{_SURVEY}/thanks", thanks, cached=False, quiet=True),
-    public(f"{_SURVEY}/receipt", receipt, "GET POST", quiet=True),
-    public(f"{_SURVEY}/results", results),
+    public(_SURVEY, answered_in_kiosk(answer), "GET POST", quiet=True),
+    public(f"{_SURVEY}/thanks", thanked_in_kiosk(thanks), cached=False, quiet=True),
+    *surveys.saved.pages.routes,
+    *surveys.receipts.pages.routes,
+    *surveys.kiosk.pages.routes,
+    *surveys.results.pages.routes,
 ]

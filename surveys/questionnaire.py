@@ -4,7 +4,7 @@ A published version never changes, so each process reads a survey from the datab
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,26 +19,74 @@ from engage.kit.problems import NotFound
 from surveys.definition import codec
 from surveys.definition.parts import Definition, Question
 from surveys.definition.routing import Screen, screens
-from surveys.definition.texts import Text, is_translated, said
+from surveys.definition.texts import Text, is_translated, piped_keys, said
 from surveys.models import LONGEST_SLUG, Assurance, Survey, SurveyVersion
 
 _KEPT_FOR = timedelta(minutes=1)
 _MOST_KEPT = 500
 
 
+def _texts(questions: Iterable[Question]) -> Iterator[Text]:
+    return (text for question in questions for _, text in question.texts)
+
+
 @dataclass(frozen=True)
 class Version:
-    """One version of a survey. `published_at` (aware UTC) is None for a draft that is looked at."""
+    """One version of a survey. `published_at` (aware UTC) is None for a draft that is looked at.
+
+    `made` keeps pages that are the same for everybody but for one place, as what stands before and after it.
+    """
 
     number: int
     definition: Definition
     note: str = ""
     published_at: datetime | None = None
+    made: dict[Hashable, tuple[bytes, bytes]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """Returns what is shown at once, in order."""
         return screens(self.definition)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """Returns every question by its key, information pages among them."""
+        return {question.key: question for question in self.definition.questions}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Returns on which screen (its index, from 0) each question is, by key."""
+        return {question.key: number for number, screen in enumerate(self.screens) for question in screen.questions}
+
+    @cached_property
+    def order(self) -> Mapping[str, str]:
+        """Returns the place of every question among all, from "0", by key."""
+        return {key: str(place) for place, key in enumerate(self.by_key)}
+
+    @cached_property
+    def piped_screens(self) -> frozenset[int]:
+        """Returns the screens (their indexes) whose texts repeat earlier answers."""
+        return frozenset(
+            number
+            for number, screen in enumerate(self.screens)
+            for text in (screen.section.title, screen.section.intro, *_texts(screen.questions))
+            if piped_keys(text)
+        )
+
+    def say(self, text: Text) -> Said:
+        """Returns a text of this version in the reader's language, or its default one."""
+        return said(text, self.definition.default_language)
+
+    @property
+    def title(self) -> Said:
+        """Returns the title in the reader's language, or the default one."""
+        return self.say(self.definition.title)
+
+    def has_gaps(self, language: str) -> bool:
+        """Whether some of its words are missing in a language, and are shown in the default one."""
+        default = self.definition.default_language
+        texts = (text for where, text in self.definition.texts if not where.endswith(":note"))
+        return not all(is_translated(text, language, default) for text in texts)
 
 
 @dataclass(slots=True)
@@ -85,8 +133,12 @@ class Questionnaire:
 
     def has_gaps(self, language: str) -> bool:
         """Whether some of its words are missing in a language, and are shown in the default one."""
-        default = self.definition.default_language
-        return not all(is_translated(text, language, default) for _, text in self.definition.texts)
+        return self.newest.has_gaps(language)
+
+    def version(self, number: str) -> Version:
+        """Returns the published version with this number, as a form sends it; the newest where there is none."""
+        known = self.versions.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else None
+        return known or self.newest
 
     def is_open(self, day: date) -> bool:
         """Whether it takes answers on a London date."""
@@ -131,10 +183,12 @@ class Questionnaires:
     async def get(self, borough: str, slug: str, now: datetime, version: int = 1) -> Questionnaire | None:
         """Returns the published survey of an open borough with these slugs, or None.
 
-        `version` is one that the reader has seen: a survey kept from before it was published is read again.
+        `version` is one that the reader has seen: a survey kept from before it was published is read again, once a
+        second at most, so that nobody makes the database work by asking for versions that do not exist.
         """
         until, kept = self._kept.get((borough, slug), (now, None))
-        if kept is not None and until > now and version <= kept.newest.number:
+        is_new = until - now > _KEPT_FOR - timedelta(seconds=1)
+        if kept is not None and until > now and (version <= kept.newest.number or is_new):
             return kept
         if borough not in BY_SLUG or len(slug) > LONGEST_SLUG:
             return None

@@ -8,9 +8,6 @@ import hmac
 from datetime import datetime
 from urllib.parse import quote
 
-import segno
-from markupsafe import Markup
-
 from engage.kit.security import keyed_hash
 
 STEP_SECONDS = 30
@@ -41,11 +38,3 @@ def step_of(code: str, secret: str, at: datetime) -> int | None:
 def address_for_app(secret: str, email: str) -> str:
     """Returns the `otpauth` address that sets an app up."""
     return f"otpauth://totp/Engage:{quote(email)}?secret={secret}&issuer=Engage"
-
-
-def qr_code(text: str, title: str) -> Markup:
-    """Returns a QR code as an SVG element with a title, on white whatever the page's colour."""
-    svg = segno.make(text, error="m").svg_inline(
-        scale=5, border=4, light="#ffffff", title=title, svgclass="engage-qr", lineclass=None, encoding="utf-8"
-    )
-    return Markup(svg).replace("<svg ", Markup('<svg role="img" '), 1)  # noqa: S704 - segno escapes the title

@@ -18,6 +18,7 @@ from engage.kit.clock import moment
 from engage.kit.forms import read_fields
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext
+from engage.kit.qr import qr_code
 from engage.kit.routes import door
 from engage.kit.security import keyed_hash
 from engage.kit.settings import Settings
@@ -151,7 +152,7 @@ async def set_up(request: Request) -> Response:
             return await _admit(request, person)
         form.code.errors = [gettext("The code is wrong. Wait for the next one in the app and enter that")]
     secret = authenticator.secret_of(seed, settings.secret)
-    picture = authenticator.qr_code(
+    picture = qr_code(
         authenticator.address_for_app(secret, person.email), gettext("Code for your authenticator app to scan")
     )
     return page(request, "people/set_up.html", 422 if form.errors else 200, form=form, secret=secret, picture=picture)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
@@ -15,6 +16,8 @@ from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import story
+from engage.demo.answers import filled_in
+from engage.demo.neighbourhood import NEIGHBOURHOOD
 from engage.demo.people import named
 from engage.kit.clock import london_date, london_moment
 from engage.kit.drafts import edition
@@ -32,9 +35,12 @@ from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
 from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
+from surveys.moderation.codebook import actions as codebook
 from surveys.moderation.models import Comment, CommentState
+from surveys.paper import actions as papers
+from surveys.questionnaire import of_versions
 
 PEOPLE_ANSWERING = 240
 PEOPLE_SEARCHED = 90
@@ -65,12 +71,15 @@ class Stage:
 async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
     stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
+    await _neighbourhood(stage)
     await _survey(stage, "Spring survey", 210, 180)
     await _survey(stage, "Summer survey", 120, 90)
     await _survey(stage, "Autumn survey", 10, -20)
     await _draft(stage, "Winter survey", 2)
     await _feedback(stage)
     await _moderate(stage)
+    await _find_themes(stage)
+    await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage)
 
@@ -102,6 +111,24 @@ async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
             document = {"version": 1, "channel": "online", "answers": answers, "texts": comment}
             await acknowledge(SURVEYS, survey.id, receipt, document)
         await _night(surveys.jobs.jobs, stage.ago(closed))
+
+
+async def _neighbourhood(stage: Stage) -> None:
+    """A survey with most kinds of question, in three languages: answered and counted half a year ago."""
+    made = await stage.acting(Role.COUNCIL_CLERK, stage.ago(200))
+    english = {"title": NEIGHBOURHOOD.title["en"], "intro": NEIGHBOURHOOD.intro["en"]}
+    survey = await drafts.create_survey(stage.borough, **english, **made)
+    draft = await SurveyVersion.get(survey=survey)
+    await drafts.save_definition(survey, NEIGHBOURHOOD, seen=drafts.edition_of(draft), **made)
+    opens_on, closes_on = london_date(stage.ago(190)), london_date(stage.ago(160))
+    await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **made)
+    await drafts.publish(survey, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(191)))
+    for _ in range(PEOPLE_ANSWERING * 2):
+        document = filled_in(NEIGHBOURHOOD, stage.chance).document(1)
+        await acknowledge(
+            SURVEYS, survey.id, receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code()), document
+        )
+    await _night(surveys.jobs.jobs, stage.ago(160))
 
 
 def _chosen(chance: Random, key: str) -> str:
@@ -143,6 +170,32 @@ async def _moderate(stage: Stage) -> None:
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[:-3]:
         await decide(stage.borough, comment, "", **by)
+
+
+async def _find_themes(stage: Stage) -> None:
+    """What the approved comments of the first survey are about."""
+    by = await stage.acting(Role.MODERATOR, stage.ago(50))
+    [survey, *_] = await Survey.filter(borough=stage.borough).order_by("closes_on")
+    asked = of_versions(survey, await SurveyVersion.published_of(survey), stage.borough)
+    [key] = [question.key for question in asked.questions if question.kind.is_text]
+    chosen: dict[UUID, list[int]] = {c.id: [] for c in await Comment.publishable().filter(survey=survey)}
+    texts = {comment.id: comment.text.lower() for comment in await Comment.filter(id__in=list(chosen))}
+    for name, meaning, words in story.THEMES:
+        theme = await codebook.add_theme(asked, key, name, meaning, **by)
+        for comment_id, text in texts.items():
+            if any(word in text for word in words):
+                chosen[comment_id].append(theme.id)
+    await codebook.code_comments(asked, key, chosen, **by)
+
+
+async def _papers(stage: Stage) -> None:
+    """Two papers and a call of the open survey, entered and waiting for a second person."""
+    survey = await Survey.get(borough=stage.borough, closes_on__gte=london_date(stage.now), published_at__isnull=False)
+    asked = of_versions(survey, await SurveyVersion.published_of(survey), stage.borough)
+    for role, channel in ((Role.COUNCIL_CLERK, Channel.PAPER), (Role.COUNCIL_CLERK, Channel.PHONE),
+                          (Role.COUNCIL_ADMIN, Channel.PAPER)):  # fmt: skip
+        pairs = [(key, _chosen(stage.chance, key)) for key in story.SURVEY_QUESTIONS]
+        await papers.enter(asked, 1, channel, pairs, **await stage.acting(role, stage.ago(1)))
 
 
 async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_public: bool = True) -> Meeting:

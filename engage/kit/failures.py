@@ -63,14 +63,20 @@ class _Exchange:
         self.reference = secrets.token_hex(6)
         self.status: int | None = None
         self.abandoned = False
+        self.pieces = 0
         scope.setdefault("state", {})["reference"] = self.reference
 
     async def run(self) -> None:
         started = time.perf_counter()
         # A frozen database hangs for ever and its clean-up is shielded: the task is left behind, not awaited.
         task = asyncio.ensure_future(self._answer())
-        done, _ = await asyncio.wait({task}, timeout=DEADLINE_SECONDS)
-        if not done and self.status is not None:  # a file on its way has the time that its page said
+        done: set[asyncio.Future[None]] = set()
+        pieces = -1
+        # A long reply, such as a thousand letters, has the time it needs as long as pieces of it keep coming.
+        while not done and self.pieces > pieces:
+            pieces = self.pieces
+            done, _ = await asyncio.wait({task}, timeout=DEADLINE_SECONDS)
+        if not done and self.status is not None:  # a file that is made whole before it is sent: as its page said
             longer = self.scope["state"].get("streams_for", DEADLINE_SECONDS) - DEADLINE_SECONDS
             done, _ = await asyncio.wait({task}, timeout=longer)
         if not done:
@@ -114,6 +120,7 @@ class _Exchange:
             self.status = message["status"]
             message.setdefault("headers", []).append((b"x-request-id", self.reference.encode()))
         await self.send(message)
+        self.pieces += 1
 
     def _log(self, started: float) -> None:
         route = self.scope.get("route")

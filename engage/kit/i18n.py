@@ -6,11 +6,13 @@ missing from a catalogue falls back to English.
 
 import gettext as stdlib_gettext
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +76,17 @@ def language() -> Language:
 def use_language(code: str) -> None:
     """Makes `code` the language of this task from here on (a request, a message, a test)."""
     _current.set(KNOWN[code])
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Makes `code` the language for a while: of one part of a page or message in several languages."""
+    before = language().code
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def N_(text: str) -> str:
@@ -146,7 +159,12 @@ def is_translated(text: str) -> bool:
 
 def is_in_catalogue(text: str, code: str) -> bool:
     """Whether a language has its own words for this text in its catalogue."""
-    return bool(text) and _catalogue(code).gettext(text) != text
+    return bool(text) and code in KNOWN and _catalogue(code).gettext(text) != text
+
+
+def in_catalogue(text: str, code: str) -> str:
+    """Returns a language's own words for this text, "" when its catalogue has none."""
+    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 
 
 # ---- dates and numbers ------------------------------------------------------------------------------------------
@@ -177,10 +195,16 @@ def show_number(number: float | Decimal) -> str:
 
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Returns a share from 0 to 1 as per cent, rounded half to even: 0.456 → "46%"."""
+    return _percent(share, decimals, language().code)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float | Decimal, decimals: int, code: str) -> str:
+    language = KNOWN[code]
     pattern = "#,##0%" if not decimals else "#,##0." + "#" * decimals + "%"
-    text = numbers.format_percent(share, format=pattern, locale=language().locale)
+    text = numbers.format_percent(share, format=pattern, locale=language.locale)
     # Without a mark on both sides the sign changes sides with the words around it.
-    return f"\u200e{text}\u200e" if language().direction == "rtl" else text
+    return f"\u200e{text}\u200e" if language.direction == "rtl" else text
 
 
 # ---- the address prefix -----------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
+    # New columns of tables with rows need a default in the database, for as long as they are being added.
     operations = [
         ops.CreateModel(
             name='EarlyLook',
@@ -170,6 +171,11 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Survey',
             name='assurance',
+            field=fields.CharEnumField(default=Assurance.OPEN, db_default=Assurance.OPEN, description='OPEN: open\nONE_PER_BROWSER: one_per_browser\nONE_TIME_CODES: one_time_codes', enum_type=Assurance, max_length=20),
+        ),
+        ops.AlterField(
+            model_name='Survey',
+            name='assurance',
             field=fields.CharEnumField(default=Assurance.OPEN, description='OPEN: open\nONE_PER_BROWSER: one_per_browser\nONE_TIME_CODES: one_time_codes', enum_type=Assurance, max_length=20),
         ),
         ops.AddField(
@@ -180,14 +186,29 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Survey',
             name='early_results',
+            field=fields.CharEnumField(default=EarlyResults.NOBODY, db_default=EarlyResults.NOBODY, description='NOBODY: nobody\nPANEL: panel\nEVERYONE: everyone', enum_type=EarlyResults, max_length=10),
+        ),
+        ops.AlterField(
+            model_name='Survey',
+            name='early_results',
             field=fields.CharEnumField(default=EarlyResults.NOBODY, description='NOBODY: nobody\nPANEL: panel\nEVERYONE: everyone', enum_type=EarlyResults, max_length=10),
         ),
         ops.AddField(
             model_name='Survey',
             name='keep_rows_months',
+            field=fields.IntField(default=24, db_default=24),
+        ),
+        ops.AlterField(
+            model_name='Survey',
+            name='keep_rows_months',
             field=fields.IntField(default=24),
         ),
         ops.AddField(
+            model_name='Survey',
+            name='keep_texts_months',
+            field=fields.IntField(default=12, db_default=12),
+        ),
+        ops.AlterField(
             model_name='Survey',
             name='keep_texts_months',
             field=fields.IntField(default=12),
@@ -215,9 +236,19 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Survey',
             name='titles',
+            field=fields.JSONField(default=dict, db_default={}, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads),
+        ),
+        ops.AlterField(
+            model_name='Survey',
+            name='titles',
             field=fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads),
         ),
         ops.AddField(
+            model_name='Survey',
+            name='wave',
+            field=fields.IntField(default=1, db_default=1),
+        ),
+        ops.AlterField(
             model_name='Survey',
             name='wave',
             field=fields.IntField(default=1),
@@ -242,9 +273,19 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='SurveyResponse',
             name='channel',
+            field=fields.CharEnumField(default=Channel.ONLINE, db_default=Channel.ONLINE, description='ONLINE: online\nKIOSK: kiosk\nPAPER: paper\nPHONE: phone', enum_type=Channel, max_length=10),
+        ),
+        ops.AlterField(
+            model_name='SurveyResponse',
+            name='channel',
             field=fields.CharEnumField(default=Channel.ONLINE, description='ONLINE: online\nKIOSK: kiosk\nPAPER: paper\nPHONE: phone', enum_type=Channel, max_length=10),
         ),
         ops.AddField(
+            model_name='SurveyResponse',
+            name='exclusion',
+            field=fields.CharEnumField(default=Exclusion.NONE, db_default=Exclusion.NONE, description='NONE: \nDUPLICATE: duplicate\nNOT_A_PERSON: not_a_person\nOUT_OF_AREA: out_of_area', enum_type=Exclusion, max_length=20),
+        ),
+        ops.AlterField(
             model_name='SurveyResponse',
             name='exclusion',
             field=fields.CharEnumField(default=Exclusion.NONE, description='NONE: \nDUPLICATE: duplicate\nNOT_A_PERSON: not_a_person\nOUT_OF_AREA: out_of_area', enum_type=Exclusion, max_length=20),
@@ -252,9 +293,19 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='SurveyResponse',
             name='flag',
+            field=fields.CharEnumField(default=Flag.NONE, db_default=Flag.NONE, description='NONE: \nFILLED_BY_PROGRAM: filled_by_program\nTOO_FAST: too_fast\nBUSY_NETWORK: busy_network', enum_type=Flag, max_length=20),
+        ),
+        ops.AlterField(
+            model_name='SurveyResponse',
+            name='flag',
             field=fields.CharEnumField(default=Flag.NONE, description='NONE: \nFILLED_BY_PROGRAM: filled_by_program\nTOO_FAST: too_fast\nBUSY_NETWORK: busy_network', enum_type=Flag, max_length=20),
         ),
         ops.AddField(
+            model_name='SurveyResponse',
+            name='version',
+            field=fields.IntField(default=1, db_default=1),
+        ),
+        ops.AlterField(
             model_name='SurveyResponse',
             name='version',
             field=fields.IntField(default=1),
@@ -276,14 +327,29 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='SurveyTally',
             name='age_band',
+            field=fields.CharField(default='', db_default='', max_length=20),
+        ),
+        ops.AlterField(
+            model_name='SurveyTally',
+            name='age_band',
             field=fields.CharField(default='', max_length=20),
         ),
         ops.AddField(
             model_name='SurveyTally',
             name='ethnic_group',
+            field=fields.CharField(default='', db_default='', max_length=20),
+        ),
+        ops.AlterField(
+            model_name='SurveyTally',
+            name='ethnic_group',
             field=fields.CharField(default='', max_length=20),
         ),
         ops.AddField(
+            model_name='SurveyTally',
+            name='sex',
+            field=fields.CharField(default='', db_default='', max_length=20),
+        ),
+        ops.AlterField(
             model_name='SurveyTally',
             name='sex',
             field=fields.CharField(default='', max_length=20),
@@ -300,6 +366,10 @@ class Migration(migrations.Migration):
                 "DROP FUNCTION refuse_change_of_published_question()",
                 "CREATE TRIGGER published_versions_never_change BEFORE UPDATE OR DELETE ON survey_version"
                 " FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change()",
+                "CREATE INDEX idx_survey_wave_of ON survey (wave_of_id)",
+                "CREATE INDEX idx_survey_request ON survey (request_id)",
+                "CREATE INDEX idx_comment_theme_comment ON comment_theme (comment_id)",
+                "CREATE INDEX idx_comment_theme_theme ON comment_theme (theme_id)",
                 "CREATE UNIQUE INDEX one_draft_a_survey ON survey_version (survey_id) WHERE published_at IS NULL",
             ]
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
+from engage.kit.security import keyed_hash
 from surveys.models import Survey
 
 
@@ -25,3 +26,8 @@ class SurveyCode(Model):
 
     class Meta:
         table = "survey_code"
+
+
+def hash_of(secret: str, survey_id: int, code: str) -> str:
+    """Returns what the database keeps of a code; without the secret it cannot be tested against a code."""
+    return keyed_hash(secret, f"code:{survey_id}", code)

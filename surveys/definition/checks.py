@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engage.kit.i18n import gettext
-from surveys.bank import NO_ANSWER
+from surveys.bank import BY_KEY, NO_ANSWER
 from surveys.definition.parts import (
     LONGEST_CODE,
     OTHER_CODE,
@@ -20,12 +20,19 @@ from surveys.definition.parts import (
     Row,
     Test,
 )
+from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
 MOST_OPTIONS = 60
 LONGEST_TEXT_ANSWER = 4000
+
+RESERVED = frozenset(
+    ("again", "another", "back", "change", "opened", "receipt", "reviewed", "save", "screen", "send", "started",
+     "version", "website", "whose")
+)  # fmt: skip
+"""Keys that no question has: the pages that ask use them as names of their own fields."""
 
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 _OPTION_CODE = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
@@ -81,7 +88,7 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
     def fault(words: str) -> Fault:
         return Fault(question.key, words)
 
-    if not _CODE.fullmatch(question.key):
+    if not _CODE.fullmatch(question.key) or question.key in RESERVED:
         yield fault(gettext("The key “%(key)s” is not one", key=question.key[:60]))
     if not question.wording.get(language):
         yield fault(gettext("Enter the question"))
@@ -89,11 +96,32 @@ def _question(question: Question, language: str) -> Iterator[Fault]:
         yield from map(fault, _codes(question.options, language, 1 if question.kind is Kind.MULTIPLE_CHOICE else 2))
     elif question.options:
         yield fault(gettext("This kind of question has no list of answers"))
+    if question.kind is Kind.RANKING and any(option.code == "none" for option in question.options):
+        yield fault(gettext("“%(code)s” cannot be the code of an answer", code="none"))
+    if question.has_other and any(option.code == OTHER_CODE for option in question.options):
+        yield fault(gettext("Two answers have the same code"))
     if question.kind is Kind.MATRIX:
         yield from map(fault, _codes(question.rows, language, 1))
     elif question.rows:
         yield fault(gettext("Only a table of questions has rows"))
     yield from map(fault, _bounds(question))
+    if not _is_as_in_bank(question):
+        yield fault(gettext("A ready question keeps its words and answers, so that results can be compared"))
+
+
+def _is_as_in_bank(question: Question) -> bool:
+    """Whether a question of the bank is asked as the bank has it, and no other question has a key of the bank."""
+    if question.bank is None:
+        return not question.bank_key and question.key not in BY_KEY
+    ready = from_bank(question.bank)
+
+    def words(one: Question) -> list[str | None]:
+        return [text.get("en") for where, text in one.texts if where not in ("hint", "note", "message")]
+
+    return (
+        (question.key, question.kind, question.favourable, question.choices and question.codes, words(question))
+        == (ready.key, ready.kind, ready.favourable, ready.choices and ready.codes, words(ready))
+    )  # fmt: skip
 
 
 def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: int) -> Iterator[str]:
@@ -105,10 +133,15 @@ def _codes(things: tuple[Option, ...] | tuple[Row, ...], language: str, fewest: 
     if len(set(codes)) < len(codes):
         yield gettext("Two answers have the same code")
     for thing in things:
-        if not _OPTION_CODE.fullmatch(thing.code) or thing.code in (*NO_ANSWER, OTHER_CODE):
+        if not _OPTION_CODE.fullmatch(thing.code) or thing.code in NO_ANSWER:
             yield gettext("“%(code)s” cannot be the code of an answer", code=thing.code[:60])
         if not thing.label.get(language):
             yield gettext("The answer “%(code)s” has no words", code=thing.code)
+
+
+def is_code(code: str) -> bool:
+    """Whether an answer of a survey's own may have this code."""
+    return _OPTION_CODE.fullmatch(code) is not None and code not in (*NO_ANSWER, OTHER_CODE)
 
 
 def _bounds(question: Question) -> Iterator[str]:  # one question after another
@@ -146,8 +179,8 @@ def _test(test: Test, question: Question | None) -> str:
     if test.comparison in (Comparison.ANSWERED, Comparison.NOT_ANSWERED):
         return gettext("This condition takes no answers to compare with") if test.values else ""
     if test.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
-        is_number = question.kind in (Kind.NUMBER, Kind.ZERO_TO_TEN)
-        fits = is_number and len(test.values) == 1 and _is_number(test.values[0])
+        has_number = question.kind in (Kind.NUMBER, Kind.ZERO_TO_TEN)
+        fits = has_number and len(test.values) == 1 and is_number(test.values[0])
         return "" if fits else gettext("“At least” and “at most” compare a number with one number")
     if not test.values:
         return gettext("Select the answers that the condition asks about")
@@ -155,7 +188,8 @@ def _test(test: Test, question: Question | None) -> str:
     return gettext("“%(code)s” is not one of the answers", code=unknown[0]) if unknown else ""
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a test can compare with this."""
     return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text, re.ASCII) is not None and Decimal(text).is_finite()
 
 
@@ -165,10 +199,9 @@ def _tested(question: Question) -> set[str]:
 
 def _unreachable(definition: Definition) -> Iterator[Fault]:
     """Questions that no path leads to. Where there are too many paths to look at all, none is said to be one."""
-    reached: set[str] = set()
-    for _, keys in paths(definition):
-        reached |= set(keys)
-    if can_list_paths(definition):
-        for question in definition.questions:
-            if question.key not in reached:
-                yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))
+    if not can_list_paths(definition):
+        return
+    reached = {key for _, keys in paths(definition) for key in keys}
+    for question in definition.questions:
+        if question.key not in reached:
+            yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))

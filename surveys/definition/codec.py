@@ -11,12 +11,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from surveys.definition.parts import Definition
 from surveys.definition.texts import Text
 
 FORMAT = "engage-survey/1"
+
+T = TypeVar("T")
 
 _LONGEST = 20_000  # characters of one text
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -33,6 +35,20 @@ class Unreadable(ValueError):
 def to_json(definition: Definition) -> dict[str, Any]:
     """Returns a questionnaire as JSON values; what has its default value is left out."""
     return {"format": FORMAT, **_written(definition)}
+
+
+def part_to_json(part: Any) -> Any:
+    """Returns one part of a questionnaire (a condition, a question) as JSON values."""
+    return _written(part)
+
+
+def part_from_json(kind: type[T], document: Any) -> T:
+    """Returns the part of this kind that JSON values describe; raises Unreadable with every fault found."""
+    faults: list[tuple[str, str]] = []
+    read = _read(kind, document, "", faults)
+    if faults:
+        raise Unreadable(faults)
+    return cast(T, read)
 
 
 def _written(thing: Any) -> Any:

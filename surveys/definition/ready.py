@@ -1,5 +1,8 @@
 """Questions of the bank as questions of a questionnaire, and the groups that answers to them put people in."""
 
+from dataclasses import replace
+
+from engage.kit.i18n import in_catalogue
 from surveys.bank import AGED_16_OR_OVER, BankQuestion, OptionGroup
 from surveys.definition.parts import Comparison, Condition, Kind, Option, Question, Test
 from surveys.definition.routing import Answers
@@ -34,6 +37,22 @@ def from_bank(ready: BankQuestion) -> Question:
         is_about_person=ready.is_about_person,
         bank_key=ready.key,
     )
+
+
+def in_language(question: Question, code: str) -> Question:
+    """Returns a question of the bank for a survey whose default language is another: in that language's words.
+
+    What the service's catalogue has no words for stays in English.
+    """
+    if code == "en":
+        return question
+
+    def told(text: Text) -> Text:
+        return {**text, code: in_catalogue(text["en"], code) or text["en"]} if text.get("en") else text
+
+    options = (replace(o, label=told(o.label), heading=told(o.heading)) for o in question.options)
+    words = {name: told(getattr(question, name)) for name in ("wording", "stem", "hint")}
+    return replace(question, options=tuple(options), **words)  # type: ignore[arg-type]
 
 
 def _heading(group: OptionGroup | None) -> Text:

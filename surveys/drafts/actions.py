@@ -17,13 +17,14 @@ from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, Problem
 from engage.kit.slugs import first_free, slug_of
 from surveys.bank import AGREE, BANK
-from surveys.bank import BY_KEY as BANK_BY_KEY
-from surveys.definition import codec
-from surveys.definition.checks import MOST_QUESTIONS, faults
-from surveys.definition.parts import Asking, Definition, Kind, Option, Question, Section
-from surveys.definition.ready import from_bank
+from surveys.definition import codec, corrections
+from surveys.definition.arranging import new_key, with_question
+from surveys.definition.checks import MOST_QUESTIONS, MOST_SECTIONS, faults
+from surveys.definition.parts import Asking, Definition, Kind, Option, Question
+from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
+from surveys.sharing.links import new_short_link
 
 
 class AlreadyPublished(Conflict):
@@ -45,6 +46,12 @@ class NotReady(Conflict):
     title = lazy("This survey is not ready to publish")
 
 
+class NotACorrection(Conflict):
+    """A published survey would mean something else: `surveys.definition.corrections.faults` says why."""
+
+    title = lazy("A published survey cannot be changed in this way")
+
+
 def unfinished(survey: Survey, definition: Definition, day: date) -> list[str]:
     """Returns what a draft still needs before it can be published on a London date, as things to do."""
     missing = [fault.words for fault in faults(definition)]
@@ -59,10 +66,12 @@ def unfinished(survey: Survey, definition: Definition, day: date) -> list[str]:
 async def create_survey(borough: Borough, *, title: str, intro: str, at: datetime, actor_id: int) -> Survey:
     """Returns a new draft; the same words again, before there is a question, return the draft there is."""
     definition = Definition(title={"en": title}, intro={"en": intro} if intro else {})
-    return await _create(borough, definition, at, actor_id)
+    return await create_from(borough, definition, at=at, actor_id=actor_id)
 
 
-async def _create(borough: Borough, definition: Definition, at: datetime, actor_id: int) -> Survey:
+@atomic()
+async def create_from(borough: Borough, definition: Definition, *, at: datetime, actor_id: int, **row: Any) -> Survey:
+    """Returns a new draft that asks this, `row` being columns of its survey; the same again is the draft there is."""
     await Borough.select_for_update().get(id=borough.id)  # two at once would find the same slug free
     title = definition.title[definition.default_language]
     document = codec.to_json(definition)
@@ -72,23 +81,54 @@ async def _create(borough: Borough, definition: Definition, at: datetime, actor_
     slug = slug_of(title) or "survey"
     others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
     slug = first_free(slug, {other.slug for other in others})
-    survey = await Survey.create(borough=borough, slug=slug, title=title, titles=dict(definition.title))
+    survey = await Survey.create(borough=borough, slug=slug, title=title, titles=dict(definition.title), **row)
     await SurveyVersion.create(survey=survey, number=1, definition=document)
-    await _record("created a survey", survey, at, actor_id)
+    await record("created a survey", survey, at=at, actor_id=actor_id)
     return survey
 
 
 @atomic()
-async def change_words(survey: Survey, *, title: str, intro: str, at: datetime, actor_id: int) -> None:
-    """Changes what a draft is called and says first. Its address stays.
+async def change_words(
+    survey: Survey, *, title: str, intro: str, thanks: str, seen: str, at: datetime, actor_id: int
+) -> None:
+    """Changes what a draft is called, says first and says at the end. Its address stays.
 
-    Raises AlreadyPublished.
+    `seen` is the `words_edition` the person started from. Raises AlreadyPublished, SavedMeanwhile.
     """
 
     def change(d: Definition) -> Definition:
-        return replace(d, title={**d.title, d.default_language: title}, intro={**d.intro, d.default_language: intro})
+        if seen != words_edition(d):
+            raise SavedMeanwhile(gettext("Somebody changed these words while you were writing."))
+        new = {"title": title, "intro": intro, "thanks": thanks}
+        texts: Any = {name: in_words(getattr(d, name), d.default_language, words) for name, words in new.items()}
+        return replace(d, **texts)
 
-    await _change(survey, "changed a survey", change, at, actor_id)
+    await change_draft(survey, "changed a survey", change, at=at, actor_id=actor_id)
+
+
+def words_edition(definition: Definition) -> str:
+    """Returns the edition of what a draft says around its questions, in its default language."""
+    texts = (definition.title, definition.intro, definition.thanks)
+    return edition(*(text.get(definition.default_language) for text in texts))
+
+
+def in_words(text: Any, language: str, words: str) -> dict[str, str]:
+    """Returns a text with new words in its default language; without any it is no text, in any language."""
+    return {**text, language: words} if words else {}
+
+
+@atomic()
+async def set_languages(survey: Survey, languages: Iterable[str], *, at: datetime, actor_id: int) -> None:
+    """Sets which languages a draft is offered in; its default one stays, and no translation is lost.
+
+    Raises AlreadyPublished or NotACorrection.
+    """
+    wanted = tuple(languages)
+
+    def change(d: Definition) -> Definition:
+        return replace(d, languages=(d.default_language, *(code for code in wanted if code != d.default_language)))
+
+    await change_draft(survey, "set languages of a survey", change, at=at, actor_id=actor_id)
 
 
 @atomic()
@@ -97,32 +137,58 @@ async def set_dates(survey: Survey, *, opens_on: date, closes_on: date, at: date
 
     Raises AlreadyPublished.
     """
-    row = await Survey.select_for_update().get(id=survey.id)
-    if row.published_at is not None:
-        raise AlreadyPublished(gettext("Its words, dates and questions can no longer be changed."))
-    row.opens_on, row.closes_on = opens_on, closes_on
-    await row.save(update_fields=["opens_on", "closes_on"])
-    await _record("set dates of a survey", row, at, actor_id)
+    await _settle(survey, "set dates of a survey", at, actor_id, opens_on=opens_on, closes_on=closes_on)
 
 
 @atomic()
-async def add_ready_questions(survey: Survey, keys: Iterable[str], *, at: datetime, actor_id: int) -> None:
-    """Adds questions of the bank at the end, in the bank's order; those already there stay as they are.
+async def set_rules(
+    survey: Survey,
+    *,
+    assurance: Assurance,
+    early_results: EarlyResults,
+    keep_texts_months: int,
+    keep_rows_months: int,
+    at: datetime,
+    actor_id: int,
+) -> None:
+    """Sets how a draft will be answered, who sees results early, and how long answers are kept, in months.
 
-    Raises AlreadyPublished or TooManyQuestions.
+    Raises AlreadyPublished.
+    """
+    rules = {"assurance": assurance, "early_results": early_results, "keep_texts_months": keep_texts_months,
+             "keep_rows_months": keep_rows_months}  # fmt: skip
+    await _settle(survey, "set rules of a survey", at, actor_id, **rules)
+
+
+async def _settle(survey: Survey, verb: str, at: datetime, actor_id: int, **values: Any) -> None:
+    row = await Survey.select_for_update().get(id=survey.id)
+    if row.published_at is not None:
+        raise AlreadyPublished(gettext("Its words, dates and questions can no longer be changed."))
+    row.update_from_dict(values)
+    await row.save(update_fields=list(values))
+    await record(verb, row, at=at, actor_id=actor_id)
+
+
+@atomic()
+async def add_ready_questions(
+    survey: Survey, keys: Iterable[str], *, section: str = "", at: datetime, actor_id: int
+) -> None:
+    """Adds questions of the bank at the end of a section, or the last, in the bank's order; none is there twice.
+
+    Raises AlreadyPublished, TooManyQuestions or NotACorrection.
     """
     wanted = set(keys)
 
     def change(definition: Definition) -> Definition:
         for ready in BANK:
             if ready.key in wanted and definition.question(ready.key) is None:
-                question = from_bank(ready)
+                question = in_language(from_bank(ready), definition.default_language)
                 if any(definition.question(key) is None for key in needs(question)):
                     question = replace(question, show_when=None)
-                definition = _added(definition, question)
+                definition = with_question(definition, question, section)
         return definition
 
-    await _change(survey, "added questions", change, at, actor_id)
+    await change_draft(survey, "added questions", change, at=at, actor_id=actor_id)
 
 
 @atomic()
@@ -136,7 +202,7 @@ async def add_own_question(
     at: datetime,
     actor_id: int,
 ) -> None:
-    """Adds a question in the clerk's own words at the end; the same question twice is one.
+    """Adds a plain question in English at the end; the same question twice is one.
 
     Raises AlreadyPublished or TooManyQuestions.
     """
@@ -158,58 +224,9 @@ async def add_own_question(
     def change(definition: Definition) -> Definition:
         if any(replace(other, key="") == question for other in definition.questions):
             return definition
-        return _added(definition, replace(question, key=new_key(definition, wording)))
+        return with_question(definition, replace(question, key=new_key(definition, wording)))
 
-    await _change(survey, "added questions", change, at, actor_id)
-
-
-def new_key(definition: Definition, wording: str) -> str:
-    """Returns a key for a question of these words that no question of the survey or of the bank has."""
-    words = slug_of(wording)[:30].strip("-")
-    key = words if words[:1].isalpha() else f"question-{words}".strip("-")
-    taken = {*BANK_BY_KEY, *(question.key for question in definition.questions)}
-    return first_free(key, {one.replace("_", "-") for one in taken}).replace("-", "_")
-
-
-def _added(definition: Definition, question: Question) -> Definition:
-    """Returns the definition with a question at its end, in a first section if there is none."""
-    sections = definition.sections or (Section(key="section_1"),)
-    last = replace(sections[-1], questions=(*sections[-1].questions, question))
-    return replace(definition, sections=(*sections[:-1], last))
-
-
-@atomic()
-async def move_question(survey: Survey, key: str, *, places: int, at: datetime, actor_id: int) -> None:
-    """Moves a question up (-1) or down (1) in its section; at the end it stays, and one that is gone changes nothing.
-
-    Raises AlreadyPublished.
-    """
-
-    def change(section: Section) -> Section:
-        questions = list(section.questions)
-        here = next((i for i, question in enumerate(questions) if question.key == key), None)
-        if here is not None:
-            questions.insert(min(max(here + places, 0), len(questions) - 1), questions.pop(here))
-        return replace(section, questions=tuple(questions))
-
-    await _change(survey, "moved a question", lambda d: _in_sections(d, change), at, actor_id)
-
-
-@atomic()
-async def remove_question(survey: Survey, key: str, *, at: datetime, actor_id: int) -> None:
-    """Takes a question out of a draft; one that is gone changes nothing.
-
-    Raises AlreadyPublished.
-    """
-
-    def change(section: Section) -> Section:
-        return replace(section, questions=tuple(question for question in section.questions if question.key != key))
-
-    await _change(survey, "removed a question", lambda d: _in_sections(d, change), at, actor_id)
-
-
-def _in_sections(definition: Definition, change: Callable[[Section], Section]) -> Definition:
-    return replace(definition, sections=tuple(map(change, definition.sections)))
+    await change_draft(survey, "added questions", change, at=at, actor_id=actor_id)
 
 
 @atomic()
@@ -218,12 +235,12 @@ async def save_definition(survey: Survey, definition: Definition, *, seen: str, 
 
     `seen` is the edition that it was made from. Raises SavedMeanwhile when somebody saved since, AlreadyPublished.
     """
-    draft = await _locked(survey)
+    draft = await locked(survey)
     if seen != edition_of(draft):
         raise SavedMeanwhile(
             gettext("Somebody else changed this survey meanwhile. Open it again and repeat your change.")
         )
-    await _change(survey, "replaced a survey", lambda _: definition, at, actor_id)
+    await change_draft(survey, "replaced a survey", lambda _: definition, at=at, actor_id=actor_id)
 
 
 def edition_of(draft: SurveyVersion) -> str:
@@ -231,28 +248,41 @@ def edition_of(draft: SurveyVersion) -> str:
     return edition(json.dumps(draft.definition, sort_keys=True))
 
 
-async def _change(
-    survey: Survey, verb: str, change: Callable[[Definition], Definition], at: datetime, actor_id: int
+async def change_draft(
+    survey: Survey, verb: str, change: Callable[[Definition], Definition], *, at: datetime, actor_id: int
 ) -> None:
-    """Changes what a draft asks, under a lock. A change that changes nothing writes nothing."""
-    draft = await _locked(survey)
-    definition = change(codec.from_json(draft.definition))
+    """Changes what a draft asks, under a lock, inside the caller's transaction. No difference writes nothing.
+
+    Raises AlreadyPublished, TooManyQuestions, or NotACorrection when a published survey would mean something else.
+    """
+    draft = await locked(survey)
+    before = codec.from_json(draft.definition)
+    definition = change(before)
     document = codec.to_json(definition)
     if document == draft.definition:
         return
-    if len(definition.questions) > MOST_QUESTIONS:
+    if len(definition.questions) > MOST_QUESTIONS or len(definition.sections) > MOST_SECTIONS:
         raise TooManyQuestions(gettext("A survey can have up to %(most)s questions.", most=MOST_QUESTIONS))
+    if draft.number > 1:
+        await _stay_correct(survey, definition, london_date(at))
     draft.definition = document
     await draft.save(update_fields=["definition"])
     if draft.number == 1:
         title = definition.title[definition.default_language]
         await Survey.filter(id=survey.id).update(title=title, titles=dict(definition.title))
-    await _record(verb, survey, at, actor_id)
+    await record(verb, survey, at=at, actor_id=actor_id)
+
+
+async def _stay_correct(survey: Survey, definition: Definition, day: date) -> None:
+    published = (await SurveyVersion.published_of(survey))[-1]
+    has_opened = survey.opens_on is not None and survey.opens_on <= day
+    if wrong := corrections.faults(codec.from_json(published.definition), definition, has_opened=has_opened):
+        raise NotACorrection(". ".join(fault.words for fault in wrong) + ".")
 
 
 @atomic()
 async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
-    """Publishes a draft, which freezes it. Publishing it again changes nothing.
+    """Publishes a draft, which freezes it and gives it a short link. Publishing it again changes nothing.
 
     Raises NotReady when something is missing.
     """
@@ -263,13 +293,14 @@ async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
     if missing := unfinished(row, codec.from_json(draft.definition), london_date(at)):
         raise NotReady(". ".join(missing) + ".")
     row.published_at = draft.published_at = at
-    await row.save(update_fields=["published_at"])
+    row.short_link = await new_short_link()
+    await row.save(update_fields=["published_at", "short_link"])
     await draft.save(update_fields=["published_at"])
-    await _record("published a survey", row, at, actor_id)
+    await record("published a survey", row, at=at, actor_id=actor_id)
     await touch((await Borough.get(id=row.borough_id)).slug)
 
 
-async def _locked(survey: Survey) -> SurveyVersion:
+async def locked(survey: Survey) -> SurveyVersion:
     """Returns what is being written of a survey, locked.
 
     Raises AlreadyPublished when nothing is.
@@ -281,5 +312,6 @@ async def _locked(survey: Survey) -> SurveyVersion:
     return draft
 
 
-async def _record(verb: str, survey: Survey, at: datetime, actor_id: int, **detail: Any) -> None:
+async def record(verb: str, survey: Survey, *, at: datetime, actor_id: int, **detail: Any) -> None:
+    """Records what somebody did to a survey."""
     await audit.record(verb, survey.slug, at=at, actor_id=actor_id, borough_id=survey.borough_id, **detail)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tortoise import fields
+from datetime import date, timedelta
+
+from tortoise import connections, fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from surveys.models import Channel, Survey
+
+TIME_AFTER_CLOSING = timedelta(days=7)
+"""How long after its last day papers and calls of a survey that has some can still be entered and verified."""
 
 
 class Entry(Model):
@@ -29,3 +35,43 @@ class Entry(Model):
     class Meta:
         table = "entry"
         unique_together = (("survey", "number"),)
+
+    @classmethod
+    def waiting_for(cls, survey_id: int, person_id: int) -> QuerySet[Entry]:
+        """Returns a survey's entries that a person can verify: those of somebody else, by number."""
+        return cls.filter(survey_id=survey_id).exclude(entered_by_id=person_id).order_by("number")
+
+    @classmethod
+    async def can_still_come(cls, survey_id: int, closes_on: date, day: date) -> bool:
+        """Whether answers on paper or by phone can still be added to a survey on a London date: its results wait.
+
+        After its last day that is only so for a survey which had some by then, so that its results, once shown, never
+        change by one person's answers.
+        """
+        if day <= closes_on:
+            return True
+        if day > closes_on + TIME_AFTER_CLOSING:
+            return False
+        return bool(
+            await connections.get("default").execute_query_dict(
+                "SELECT 1 WHERE EXISTS (SELECT FROM entry WHERE survey_id = $1) OR EXISTS (SELECT FROM survey_tally"
+                " WHERE survey_id = $1 AND question_key = '' AND option IN ('paper', 'phone') AND count > 0)"
+                " OR EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = $1"
+                " AND document->>'channel' IN ('paper', 'phone'))",
+                [survey_id],
+            )
+        )
+
+    @classmethod
+    async def verified_of(cls, survey_id: int) -> dict[str, int]:
+        """Returns {channel: answers that were verified}, counted already or on their way, for paper and phone."""
+        rows = await connections.get("default").execute_query_dict(
+            "SELECT channel, sum(number)::int AS number FROM ("
+            " SELECT option AS channel, count AS number FROM survey_tally"
+            "  WHERE survey_id = $1 AND question_key = '' AND option IN ('paper', 'phone')"
+            " UNION ALL SELECT document->>'channel', 1 FROM inbox_item WHERE stream = 'survey' AND subject_id = $1"
+            "  AND document->>'channel' IN ('paper', 'phone')"
+            ") AS verified GROUP BY channel",
+            [survey_id],
+        )
+        return {"paper": 0, "phone": 0} | {row["channel"]: row["number"] for row in rows}

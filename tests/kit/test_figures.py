@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, median, present, wilson
+from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, mean_of, median, middle, present, student_95, wilson
 
 SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 EVERY_COUNT = [(successes, base) for base in range(260) for successes in range(base + 1)]
@@ -195,3 +195,30 @@ def test_the_median_agrees_with_a_published_survival_study():
 def test_a_request_cannot_take_less_than_no_time():
     with pytest.raises(ValueError, match="before it was made"):
         median([3, -1])
+
+
+# Student's t table: Fisher & Yates, "Statistical Tables", table III (P = .05).
+@pytest.mark.parametrize(("freedom", "quantile"), [(9, 2.262), (29, 2.045), (60, 2.000), (120, 1.980)])
+def test_students_quantile_agrees_with_the_printed_table(freedom, quantile):
+    assert student_95(freedom) == pytest.approx(quantile, abs=6e-4)
+
+
+def test_a_mean_and_its_range_agree_with_students_own_example():
+    # Student, "The probable error of a mean", 1908: hours of sleep gained, in tenths; mean 2.33, deviation 2.002.
+    hours = {19: 1, 8: 1, 11: 1, 1: 1, -1: 1, 44: 1, 55: 1, 16: 1, 46: 1, 34: 1}
+    found = mean_of(hours)
+    assert found.value == pytest.approx(23.3)
+    assert (found.low, found.high) == pytest.approx((23.3 - 14.32, 23.3 + 14.32), abs=0.03)
+
+
+def test_the_mean_of_one_answer_has_no_range():
+    with pytest.raises(ValueError, match="no range"):
+        mean_of({5: 1})
+    assert mean_of({5: 2}).low == mean_of({5: 2}).high == 5
+
+
+def test_the_middle_is_a_number_that_somebody_chose():
+    assert middle({1: 1, 2: 1, 9: 1}) == 2
+    assert middle({1: 5, 9: 5}) == 1
+    assert middle({1: 5, 9: 6}) == 9
+    assert middle({}) is None

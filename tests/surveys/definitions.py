@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from surveys.definition.parts import (
     Section,
     Test,
 )
+from surveys.definition.ready import from_bank
 
 LANGUAGES = ("en", "bn", "ar", "cy", "pt-BR")
 
@@ -161,8 +163,19 @@ def questions(
         decimals=draw(st.integers(0, 6)) if kind is Kind.NUMBER else 0,
         show_when=draw(conditions(before)) if before and draw(st.integers(0, 4)) == 0 else None,
         is_about_person=draw(st.booleans()),
-        bank_key=draw(st.sampled_from(["", "", BANK[0].key])),
     )
+
+
+@st.composite
+def _ready(draw: st.DrawFn, before: Sequence[Question]) -> Question | None:
+    """Draws a question of the bank that is not there yet, its condition only beside the question it asks about."""
+    ready = from_bank(draw(st.sampled_from(BANK)))
+    keys = {question.key for question in before}
+    if ready.key in keys:
+        return None
+    if ready.show_when and not keys.issuperset(test.question for test in ready.show_when.tests):
+        return replace(ready, show_when=None)
+    return ready
 
 
 @st.composite
@@ -174,6 +187,10 @@ def _definitions(draw: st.DrawFn, most_questions: int) -> Definition:
         parts = []
         before = [question for question in asked if question.kind is not Kind.INFORMATION]
         for _ in range(draw(st.integers(1, max(1, most_questions // 3)))):
+            if languages[0] == "en" and draw(st.integers(0, 5)) == 0 and (ready := draw(_ready(asked))):
+                parts.append(ready)
+                asked.append(ready)
+                continue
             key = f"{draw(_key_parts)}_{len(asked)}" if draw(st.booleans()) else f"q{len(asked)}"
             parts.append(draw(questions(key, asked, languages)))
             asked.append(parts[-1])

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from surveys.bank import BANK
+from surveys.bank import BANK, BY_KEY
+from surveys.definition.ready import from_bank
 from surveys.models import InboxItem
 from tests.surveys.factories import make_draft, make_survey
 
@@ -15,6 +16,12 @@ LAST_MINUTE = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
 
 def address(survey):
     return f"/hackney/surveys/{survey.slug}"
+
+
+def stored(**answers):
+    """What is stored of a form that a program sends at once, without the pages in between."""
+    texts = {key: answers.pop(key) for key in ("one_improvement",) if key in answers}
+    return {"version": 1, "channel": "online", "answers": answers, "texts": texts, "flag": "too_fast"}
 
 
 def code_in(text):
@@ -55,8 +62,9 @@ async def test_every_ready_question_can_be_asked_and_answered(browser, hackney):
     page = await browser.get(address(survey))
     answers = {q.key: q.options[0][0] if q.options else "More walks" for q in BANK}
     assert all(f'name="{q.key}"' in page.text for q in BANK)
+    assert page.text.count("Closes in 9 days") == 1
     assert (await browser.post(address(survey), data={**answers, "send": "1"})).status_code == 303
-    assert (await InboxItem.get()).document == answers
+    assert (await InboxItem.get()).document == stored(**answers)
 
 
 @pytest.mark.parametrize("prefix", ["/bn", "/ar", "/en-XA"])
@@ -125,14 +133,17 @@ async def test_fields_that_are_no_questions_are_not_stored(browser, hackney):
     survey = await make_survey(hackney)
     fields = {"police_listen": "neither", "survey_id": "9", "borough": "croydon", "month": "2020-01-01", "send": "1"}
     await browser.post(address(survey), data=fields)
-    assert (await InboxItem.get()).document == {"police_listen": "neither"}
+    assert (await InboxItem.get()).document == stored(police_listen="neither")
 
 
 async def test_an_answer_that_does_not_apply_is_left_out(browser, hackney):
-    survey = await make_survey(hackney, "long_term_condition", "condition_reduces_activity")
+    survey = await make_survey(
+        hackney,
+        questions=tuple(from_bank(BY_KEY[key]) for key in ("long_term_condition", "condition_reduces_activity")),
+    )
     fields = {"long_term_condition": "no", "condition_reduces_activity": "yes_a_lot", "send": "1"}
     await browser.post(address(survey), data=fields)
-    assert (await InboxItem.get()).document == {"long_term_condition": "no"}
+    assert (await InboxItem.get()).document == stored(long_term_condition="no")
 
 
 async def test_a_thousand_characters_count_lines_as_people_do(browser, hackney):
@@ -159,7 +170,7 @@ async def test_the_review_stores_nothing_and_leads_back_with_every_answer(browse
     assert code_in(again.text) == code
 
 
-async def test_sending_gives_a_receipt_and_refreshing_or_going_back_sends_nothing_more(browser, hackney):
+async def test_sending_gives_a_receipt_and_sending_again_replaces_what_was_sent(browser, hackney):
     survey = await make_survey(hackney)
     review = await browser.post(address(survey), data={"police_listen": "neither"})
     code = code_in(review.text)
@@ -171,14 +182,15 @@ async def test_sending_gives_a_receipt_and_refreshing_or_going_back_sends_nothin
         assert code in thanks.text
         assert thanks.headers["cache-control"] == "no-store"
     await browser.post(address(survey), data={**fields, "police_listen": "dont_know"})
-    assert (await InboxItem.get()).document == {"police_listen": "neither"}
+    assert (await InboxItem.get()).document == stored(police_listen="dont_know")
 
 
 async def test_the_receipt_is_in_no_address_and_only_in_this_browser(browser, app, hackney):
     survey = await make_survey(hackney)
     sent = await browser.post(address(survey), data={"police_listen": "neither", "send": "1"})
     cookie = sent.headers["set-cookie"]
-    assert "__Host-receipt=" in cookie
+    assert cookie.startswith(f"__Host-answering-{survey.id}=")
+    assert "Max-Age=3600" in cookie
     assert "HttpOnly" in cookie
     assert "Secure" in cookie
     assert sent.headers["location"] == f"{address(survey)}/thanks"
@@ -193,13 +205,14 @@ async def test_one_page_of_thanks_serves_everybody_their_own_code(browser, hackn
     for _ in range(3):
         await browser.post(address(survey), data={"police_listen": "neither", "send": "1"})
         codes.add(code_in((await browser.get(f"{address(survey)}/thanks")).text))
+        browser.cookies.clear()
     assert len(codes) == 3
 
 
 @pytest.mark.parametrize("cookie", ["<script>", "bbbb-bbbb-bbbb-bbb<", "A" * 19, "éééé-éééé-éééé-éééé"])
 async def test_a_bent_receipt_cookie_shows_no_code(browser, hackney, cookie):
     survey = await make_survey(hackney)
-    header = {"cookie": f"__Host-receipt={cookie}".encode()}
+    header = {"cookie": f"__Host-answering-{survey.id}={cookie}.sent".encode()}
     thanks = await browser.get(f"{address(survey)}/thanks", headers=header)
     assert thanks.status_code == 200
     assert "Your receipt code is not here" in thanks.text
@@ -210,6 +223,7 @@ async def test_a_receipt_that_was_made_up_is_replaced(browser, hackney):
     for made_up in ("<b>", "ééééééééééééééé", "ا" * 16, "x" * 10_000):
         sent = await browser.post(address(survey), data={"police_listen": "neither", "receipt": made_up, "send": "1"})
         assert sent.status_code == 303
+        browser.cookies.clear()
     assert await InboxItem.all().count() == 4
 
 
@@ -249,6 +263,19 @@ async def test_a_closed_survey_takes_no_answers(browser, hackney, clock):
     page = await browser.get(address(survey))
     assert "This survey closed on 30 November 2026." in page.text
     assert "Nothing was stored." not in page.text
+
+
+async def test_thanks_of_one_survey_show_no_code_of_another(browser, hackney):
+    survey, other = await make_survey(hackney), await make_survey(hackney)
+    await browser.post(address(survey), data={"police_listen": "neither", "send": "1"})
+    assert "Your receipt code is not here" in (await browser.get(f"{address(other)}/thanks")).text
+    assert "Your receipt code" in (await browser.get(f"{address(survey)}/thanks")).text
+
+
+async def test_a_page_that_was_not_sent_shows_no_code_as_a_receipt(browser, hackney):
+    survey = await make_survey(hackney)
+    await browser.post(address(survey), data={"police_listen": "neither"})
+    assert "Your receipt code is not here" in (await browser.get(f"{address(survey)}/thanks")).text
 
 
 async def test_a_survey_that_is_not_open_yet_says_when(browser, hackney):

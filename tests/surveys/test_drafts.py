@@ -11,7 +11,14 @@ from engage.kit.audit import AuditEvent
 from surveys.drafts.actions import MOST_QUESTIONS
 from surveys.models import InboxItem, Survey
 from tests.factories import make_member
-from tests.surveys.factories import definition_stored, make_draft, make_question, make_survey
+from tests.surveys.factories import (
+    definition_of,
+    definition_stored,
+    make_draft,
+    make_question,
+    make_survey,
+    question_of,
+)
 
 
 def dates(opens, closes):
@@ -39,10 +46,11 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert "There is no question yet." in (await clerk.get(edit)).text
     assert "not ready to publish" in (await clerk.get(f"{base}/publish")).text
     await clerk.post(f"{edit}/ready-questions", data={"keys": ["age_band", "police_listen"]})
-    own = {"kind": "single_choice", "wording": "Where do you walk?", "options": "Home\n\n Park \n", "is_required": "y"}
-    await clerk.post(f"{edit}/new-question", data=own)
-    await clerk.post(f"{edit}/new-question", data={"kind": "free_text", "wording": "Why there?"})
-    await clerk.post(f"{edit}/new-question", data={"kind": "agree_scale", "wording": "It is quiet."})
+    own = {"wording": "Where do you walk?", "options": "Home\n\n Park \n", "asking": "required"}
+    await clerk.post(f"{edit}/new-question/single-choice", data=own)
+    await clerk.post(f"{edit}/new-question/long-text", data={"wording": "Why there?", "asking": "optional"})
+    scale = {"wording": "It is quiet.", "options": "Yes\nNo", "asking": "optional"}
+    await clerk.post(f"{edit}/new-question/scale", data=scale)
     await clerk.post(f"{edit}/dates", data=dates(date(2026, 11, 1), date(2026, 12, 1)))
     preview = (await clerk.get(f"{base}/preview")).text
     assert "Where do you walk?" in preview
@@ -54,8 +62,9 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert "Where do you walk?" in (await clerk.get(base)).text
     survey = await Survey.get(slug="your-street-day-night")
     assert [q.kind.value for q in (await definition_stored(survey)).questions] == [
-        "agree_scale", "single_choice", "single_choice", "free_text", "agree_scale",
+        "scale", "single_choice", "single_choice", "long_text", "scale",
     ]  # fmt: skip
+    assert survey.short_link
     verbs = [event.verb for event in await AuditEvent.filter(about=survey.slug).order_by("id")]
     assert verbs[0] == "created a survey"
     assert verbs[-1] == "published a survey"
@@ -86,16 +95,9 @@ async def test_an_address_is_made_of_any_title(clerk, title, slug):
         ("dates", {"opens_on-day": "31", "opens_on-month": "2", "opens_on-year": "9" * 30}, "Enter a real date"),
         ("ready-questions", {}, "Select at least one question"),
         ("ready-questions", {"keys": "no_such_question"}, "There is a problem"),
-        ("new-question", {"kind": "single_choice", "wording": "a", "options": "one"}, "at least 2 answers"),
-        ("new-question", {"kind": "single_choice", "wording": "a", "options": "One\none"}, "must be different"),
-        (
-            "new-question",
-            {"kind": "single_choice", "wording": "a", "options": "\n".join("abcdefghijklmnopqrstu")},
-            "20",
-        ),
-        ("new-question", {"kind": "single_choice", "wording": "a", "options": "a\n" + "b" * 101}, "100 characters"),
-        ("new-question", {"kind": "matrix", "wording": "a"}, "There is a problem"),
-        ("new-question", {"kind": "free_text", "wording": "x" * 301}, "300 characters or fewer"),
+        ("rules", {"assurance": "open", "early_results": "police"}, "There is a problem"),
+        ("rules", {"assurance": "open", "early_results": "panel", "keep_texts_months": "37"}, "from 1 to 36"),
+        ("languages", {"languages": "xx"}, "There is a problem"),
     ],
 )
 async def test_what_cannot_be_used_is_said_where_it_was_typed(clerk, hackney, page, fields, message):
@@ -106,45 +108,12 @@ async def test_what_cannot_be_used_is_said_where_it_was_typed(clerk, hackney, pa
     assert await questions_of(draft) == []
 
 
-async def test_questions_move_and_go(clerk, hackney):
-    draft = await make_draft(hackney)
-    for key in ("police_listen", "age_band", "sex"):
-        await make_question(draft, key)
-    arrange = f"/hackney/surveys/{draft.slug}/edit/questions"
-    await clerk.post(arrange, data={"up": "sex"})
-    assert await questions_of(draft) == ["police_listen", "sex", "age_band"]
-    await clerk.post(arrange, data={"down": "police_listen"})
-    assert await questions_of(draft) == ["sex", "police_listen", "age_band"]
-    for fields in ({"up": "sex"}, {"down": "age_band"}, {"up": "gone"}, {"remove": "gone"}, {}, {"sideways": "sex"}):
-        assert (await clerk.post(arrange, data=fields)).status_code == 303
-    assert await questions_of(draft) == ["sex", "police_listen", "age_band"]
-    await clerk.post(arrange, data={"remove": "police_listen"})
-    assert await questions_of(draft) == ["sex", "age_band"]
-
-
-async def test_a_question_that_there_cannot_be_is_not_removed(clerk, hackney):
-    survey = await make_draft(hackney)
-    for key in ("a" * 61, "x" * 5000, "police_listen"):
-        response = await clerk.post(f"/hackney/surveys/{survey.slug}/edit/questions", data={"remove": key})
-        assert response.status_code == 303
-
-
-async def test_the_same_question_twice_is_one(clerk, hackney):
-    draft = await make_draft(hackney)
-    edit = f"/hackney/surveys/{draft.slug}/edit"
-    for _ in range(2):
-        await clerk.post(f"{edit}/ready-questions", data={"keys": "police_listen"})
-        await clerk.post(f"{edit}/new-question", data={"kind": "free_text", "wording": "Why?"})
-    assert len(await questions_of(draft)) == 2
-
-
 async def test_a_survey_has_an_end(clerk, hackney):
-    draft = await make_draft(hackney)
-    for number in range(MOST_QUESTIONS):
-        await make_question(draft, f"q{number}")
+    questions = tuple(question_of(f"q{number}") for number in range(MOST_QUESTIONS))
+    draft = await make_draft(hackney, definition_of(*questions))
     more = await clerk.post(f"/hackney/surveys/{draft.slug}/edit/ready-questions", data={"keys": "police_listen"})
     assert more.status_code == 422
-    assert "up to 60 questions" in more.text
+    assert f"up to {MOST_QUESTIONS} questions" in more.text
 
 
 @pytest.mark.parametrize(
@@ -171,11 +140,13 @@ async def test_a_published_survey_cannot_be_changed(clerk, hackney):
     survey = await make_survey(hackney)
     base = f"/hackney/surveys/{survey.slug}"
     before = await questions_of(survey)
-    for end in ("edit", "edit/words", "edit/dates", "edit/ready-questions", "edit/new-question", "preview", "publish"):
+    ends = ("edit/words", "edit/dates", "edit/rules", "edit/languages", "edit/ready-questions", "edit/new-section")
+    for end in ("edit", *ends, "edit/new-question", "preview", "preview/paths", "publish"):
         page = await clerk.get(f"{base}/{end}")
         assert (page.status_code, page.headers["location"]) == (303, base)
-    for end in ("edit/words", "edit/dates", "edit/ready-questions", "edit/new-question", "edit/questions", "publish"):
-        refused = await clerk.post(f"{base}/{end}", data={"title": "New", "intro": "New", "remove": "police_listen"})
+    sent = {"title": "New", "intro": "New", "remove": "police_listen", "up": "police_listen"}
+    for end in (*ends, "edit/questions", "edit/sections", "edit/questions/police_listen/remove", "publish"):
+        refused = await clerk.post(f"{base}/{end}", data=sent)
         assert refused.status_code == 409
         assert "This survey is published" in refused.text
     assert await questions_of(survey) == before
@@ -184,10 +155,10 @@ async def test_a_published_survey_cannot_be_changed(clerk, hackney):
 async def test_the_database_itself_refuses_to_change_published_questions(connection, hackney):
     survey = await make_survey(hackney)
     for statement in (
-        "UPDATE question SET wording = 'other'",
-        "DELETE FROM question",
-        f"INSERT INTO question (survey_id, position, key, kind, wording, options, favourable, is_required)"
-        f" VALUES ({survey.id}, 9, 'late', 'free_text', 'Late?', '[]', '[]', false)",
+        "UPDATE survey_version SET note = 'other'",
+        "UPDATE survey_version SET published_at = NULL",
+        "DELETE FROM survey_version",
+        f"DELETE FROM survey WHERE id = {survey.id}",
     ):
         with pytest.raises(IntegrityError):
             async with in_transaction() as inner:
@@ -224,3 +195,45 @@ async def test_the_edit_page_costs_the_same_with_many_questions(clerk, hackney, 
         await clerk.get(f"/hackney/surveys/{draft.slug}/edit")
         costs.append(len([query for query in queries if query.startswith("SELECT")]))
     assert costs[0] == costs[1] <= 6
+
+
+async def test_languages_and_rules_are_set_and_kept(clerk, hackney):
+    draft = await make_draft(hackney)
+    edit = f"/hackney/surveys/{draft.slug}/edit"
+    await clerk.post(f"{edit}/languages", data={"languages": ["bn", "ar"]})
+    assert (await definition_stored(draft)).languages == ("en", "bn", "ar")
+    assert 'value="en-XA"' not in (await clerk.get(f"{edit}/languages")).text
+    rules = {
+        "assurance": "one_time_codes",
+        "early_results": "panel",
+        "keep_texts_months": "6",
+        "keep_rows_months": "36",
+    }
+    await clerk.post(f"{edit}/rules", data=rules)
+    await draft.refresh_from_db()
+    stored = (draft.assurance, draft.early_results, str(draft.keep_texts_months), str(draft.keep_rows_months))
+    assert [str(value) for value in stored] == list(rules.values())
+    assert "The police do not see results before everybody does" in (await clerk.get(f"{edit}/rules")).text
+    await clerk.post(f"{edit}/languages", data={})
+    assert (await definition_stored(draft)).languages == ("en",)
+
+
+async def test_nobody_loses_the_words_that_somebody_else_saved_meanwhile(clerk, hackney):
+    draft = await make_draft(hackney)
+    words = f"/hackney/surveys/{draft.slug}/edit/words"
+    seen = (await clerk.get(words)).text.partition('name="seen" type="hidden" value="')[2][:16]
+    await clerk.post(words, data={"title": "Hers", "intro": "Her words", "seen": seen})
+    clash = await clerk.post(words, data={"title": "Mine", "intro": "My words", "seen": seen})
+    assert clash.status_code == 409
+    assert "Somebody else saved first" in clash.text
+    assert "Her words" in clash.text
+    assert "My words" in clash.text
+    assert (await definition_stored(draft)).title == {"en": "Hers"}
+
+
+async def test_every_fault_leads_to_where_it_is_mended(clerk, hackney):
+    draft = await make_draft(hackney, definition_of(question_of("walk", wording={"en": "Why ${gone}?"})))
+    page = (await clerk.get(f"/hackney/surveys/{draft.slug}/edit")).text
+    assert "1 thing to mend" in page
+    assert f'href="/hackney/surveys/{draft.slug}/edit/questions/walk">The words repeat the answer' in page
+    assert "Go on to publish" not in page

@@ -18,13 +18,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A value and the range around it; `text` as for a bar. Without a value nothing is drawn."""
+    """A value and the range around it; `text` as for a bar. Without a value nothing is drawn.
+
+    `mark` is a value to compare it with, drawn as a broken line across.
+    """
 
     label: str
     value: Number | None
     low: Number | None
     high: Number | None
     text: str = ""
+    mark: Number | None = None
 
 
 def bar_chart(
@@ -63,7 +67,7 @@ def interval_chart(
     rtl: bool = False,
 ) -> Element:
     """One dot with its range per row, under the row's words, above one axis for all."""
-    given = [end for row in rows for end in (row.value, row.high) if end is not None]
+    given = [end for row in rows for end in (row.value, row.high, row.mark) if end is not None]
     axis = axis_of(unit, given)
     inset = max(width_of(unit.write(tick)) for tick in (axis[0], axis[-1])) / 2
 
@@ -78,6 +82,8 @@ def interval_chart(
         parts += heading
         if row.value is not None:
             parts += [rule(across(tick), y, across(tick), y + 18, "grid") for tick in axis]
+            if row.mark is not None:
+                parts.append(rule(across(row.mark), y - 1, across(row.mark), y + 19, "target"))
             parts += _interval(row, row.value, across, y + 9)
             y += 18
         y += 12

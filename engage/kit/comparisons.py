@@ -1,0 +1,112 @@
+"""Whether two shares differ: the difference with its range, and when it may be called one.
+
+Pure arithmetic on unweighted counts, like `engage.kit.figures`. Differences are of shares 0–1, so 0.03 is three points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import erfc, sqrt
+
+from engage.kit.figures import Z_95, wilson
+
+SMALLEST_SAID = 0.03
+"""A smaller difference than this is never called one, however sure."""
+
+FALSE_ALARMS = 0.05
+"""Of the differences that are called so together, chance makes at most this share."""
+
+
+class Direction(Enum):
+    """What may be said of a difference."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One share minus another, the 95 % range of that, and how often chance alone makes one as large (`p_value`)."""
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+
+
+def change(successes: int, base: int, successes_before: int, base_before: int) -> Difference:
+    """The share now minus the share before, each of people of its own.
+
+    Raises ValueError as `wilson` does.
+    Source: Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
+    methods", Statistics in Medicine 17 (1998), method 10.
+    """
+    return _difference(
+        successes / base if base else 0,
+        wilson(successes, base),
+        successes_before / base_before if base_before else 0,
+        wilson(successes_before, base_before),
+        0.0,
+    )
+
+
+def gap(successes: int, base: int, successes_all: int, base_all: int) -> Difference:
+    """The share of a group minus that of everybody, the group among them.
+
+    Raises ValueError as `wilson` does, or when the group is not a part of everybody.
+    Source: Zou & Donner, "Construction of confidence limits about effect measures: a general approach", Statistics in
+    Medicine 27 (2008).
+    """
+    if not (successes <= successes_all and base - successes <= base_all - successes_all):
+        raise ValueError("a group is a part of everybody")
+    ends, ends_all = wilson(successes, base), wilson(successes_all, base_all)
+    share, share_all = successes / base, successes_all / base_all
+    own, spread_all = share * (1 - share), share_all * (1 - share_all)
+    # The group's people count in both: covariance share * (1 - share) / base_all, over the two standard errors.
+    together = sqrt(own / base * spread_all / base_all)
+    return _difference(share, ends, share_all, ends_all, min(1.0, own / base_all / together) if together else 0.0)
+
+
+def _difference(
+    share: float, ends: tuple[float, float], other: float, other_ends: tuple[float, float], correlation: float
+) -> Difference:
+    """The difference of two shares from their own ranges (MOVER)."""
+    value = share - other
+    down = _distance(share - ends[0], other_ends[1] - other, correlation)
+    up = _distance(ends[1] - share, other - other_ends[0], correlation)
+    nearer = down if value > 0 else up
+    error = nearer / Z_95
+    p_value = 1.0 if value == 0 or error == 0 else erfc(abs(value) / error / sqrt(2))
+    return Difference(value, max(-1.0, value - down), min(1.0, value + up), p_value)
+
+
+def _distance(one: float, other: float, correlation: float) -> float:
+    return sqrt(max(0.0, one * one + other * other - 2 * correlation * one * other))
+
+
+def directions(differences: Sequence[Difference]) -> list[Direction]:
+    """What may be said of each of the differences that are published together.
+
+    Higher or lower only where it is at least three points and passes among all of them.
+    Source: Benjamini & Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
+    """
+    passing = discoveries([difference.p_value for difference in differences])
+    return [
+        Direction.NO_CLEAR_DIFFERENCE
+        if not passes or abs(difference.value) < SMALLEST_SAID - 1e-12
+        else Direction.HIGHER
+        if difference.value > 0
+        else Direction.LOWER
+        for difference, passes in zip(differences, passing, strict=True)
+    ]
+
+
+def discoveries(p_values: Sequence[float]) -> list[bool]:
+    """Which of these p-values pass together, with at most five false among a hundred that do."""
+    ranked = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    last = max(
+        (rank for rank, place in enumerate(ranked, 1) if p_values[place] < FALSE_ALARMS * rank / len(ranked)), default=0
+    )
+    passing = set(ranked[:last])
+    return [place in passing for place in range(len(p_values))]

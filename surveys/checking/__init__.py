@@ -1,0 +1,1 @@
+"""Looking at submissions that may not be from different people, before they count for good."""

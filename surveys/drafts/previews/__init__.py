@@ -1,0 +1,1 @@
+"""A draft as residents will see it, before anybody can answer it."""

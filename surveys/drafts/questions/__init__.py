@@ -1,0 +1,1 @@
+"""The questions of a draft: choosing a kind, writing one, moving, copying and removing it."""

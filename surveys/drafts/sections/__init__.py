@@ -1,0 +1,1 @@
+"""The sections of a draft: the steps that people answer it in."""

@@ -1,0 +1,1 @@
+"""What comes after a survey's first version: corrections of it, copies, and asking it again."""

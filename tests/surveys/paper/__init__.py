@@ -1,0 +1,1 @@
+"""Tests of surveys on paper and by phone."""

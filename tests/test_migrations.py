@@ -1,0 +1,124 @@
+"""The last version's data comes through the migrations unchanged in meaning."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from engage.database import connection_arguments
+from surveys.definition import codec
+from surveys.definition.checks import faults
+from surveys.definition.parts import Asking, Kind
+
+MIGRATE = """
+import asyncio, sys
+from engage.database import tortoise_config
+from engage.kit.settings import Settings
+from tortoise import Tortoise
+from tortoise.migrations.api.migrate import migrate
+async def main():
+    config = tortoise_config(Settings(database_url=sys.argv[1], secret="s" * 40))
+    await migrate(config=config, target=sys.argv[2] or None, direction="forward")
+    await Tortoise.close_connections()
+asyncio.run(main())
+"""
+
+
+async def migrate(url, target=""):
+    """Migrates a database up to a migration, in a process of its own: Tortoise has one configuration a process."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", MIGRATE, url, target, env=dict(os.environ))
+    assert await process.wait() == 0
+
+
+AGREE = [["strongly_agree", "Strongly agree"], ["tend_to_agree", "Tend to agree"], ["dont_know", "Don’t know"],
+         ["prefer_not_to_say", "Prefer not to say"]]  # fmt: skip
+QUESTIONS = [
+    ("police_listen", "agree_scale", "The police in your area listen", AGREE, ["strongly_agree"], "police_listen"),
+    ("own_0123456789abcdef", "single_choice", "Which?", [["option_1", "This"], ["option_2", "That"]], [], None),
+    ("own_text", "free_text", "Why?", [], [], None),
+    ("long_term_condition", "single_choice", "Conditions?", [["yes", "Yes"]], [], "long_term_condition"),
+    ("condition_reduces_activity", "single_choice", "Reduce?", [["no", "No"]], [], "condition_reduces_activity"),
+]  # fmt: skip
+
+
+async def test_surveys_of_the_first_version_keep_questions_answers_and_counts(server_settings):
+    admin = await asyncpg.connect(**connection_arguments(server_settings))
+    name = f"engage_migrations_{os.getpid()}"
+    await admin.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(server_settings.database_url)
+    url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
+    connection = None
+    try:
+        await migrate(url, "engage.0002_guards")
+        connection = await asyncpg.connect(**connection_arguments(replace(server_settings, database_url=url)))
+        await _fill(connection)
+        await migrate(url)
+        await _check(connection)
+    finally:
+        if connection:
+            await connection.close()
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+async def _fill(connection):
+    await connection.execute(
+        "INSERT INTO borough (id, slug, name, gss, in_met, is_open) VALUES (1, 'hackney', 'Hackney', 'E1', true, true)"
+    )
+    await connection.execute(
+        "INSERT INTO survey (id, borough_id, slug, title, intro) VALUES (7, 1, 'old', 'Old survey', 'Please answer.')"
+    )
+    for position, (key, kind, wording, options, favourable, bank_key) in enumerate(QUESTIONS):
+        await connection.execute(
+            "INSERT INTO question (survey_id, position, key, kind, wording, options, favourable, bank_key, is_required)"
+            " VALUES (7, $1, $2, $3, $4, $5, $6, $7, $8)",
+            position, key, kind, wording, json.dumps(options), json.dumps(favourable), bank_key, position == 1,
+        )  # fmt: skip
+    await connection.execute(
+        "UPDATE survey SET opens_on = '2026-01-01', closes_on = '2026-12-31', published_at = now() WHERE id = 7;"
+        "INSERT INTO survey_tally (survey_id, question_key, option, month, count) VALUES (7, '', '', '2026-02-01', 12),"
+        " (7, 'police_listen', 'strongly_agree', '2026-02-01', 9);"
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES"
+        """ ('a', 'survey', 7, '{"police_listen": "dont_know", "own_text": "Because"}')"""
+    )
+
+
+async def _check(connection):
+    version = await connection.fetchrow("SELECT * FROM survey_version WHERE survey_id = 7")
+    assert version["number"] == 1
+    assert version["published_at"] is not None
+    definition = codec.from_json(json.loads(version["definition"]))
+    assert faults(definition) == []
+    assert definition.title == {"en": "Old survey"}
+    assert [question.key for question in definition.questions] == [key for key, *_ in QUESTIONS]
+    listen, which, why, _, reduces = definition.questions
+    assert (listen.kind, listen.favourable, listen.has_dont_know) == (
+        Kind.SCALE,
+        ("strongly_agree", "tend_to_agree"),
+        True,
+    )
+    assert (which.kind, which.asking, [o.code for o in which.options]) == (
+        Kind.SINGLE_CHOICE,
+        Asking.REQUIRED,
+        ["option_1", "option_2"],
+    )
+    assert why.kind is Kind.LONG_TEXT
+    assert reduces.show_when is not None
+    tally = await connection.fetch("SELECT question_key, option, count FROM survey_tally ORDER BY question_key")
+    assert [tuple(row) for row in tally] == [("", "online", 12), ("police_listen", "strongly_agree", 9)]
+    item = json.loads(await connection.fetchval("SELECT document FROM inbox_item"))
+    assert item == {
+        "version": 1,
+        "channel": "online",
+        "answers": {"police_listen": "dont_know"},
+        "texts": {"own_text": "Because"},
+    }
+    try:
+        await connection.execute("UPDATE survey_version SET note = 'changed'")
+    except asyncpg.IntegrityConstraintViolationError:
+        return
+    raise AssertionError("a published version was changed")
