@@ -17,7 +17,7 @@ _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 
 
 async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough of the demonstration; what it does not hold is left out."""
+    """Returns the examples of a borough; what it does not hold is left out."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
@@ -40,6 +40,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "comment": str(comment.id),
             "short": closed.short_link or "",
             "code": "bcdf-ghjk-mnpq-2345",
+            "file": "codebook.csv",
             "by": "age",
         },
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
