@@ -1,5 +1,7 @@
 """A tablet in a library: it asks whether somebody is still there, and clears itself for the next person."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Error
 
@@ -69,6 +71,7 @@ async def test_nobody_goes_back_to_what_the_last_person_typed(visit):
     # Chromium keeps no page, and asks before it sends again what was sent: reloading says yes.
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         await person.page.go_back()
+    await asyncio.sleep(0.5)  # Chromium's own page is shown a moment after the way back failed
     await person.page.reload()
     assert person.page.url == beginning
     assert await person.page.get_by_role("radio", checked=True).count() == 0
