@@ -124,7 +124,7 @@ async def first_wave(survey: Survey) -> Survey:
 
 async def last_wave(survey: Survey) -> Survey:
     """Returns the newest survey of a series, perhaps a draft, which may be this one."""
-    while later := await Survey.filter(wave_of_id=survey.id).order_by("wave").first():
+    while later := await Survey.filter(wave_of_id=survey.id).order_by("-wave").first():
         survey = later
     return survey
 
