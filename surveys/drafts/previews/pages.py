@@ -52,7 +52,7 @@ async def preview(request: Request) -> Response:
     survey = await _questionnaire(request)
     offered = [KNOWN[code] for code in survey.definition.languages if code in KNOWN]
     return page(request, "surveys/drafts/preview.html", survey=survey, version=survey.newest, offered=offered,
-                for_staff=True, sheet=Sheet(survey.newest, Given(Fields())))  # fmt: skip
+                for_staff=True, may_save=False, sheet=Sheet(survey.newest, Given(Fields())))  # fmt: skip
 
 
 async def walk(request: Request) -> Response:
@@ -93,7 +93,8 @@ def _screen(
     hidden += typed(version, given.fields, without={question.key for question in questions})
     return page(request, "surveys/drafts/walk.html", 422 if wrong else 200, survey=survey, version=version,
                 sheet=Sheet(version, given), screen=screen, questions=questions, errors=wrong, is_first=number == 0,
-                hidden=_inputs(hidden), action=_action(request), for_staff=True, number=number + 1)  # fmt: skip
+                hidden=_inputs(hidden), action=_action(request), for_staff=True, may_save=False,
+                number=number + 1)  # fmt: skip
 
 
 def _review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
@@ -103,7 +104,7 @@ def _review(request: Request, survey: Questionnaire, version: Version, given: Gi
         (section.title, [q for q in section.questions if q in given.shown and q in version.definition.asked])
         for section in version.definition.sections
     ]
-    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, action=action,
+    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, action=action, texts_are_apart=False,
                   sections=[(title, questions) for title, questions in by_section if questions])  # fmt: skip
     return page(request, "surveys/drafts/walk_review.html", survey=survey, version=version, sending="first",
                 hidden=inputs + Markup(rows), action=action, for_staff=True)  # fmt: skip  # noqa: S704

@@ -113,7 +113,7 @@ async def test_a_question_is_asked_after_chosen_answers(clerk, draft, edit):
 @pytest.mark.parametrize(
     ("about", "fields", "message"),
     [
-        ("walk", {}, "Select how to compare"),
+        ("walk", {"comparison": ""}, "Select how to compare"),
         ("walk", {"comparison": "any_of"}, "Select at least one answer"),
         ("walk", {"comparison": "at_least", "number": "1"}, "There is a problem"),
         ("walk", {"comparison": "any_of", "values": "riddle"}, "There is a problem"),
