@@ -15,7 +15,7 @@ from surveys.definition.telling import in_words, test_in_words
 from surveys.drafts.access import opened_here
 from surveys.models import SurveyVersion
 from surveys.questionnaire import Questionnaire, of_versions
-from surveys.steps import Sheet
+from surveys.sheet import Sheet
 
 
 async def _questionnaire(request: Request) -> Questionnaire:
