@@ -62,10 +62,16 @@ def attempt_kept(request: Request, survey_id: int) -> Attempt | None:
 def attempt_here(request: Request, survey: Questionnaire, sent: Fields) -> Attempt:
     """Returns the attempt that a form belongs to: the browser's, or else the form's own, or else a new one.
 
-    A form that was sent for somebody before, and is opened again, is still that person's.
+    A form that was sent for somebody before, and is opened again, is still that person's. Within a request it is
+    always the same one.
     """
-    typed = sent.get(RECEIPT, "")
-    kept = attempt_kept(request, survey.id)
+    here: Attempt | None = getattr(request.state, "attempt", None)
+    if here is None:
+        here = request.state.attempt = _attempt(sent.get(RECEIPT, ""), attempt_kept(request, survey.id))
+    return here
+
+
+def _attempt(typed: str, kept: Attempt | None) -> Attempt:
     if kept is None:
         return Attempt(typed if is_code(typed) else new_code())
     if typed in kept.others:

@@ -38,13 +38,16 @@ CONTROLS = frozenset(
 )
 """Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
+_NUMBER = re.compile("[0-9]{1,4}")
+
+
 # ---- where to go --------------------------------------------------------------------------------------------------
 
 
 def screen_sent(version: Version, sent: Fields) -> int:
     """Returns the index of the screen that a form says it is; the review is one more than the last."""
     typed = sent.get(SCREEN, "")
-    return min(int(typed), len(version.screens)) if re.fullmatch("[0-9]{1,4}", typed, re.ASCII) else 0
+    return min(int(typed), len(version.screens)) if _NUMBER.fullmatch(typed) else 0
 
 
 def screen_after(version: Version, given: Given, number: int) -> int | None:
