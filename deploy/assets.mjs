@@ -35,7 +35,8 @@ mkdirSync(built, { recursive: true });
 store("engage.css", stylesheet());
 // The map is not shipped, so a browser's tools should not ask for it.
 const library = store("govuk-frontend.js", readFileSync(govuk, "utf8").replace(/\/\/# sourceMappingURL=.*/, ""));
-store("engage.js", readFileSync(new URL("engage.js", source), "utf8").replace("./govuk-frontend.js", `./${library}`));
+const kiosk = store("kiosk.js", readFileSync(new URL("kiosk.js", source)));
+store("engage.js", readFileSync(new URL("engage.js", source), "utf8").replace("./govuk-frontend.js", `./${library}`).replace("./kiosk.js", `./${kiosk}`));
 for (const name of readdirSync(source).filter((name) => /^((supported|entry)\.js|.+\.svg)$/.test(name))) {
   store(name, readFileSync(new URL(name, source)));
 }

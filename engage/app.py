@@ -24,6 +24,8 @@ import meetings.pages
 import surveys.charter.pages
 import surveys.checking.pages
 import surveys.codes.pages
+import surveys.exports.pages
+import surveys.files.pages
 import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
@@ -55,6 +57,8 @@ PAGES = [
     *surveys.codes.pages.routes,
     *surveys.sharing.pages.routes,
     *surveys.moderation.pages.routes,
+    *surveys.files.pages.routes,
+    *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
@@ -106,7 +110,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES),
+            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
         ],
         exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )

@@ -1,24 +1,44 @@
 """What is kept for how long: the periods of the privacy page, kept by a job every night.
 
-Published totals (tallies, indicator values) and the audit trail have no period here and stay.
+Each survey has periods of its own, counted from the day it closes: first what people wrote and what they said about
+themselves goes, then whole responses. Published totals (tallies, indicator values) and the audit trail have no period
+and stay.
 """
 
 from datetime import datetime
 from typing import Any
 
 from tortoise import connections
+from tortoise.expressions import RawSQL
 
+from engage.kit import audit
+from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
+from surveys.definition import codec
+from surveys.models import Survey, SurveyVersion
+from surveys.moderation.codebook.shares import keep_shares
 
 # What goes, and the statement that takes it; $1 is the moment of the run.
 RULES = {
     "withheld comments after 30 days": (
         "DELETE FROM comment WHERE state = 'withheld' AND decided_on < $1::timestamptz - interval '30 days'"
     ),
-    "other comments after 12 months": "DELETE FROM comment WHERE received_on < $1::timestamptz - interval '12 months'",
-    "survey answers after 2 years": "DELETE FROM survey_response WHERE month < $1::timestamptz - interval '2 years'",
+    "what redacted comments said before, after 30 days": (
+        "DELETE FROM original USING comment WHERE comment.id = original.comment_id"
+        " AND comment.decided_on < $1::timestamptz - interval '30 days'"
+    ),
+    "comments on searches after 12 months": (
+        "DELETE FROM comment WHERE survey_id IS NULL AND received_on < $1::timestamptz - interval '12 months'"
+    ),
+    "answers on paper or by phone that nobody verified in time": (
+        "DELETE FROM entry USING survey WHERE survey.id = entry.survey_id"
+        " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
+    ),
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
+    "answers saved for later that expired": (
+        "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
+    ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
     "messages that could not be sent, after 30 days": (
@@ -29,12 +49,76 @@ RULES = {
         " AND NOT EXISTS (SELECT FROM indicator_value WHERE run_id = job_run.id)"
     ),
 }
+_SECONDS = 600  # for a survey of a million answers
 
 
 async def erase_expired(now: datetime) -> dict[str, Any]:
-    """Deletes what has been kept for its whole period at a moment, and returns how many rows each rule took."""
+    """Erases what has been kept for its whole period at a moment, and returns how many rows each rule took.
+
+    Call it inside a transaction.
+    """
     connection = connections.get("default")
-    return {rule: (await connection.execute_query(statement, [now]))[0] for rule, statement in RULES.items()}
+    taken = {rule: (await connection.execute_query(statement, [now]))[0] for rule, statement in RULES.items()}
+    taken["surveys, texts and who answered"] = await _erase(now, "texts")
+    taken["surveys, answers"] = await _erase(now, "rows")
+    return taken
 
 
-jobs = [Job("erase-expired", "0 4 * * *", slot=lambda now: london_date(now).isoformat(), work=erase_expired)]
+async def _erase(now: datetime, what: str) -> int:
+    """Erases the "texts" or "rows" of surveys that closed long enough ago, and returns of how many surveys."""
+    day = london_date(now)
+    due = await (
+        Survey.annotate(kept_until=RawSQL(f"closes_on + make_interval(months => keep_{what}_months)"))
+        .filter(kept_until__lt=day, published_at__isnull=False, **{f"{what}_erased_on": None})
+        .select_related("borough")
+        .order_by("id")
+    )
+    for survey in due:
+        rows = await (_erase_texts if what == "texts" else _erase_rows)(survey)
+        await Survey.filter(id=survey.id).update(**{f"{what}_erased_on": day})
+        about = f"{survey.borough.slug}/surveys/{survey.slug}"
+        await audit.record(f"erased {what}", about, at=now, borough_id=survey.borough_id, rows=rows)
+    await touch(*(survey.borough.slug for survey in due))
+    return len(due)
+
+
+async def _erase_texts(survey: Survey) -> int:
+    """Erases what people wrote, and of what they chose what says who they are; returns how many texts there were."""
+    about_person = {
+        question.key
+        for version in await SurveyVersion.published_of(survey)
+        for question in codec.from_json(version.definition).asked
+        if question.is_about_person
+    }
+    connection = connections.get("default")
+    await keep_shares(survey.id)
+    await connection.execute_query("DELETE FROM entry WHERE survey_id = $1", [survey.id])
+    texts: int = (await connection.execute_query("DELETE FROM comment WHERE survey_id = $1", [survey.id]))[0]
+    await _take_long(
+        "UPDATE survey_response SET answers = answers - $2::text[] WHERE survey_id = $1 AND answers ?| $2::text[]",
+        survey.id,
+        sorted(about_person),
+    )
+    return texts
+
+
+async def _erase_rows(survey: Survey) -> int:
+    """Erases every response to a survey, and returns how many there were."""
+    return await _take_long("DELETE FROM survey_response WHERE survey_id = $1", survey.id)
+
+
+async def _take_long(statement: str, *values: Any) -> int:
+    async with connections.get("default").acquire_connection() as connection:
+        done: str = await connection.execute(statement, *values, timeout=_SECONDS)
+    return int(done.rpartition(" ")[2])
+
+
+async def _vacuum() -> None:
+    """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
+    async with connections.get("default").acquire_connection() as connection:
+        await connection.execute("VACUUM survey_response, comment, original, entry, saved_answers", timeout=_SECONDS)
+
+
+jobs = [
+    Job("erase-expired", "0 4 * * *", slot=lambda now: london_date(now).isoformat(), work=erase_expired, after=_vacuum)
+]

@@ -5,7 +5,7 @@ two tabs, or again from the browser's history all send under the same code, and 
 Without cookies the code goes along in the form, which serves all but two tabs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hmac import compare_digest
 
@@ -20,6 +20,7 @@ from surveys.questionnaire import Questionnaire
 
 RECEIPT = "receipt"
 STARTED = "started"
+OPENED = "opened"
 
 _COOKIE = "__Host-answering"
 _SENT = "sent"
@@ -62,16 +63,15 @@ def attempt_kept(request: Request, survey_id: int) -> Attempt | None:
 def attempt_here(request: Request, survey: Questionnaire, sent: Fields) -> Attempt:
     """Returns the attempt that a form belongs to: the browser's, or else the form's own, or else a new one.
 
-    A form that was sent for somebody before, and is opened again, is still that person's. Within a request it is
-    always the same one.
+    A form that was sent for somebody before, and is opened again, is still that person's. One that was opened by
+    receipt changes those answers; another form in the same browser is as if they had just been sent from it.
     """
-    here: Attempt | None = getattr(request.state, "attempt", None)
-    if here is None:
-        here = request.state.attempt = _attempt(sent.get(RECEIPT, ""), attempt_kept(request, survey.id))
-    return here
-
-
-def _attempt(typed: str, kept: Attempt | None) -> Attempt:
+    typed = sent.get(RECEIPT, "")
+    kept = attempt_kept(request, survey.id)
+    if OPENED in sent and is_code(typed):
+        return Attempt(typed, is_changing=True, others=tuple(c for c in kept.others if c != typed) if kept else ())
+    if kept and kept.is_changing:
+        kept = replace(kept, is_sent=True, is_changing=False)
     if kept is None:
         return Attempt(typed if is_code(typed) else new_code())
     if typed in kept.others:
@@ -83,7 +83,7 @@ def _attempt(typed: str, kept: Attempt | None) -> Attempt:
 def keep(response: Response, request: Request, survey: Questionnaire, attempt: Attempt) -> None:
     """Gives an attempt to the browser: for an hour, or until the survey closes where a browser may answer once."""
     seconds = _HOUR
-    if survey.assurance is Assurance.ONE_PER_BROWSER and attempt.is_sent:
+    if survey.assurance is Assurance.ONE_PER_BROWSER and (attempt.is_sent or attempt.is_changing):
         closes_at = london_moment(survey.closes_on + timedelta(days=1), time())
         seconds = max(_HOUR, int((closes_at - moment(request)).total_seconds()))
     state = _SENT if attempt.is_sent else _CHANGING if attempt.is_changing else "begun"

@@ -120,7 +120,7 @@ async def take_batches(
         [stream, at_least, None if among is None else list(among)],
     )
     for row in waiting:
-        while len(chosen := await _choose(stream, row["subject_id"])) >= at_least:
+        while chosen := await _choose(stream, row["subject_id"], at_least):
             taken = await connection.execute_query_dict(
                 "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING token_hash, document", [chosen]
             )
@@ -129,13 +129,41 @@ async def take_batches(
             yield row["subject_id"], items
 
 
-async def _choose(stream: str, subject_id: int) -> list[str]:
-    """Locks some of the items of a subject that nobody else has locked, and returns their keys."""
+async def take_withdrawn(among: Collection[int]) -> AsyncIterator[tuple[int, list[Item]]]:
+    """Yields (survey id, items) for these surveys, taking out what withdraws a response that has settled.
+
+    As for `take_batches`, but few are enough.
+    """
+    connection = connections.get("default")
+    chosen = await connection.execute_query_dict(
+        "SELECT token_hash FROM inbox_item AS item WHERE stream = $1 AND subject_id = ANY($2::int[])"
+        " AND document ? 'withdrawn'"
+        " AND EXISTS (SELECT FROM survey_response WHERE receipt_hash = item.token_hash) FOR UPDATE OF item SKIP LOCKED",
+        [SURVEYS, list(among)],
+    )
+    taken = await connection.execute_query_dict(
+        "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING subject_id, token_hash, document",
+        [[row["token_hash"] for row in chosen]],
+    )
+    _shuffle(taken)
+    for survey_id in {row["subject_id"] for row in taken}:
+        mine = [row for row in taken if row["subject_id"] == survey_id]
+        yield survey_id, [Item(row["token_hash"], json.loads(row["document"])) for row in mine]
+
+
+async def _choose(stream: str, subject_id: int, at_least: int) -> list[str]:
+    """Locks some of the items of a subject that nobody else has locked, and returns their keys.
+
+    None when they are too few, or those among them that came under a one-time code are: the code of a person may be
+    known, and its spending beside fewer answers would say more than it may.
+    """
     rows = await connections.get("default").execute_query_dict(
-        "SELECT token_hash FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT $3 FOR UPDATE SKIP LOCKED",
+        "SELECT token_hash, document ? 'receipt' AS by_code FROM inbox_item WHERE stream = $1 AND subject_id = $2"
+        " LIMIT $3 FOR UPDATE SKIP LOCKED",
         [stream, subject_id, _MOST_AT_ONCE],
     )
-    return [row["token_hash"] for row in rows]
+    by_code = sum(row["by_code"] for row in rows)
+    return [row["token_hash"] for row in rows] if len(rows) >= at_least and (not by_code or by_code >= at_least) else []
 
 
 async def is_empty(stream: str, subject_id: int) -> bool:
@@ -146,10 +174,11 @@ async def is_empty(stream: str, subject_id: int) -> bool:
 
 
 async def holds(stream: str, subject_id: int, receipt: str) -> bool:
-    """Whether a submission with this receipt hash is waiting in the inbox."""
+    """Whether a submission with this receipt hash is waiting in the inbox, under the hash or under a one-time code."""
     return bool(
         await connections.get("default").execute_query_dict(
-            "SELECT 1 FROM inbox_item WHERE token_hash = $1 AND stream = $2 AND subject_id = $3",
+            "SELECT 1 FROM inbox_item WHERE stream = $2 AND subject_id = $3"
+            " AND (token_hash = $1 OR document->>'receipt' = $1)",
             [receipt, stream, subject_id],
         )
     )

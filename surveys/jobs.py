@@ -1,9 +1,13 @@
 """Scheduled work: answers leave the inbox, shuffled, with new ids, and are counted.
 
 Fewer than ten move only when the survey has closed. Free texts go back into the inbox (`surveys.moderation.jobs`).
+
+What was counted and is withdrawn leaves every night, however few they are, where nobody sees results yet: nothing is
+stored of them that could have an order, and that one is withdrawn the inbox says already. Where results are shown
+early they would move by one person, so there it leaves with a batch.
 """
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -11,8 +15,8 @@ from tortoise import connections
 
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, SURVEYS, take_batches
-from surveys.models import Survey
+from surveys.inbox import BATCH, SURVEYS, Item, take_batches, take_withdrawn
+from surveys.models import EarlyResults, Survey
 from surveys.settling import settle
 
 NIGHT = time(3, 10)
@@ -24,16 +28,22 @@ async def _settle_batches(now: datetime) -> dict[str, Any]:
 
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
-    """Moves batches of every survey, and of those that take no more answers whatever waits."""
+    """Moves batches of every survey, and of those that take no more answers whatever waits; then what is withdrawn."""
     closed = await Survey.filter(closes_on__lt=london_date(now)).only("id")
     last = await _move(now, 1, [survey.id for survey in closed])
-    return {"answers": last + await _move(now, BATCH)}
+    moved = last + await _move(now, BATCH)
+    unseen = await Survey.filter(early_results=EarlyResults.NOBODY).only("id")
+    return {"answers": moved + await _settle_all(now, take_withdrawn([survey.id for survey in unseen]))}
 
 
 async def _move(now: datetime, at_least: int, among: Collection[int] | None = None) -> int:
+    return await _settle_all(now, take_batches(SURVEYS, at_least, among))
+
+
+async def _settle_all(now: datetime, batches: AsyncIterator[tuple[int, list[Item]]]) -> int:
     month = london_date(now).replace(day=1)
     moved = 0
-    async for survey_id, items in take_batches(SURVEYS, at_least, among):
+    async for survey_id, items in batches:
         moved += await settle(survey_id, items, month)
     return moved
 

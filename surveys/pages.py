@@ -1,4 +1,4 @@
-"""Residents' pages: the surveys of a borough, answering one and its receipt."""
+"""Residents' pages: the surveys of a borough, answering one, and the thanks."""
 
 import re
 from dataclasses import replace
@@ -7,21 +7,30 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 import surveys.drafts.pages
+import surveys.kiosk.pages
 import surveys.paper.pages
+import surveys.receipts.pages
 import surveys.results.pages
+import surveys.saved.pages
 from boroughs.access import borough_here
 from engage.kit.clock import today
 from engage.kit.forms import read_fields
 from engage.kit.html import go, page, render
 from engage.kit.i18n import gettext, language
+from engage.kit.problems import Conflict
 from engage.kit.routes import public
-from engage.kit.security import is_code, read_code
+from engage.kit.security import is_code, new_code
 from surveys import attempts, inbox
 from surveys.codes import invitation
+from surveys.codes.spending import Outcome
 from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
-from surveys.models import Assurance, Survey, SurveyResponse
+from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
+from surveys.models import Assurance, Survey
 from surveys.questionnaire import Questionnaire, Version, questionnaire_here
+from surveys.receipts.actions import change
+from surveys.receipts.pages import receipt_hash
+from surveys.saved.pages import note_sent
 from surveys.steps import (
     ANOTHERS,
     REVIEWED,
@@ -72,8 +81,9 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
-    if _needs_code(request, survey, attempt):
-        return await invitation.ask(request, survey, sent.multi_items())
+    begins = attempts.attempt_kept(request, survey.id) is None
+    if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
+        return await invitation.ask(request, survey, sent)
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:
@@ -109,12 +119,6 @@ def _wrong(version: Version, given: Given) -> int | None:
     return screen_with_errors(version, given)
 
 
-def _needs_code(request: Request, survey: Questionnaire, attempt: attempts.Attempt) -> bool:
-    """Whether this browser has yet to show a one-time code; whether it is a good one is looked up when it is used."""
-    needs_one = survey.assurance is Assurance.ONE_TIME_CODES and not attempt.is_changing
-    return needs_one and invitation.code_kept(request, survey.id) is None
-
-
 def _not_open(request: Request, survey: Questionnaire) -> Response:
     status = 409 if request.method == "POST" else 200
     return page(request, "surveys/not_open.html", status, survey=survey, was_sent=request.method == "POST")
@@ -128,25 +132,28 @@ async def _send(
     code = given.fields.get(ANOTHERS, "")
     if given.fields.get("whose") == "anothers" and is_code(code) and code != attempt.code:
         attempt = attempt.of_somebody_else(code)
-    document = given.document(version.number)
+    document = given.document(version.number, channel_of(request, survey))
+    receipt = receipt_hash(request, survey, attempt.code)
     if attempt.is_changing:
-        document["change"] = True
-    elif flag := flag_of(
-        request, version, given, given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
-    ):
-        document["flag"] = flag.value
-    receipt = _receipt_hash(request, survey, attempt.code)
-    if survey.assurance is not Assurance.ONE_TIME_CODES or attempt.is_changing:
-        await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
-    elif not await invitation.send(request, survey, receipt, document):
-        return await invitation.ask(request, survey, given.fields.multi_items())
+        if not await change(survey.id, receipt, document, given.fields.get(attempts.OPENED, "")):
+            raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
+    else:
+        traps, started_at = given.fields.getlist(TRAP), attempts.started_at(request, given.fields)
+        if flag := flag_of(request, version, given, traps, started_at):
+            document["flag"] = flag.value
+        if survey.assurance is not Assurance.ONE_TIME_CODES:
+            await inbox.acknowledge(inbox.SURVEYS, survey.id, receipt, document)
+        else:
+            outcome = await invitation.send(request, survey, receipt, document)
+            if outcome is Outcome.ANOTHERS_RECEIPT:
+                attempt = attempt.of_somebody_else(new_code())
+                outcome = await invitation.send(request, survey, receipt_hash(request, survey, attempt.code), document)
+            if outcome is not Outcome.STORED:
+                return await invitation.ask(request, survey, given.fields)
+    await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
     return response
-
-
-def _receipt_hash(request: Request, survey: Questionnaire, code: str) -> str:
-    return inbox.receipt_hash(request.app.state.settings.secret, inbox.SURVEYS, survey.id, code)
 
 
 async def thanks(request: Request) -> Response:
@@ -163,35 +170,16 @@ async def thanks(request: Request) -> Response:
     return HTMLResponse(made.replace(_CODE_GOES_HERE.encode(), attempt.code.encode()))
 
 
-async def receipt(request: Request) -> Response:
-    """Whether the platform holds an answer with a receipt code."""
-    survey = await questionnaire_here(request)
-    typed, is_held = "", None
-    if request.method == "POST":
-        typed = (await read_fields(request)).get("code", "").strip()
-        is_held = await _is_held(request, survey, read_code(typed))
-    status = 422 if request.method == "POST" and not typed else 200
-    return page(request, "surveys/receipt.html", status, survey=survey, typed=typed[:100], is_held=is_held)
-
-
-async def _is_held(request: Request, survey: Questionnaire, code: str) -> bool:
-    if not is_code(code):
-        return False
-    hashed = _receipt_hash(request, survey, code)
-    # In this order: an answer moves from the inbox to the responses, never back.
-    return await inbox.holds(inbox.SURVEYS, survey.id, hashed) or await SurveyResponse.exists(
-        receipt_hash=hashed, survey_id=survey.id
-    )
-
-
 _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     *surveys.drafts.pages.routes,
     *surveys.paper.pages.routes,
     public("/{borough}/surveys", list_surveys),
-    public(_SURVEY, answer, "GET POST", quiet=True),
-    public(f"{_SURVEY}/thanks", thanks, cached=False, quiet=True),
-    public(f"{_SURVEY}/receipt", receipt, "GET POST", quiet=True),
+    public(_SURVEY, answered_in_kiosk(answer), "GET POST", quiet=True),
+    public(f"{_SURVEY}/thanks", thanked_in_kiosk(thanks), cached=False, quiet=True),
+    *surveys.saved.pages.routes,
+    *surveys.receipts.pages.routes,
+    *surveys.kiosk.pages.routes,
     *surveys.results.pages.routes,
 ]

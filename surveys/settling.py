@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from surveys.definition import codec
 from surveys.definition.answers import counted
 from surveys.definition.parts import Definition
 from surveys.definition.ready import cell_of
-from surveys.inbox import Item, put_back
+from surveys.inbox import BATCH, Item, put_back
 from surveys.models import Survey, SurveyVersion
 
 Counted = tuple[date, str, str, str, str, str]
@@ -26,7 +26,8 @@ Counted = tuple[date, str, str, str, str, str]
 class Arrived:
     """One submission as `Given.document` wrote it, and the hash of its receipt.
 
-    `is_change`: the person opened what was stored by its code, so texts are new ones. A withdrawn one has no answers.
+    `is_change`: the person opened what was stored by its code, and `new_texts` names what they wrote since. A withdrawn
+    one has no answers.
     """
 
     receipt_hash: str
@@ -36,19 +37,24 @@ class Arrived:
     answers: Mapping[str, Any]
     texts: Mapping[str, str]
     is_change: bool
+    new_texts: Collection[str]
     is_withdrawn: bool
+    exclusion: str = ""
 
 
 def _arrived(item: Item) -> Arrived:
     said = item.document
+    texts = said.get("texts", {})
+    changed: bool | list[str] = said.get("change", [])
     return Arrived(
         said.get("receipt", item.receipt_hash),
         said.get("version", 1),
         said.get("channel", "online"),
         said.get("flag", ""),
         said.get("answers", {}),
-        said.get("texts", {}),
+        texts,
         "change" in said,
+        texts.keys() if changed is True else changed or (),
         "withdrawn" in said,
     )
 
@@ -65,12 +71,14 @@ async def settle(survey_id: int, items: list[Item], month: date) -> int:
         one.receipt_hash: one for one in sorted(await _spend_codes(survey, items), key=lambda one: one.is_change)
     }
     old = await _take_out(survey, arrived)
-    new = [one for one in arrived.values() if not one.is_withdrawn]
+    before = {row["receipt_hash"]: row for row in old}
+    new = [_as_before(one, before.get(one.receipt_hash)) for one in arrived.values() if not one.is_withdrawn]
     await _store(survey, new, month)
-    await put_back(survey.borough_id, survey.id, month, _new_texts(new, {row["receipt_hash"] for row in old}))
+    await put_back(survey.borough_id, survey.id, month, _new_texts(new, before))
     counts: Counter[Counted] = Counter()
     for one in new:
-        counts.update(rows_of(definitions[one.version], month, one.channel, one.answers))
+        if not one.exclusion:
+            counts.update(rows_of(definitions[one.version], month, one.channel, one.answers))
     for row in old:
         if not row["exclusion"]:
             definition = definitions[row["version"]]
@@ -84,34 +92,41 @@ async def _spend_codes(survey: Survey, items: Collection[Item]) -> list[Arrived]
     """Marks the one-time codes spent that came with a batch, and leaves out what came with one spent before.
 
     Such an item lies in the inbox under the hash of its code, and says which receipt it is to have: nothing joins the
-    two afterwards.
+    two afterwards. Fewer than ten come only after the survey has closed, when nothing can be sent under a code any
+    more: those codes are left as they are, for one that is marked in the transaction of one answer would name it.
     """
-    codes = [item.receipt_hash for item in items if "receipt" in item.document]
+    codes = sorted(item.receipt_hash for item in items if "receipt" in item.document)
+    which = "WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
+    look = f"SELECT code_hash FROM survey_code {which}"  # noqa: S608
+    mark = f"UPDATE survey_code SET is_spent = true {which} RETURNING code_hash"  # noqa: S608
     rows = await connections.get("default").execute_query_dict(
-        "UPDATE survey_code SET is_spent = true WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
-        " RETURNING code_hash",
-        [survey.id, sorted(codes)],
+        mark if len(codes) >= BATCH else look, [survey.id, codes]
     )
-    spent = {row["code_hash"] for row in rows}
-    return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in spent]
+    good = {row["code_hash"] for row in rows}
+    return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in good]
 
 
 async def _take_out(survey: Survey, receipts: Collection[str]) -> list[dict[str, Any]]:
     """Deletes the responses with these receipts, and returns what they were."""
     rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
         "DELETE FROM survey_response WHERE survey_id = $1 AND receipt_hash = ANY($2::text[])"
-        " RETURNING receipt_hash, version, month, channel, exclusion, answers",
+        " RETURNING receipt_hash, version, month, channel, flag, exclusion, answers",
         [survey.id, list(receipts)],
     )
     return rows
 
 
+def _as_before(one: Arrived, old: Mapping[str, Any] | None) -> Arrived:
+    """Returns a submission with what was found and decided about the one that it replaces: changing undoes neither."""
+    return replace(one, **{name: old[name] for name in ("channel", "flag", "exclusion")}) if old else one
+
+
 async def _store(survey: Survey, new: Collection[Arrived], month: date) -> None:
     await connections.get("default").execute_query(
         "INSERT INTO survey_response (id, survey_id, month, receipt_hash, version, channel, flag, exclusion, answers)"
-        " SELECT id, $1, $2, receipt, version, channel, flag, '', answers::jsonb"
-        " FROM unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[])"
-        " AS new(id, receipt, version, channel, flag, answers)",
+        " SELECT id, $1, $2, receipt, version, channel, flag, exclusion, answers::jsonb"
+        " FROM unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[])"
+        " AS new(id, receipt, version, channel, flag, exclusion, answers)",
         [
             survey.id,
             month,
@@ -120,14 +135,20 @@ async def _store(survey: Survey, new: Collection[Arrived], month: date) -> None:
             [one.version for one in new],
             [one.channel for one in new],
             [one.flag for one in new],
+            [one.exclusion for one in new],
             [json.dumps(one.answers) for one in new],
         ],
     )
 
 
 def _new_texts(new: Iterable[Arrived], stored: Collection[str]) -> list[tuple[str, str]]:
-    """Returns (question key, text) pairs; those of an answer that was only sent again are there already."""
-    return [pair for one in new if one.is_change or one.receipt_hash not in stored for pair in one.texts.items()]
+    """Returns (question key, text) pairs; of an answer that was stored before, those that were written since."""
+    return [
+        (key, text)
+        for one in new
+        for key, text in one.texts.items()
+        if one.receipt_hash not in stored or key in one.new_texts
+    ]
 
 
 def rows_of(definition: Definition, month: date, channel: str, answers: Mapping[str, Any]) -> list[Counted]:

@@ -90,14 +90,14 @@ class Sheet:
 
 
 def pieces(request: Request, part: Hashable, template: str, *, version: Version, **known: object) -> tuple[bytes, ...]:
-    """Returns what a template says between the places where it says `{{ cut }}`, the same for everybody today.
+    """Returns what a template says between the places where it says `{{ hidden }}`, the same for everybody today.
 
     `part` names it among the version's.
     """
     key = (part, language().code, today(request))
     made = version.made.get(key)
     if made is None:
-        html = render(request, template, cut=_MARKER, version=version, **known)
+        html = render(request, template, hidden=_MARKER, version=version, **known)
         if len(version.made) >= _MOST_MADE:
             version.made.clear()
         made = version.made[key] = tuple(piece.encode() for piece in html.split(_MARKER))
@@ -111,9 +111,13 @@ def inputs(pairs: list[tuple[str, str]]) -> bytes:
     return "".join([f'<input type="hidden" name="{name}" value="{value}">\n' for name, value in pairs]).encode()
 
 
-def rows(request: Request, survey: Questionnaire, sheet: Sheet) -> bytes:
-    """Returns the answers of a review, section by section. Plain rows, because there may be hundreds."""
-    made = iter(pieces(request, "rows", "surveys/asked/rows.html", version=sheet.version, survey=survey))
+def rows(request: Request, survey: Questionnaire, sheet: Sheet, action: str = "") -> bytes:
+    """Returns the answers of a review, section by section. Plain rows, because there may be hundreds.
+
+    `action` is where their buttons lead, if not to the survey's own page.
+    """
+    template = "surveys/asked/rows.html"
+    made = iter(pieces(request, ("rows", action), template, version=sheet.version, survey=survey, action=action))
     missing, end, shown = next(made), next(made), {question.key for question in sheet.given.shown}
     found: list[bytes] = []
     for section in sheet.definition.sections:

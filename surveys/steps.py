@@ -29,12 +29,13 @@ VERSION = "version"
 REVIEWED = "reviewed"
 TRAP = "website"
 ANOTHERS = "another"
-OPENED = "opened"
-"""What answers that were opened to be changed say of the texts that came with them, for when they are sent."""
+
+TEXTS_APART = "apart"
+"""What a form that changes stored answers carries, in the place of their texts' fingerprints, once those are apart."""
 
 CONTROLS = frozenset(
-    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, OPENED, AGAIN, attempts.RECEIPT, attempts.STARTED}
-    | {"back", "change", "send", "whose"}
+    {SCREEN, VERSION, REVIEWED, TRAP, ANOTHERS, AGAIN, attempts.RECEIPT, attempts.STARTED, attempts.OPENED}
+    | {"back", "change", "send", "whose", "save"}
 )
 """Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
@@ -97,7 +98,7 @@ def show_screen(
     if reviewed := given.fields.get(REVIEWED):
         hidden.append((REVIEWED, reviewed))
     hidden += typed(version, given.fields, without={question.key for question in questions})
-    body = _screen(request, survey, Sheet(version, given), number, questions, wrong, hidden)
+    body = _screen(request, survey, Sheet(version, given), number, questions, wrong, hidden, attempt.is_changing)
     return _reply(request, survey, attempt, body, 422 if wrong else 200)
 
 
@@ -109,13 +110,8 @@ def show_first(request: Request, survey: Questionnaire) -> Response:
     return HTMLResponse(_screen(request, survey, Sheet(version, given), 0, questions, {}, hidden))
 
 
-def show_review(
-    request: Request, survey: Questionnaire, version: Version, given: Given, *, texts_are_apart: bool = False
-) -> Response:
-    """Returns every question somebody is asked with their answers, and the button that sends them.
-
-    `texts_are_apart`: the answers were opened to be changed, and what was written in own words is no longer with them.
-    """
+def show_review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
+    """Returns every question somebody is asked with their answers, and the button that sends them."""
     attempt = attempts.attempt_here(request, survey, given.fields)
     sheet = Sheet(version, given)
     reviewed = ".".join(version.order[question.key] for question in given.shown)
@@ -126,6 +122,7 @@ def show_review(
     if may_be_anothers:
         hidden.append((ANOTHERS, new_code()))
     frame = "changing" if attempt.is_changing else "anothers" if may_be_anothers else "first"
+    texts_are_apart = given.fields.get(attempts.OPENED) == TEXTS_APART and survey.asks_for_text
     head, tail = pieces(
         request, (frame, texts_are_apart), "surveys/review.html", version=version, survey=survey, sending=frame,
         texts_are_apart=texts_are_apart,
@@ -158,8 +155,8 @@ def _controls(
     ]
     if any(fields.getlist(TRAP)):
         pairs.append((TRAP, "1"))
-    if opened := fields.get(OPENED):
-        pairs.append((OPENED, opened))
+    if attempt.is_changing:
+        pairs.append((attempts.OPENED, fields.get(attempts.OPENED, "")))
     return pairs
 
 
@@ -171,6 +168,7 @@ def _screen(
     questions: tuple[Question, ...],
     errors: dict[str, str],
     hidden: list[tuple[str, str]],
+    is_changing: bool = False,
 ) -> bytes:
     """Returns a screen as HTML: the one that everybody gets where nothing on it is this person's own."""
     version, fields = sheet.version, sheet.given.fields
@@ -179,12 +177,12 @@ def _screen(
     own = errors or any(name.partition("-")[0] in keys and value for name, value in fields.multi_items())
     known: dict[str, Any] = {
         "survey": survey, "sheet": sheet, "version": version, "screen": screen, "questions": questions,
-        "errors": errors, "is_first": number == 0,
+        "errors": errors, "is_first": number == 0, "may_save": not is_changing,
     }  # fmt: skip
     if own or number in version.piped_screens:
-        page = render(request, "surveys/answer.html", cut=Markup(inputs(hidden).decode()), **known)  # noqa: S704
+        page = render(request, "surveys/answer.html", hidden=Markup(inputs(hidden).decode()), **known)  # noqa: S704
         return page.encode()
-    head, tail = pieces(request, (number, tuple(keys)), "surveys/answer.html", **known)
+    head, tail = pieces(request, (number, tuple(keys), is_changing), "surveys/answer.html", **known)
     return b"".join((head, inputs(hidden), tail))
 
 

@@ -5,7 +5,8 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.models import Meeting
 from surveys.models import Survey
-from surveys.moderation.models import Comment, CommentState
+from surveys.moderation.models import Comment, CommentState, Theme
+from surveys.paper.models import Entry
 
 Examples = dict[str, dict[str, str]]
 """{the beginning of a route's name, "" for all: {parameter: value}}; the longest beginning that fits wins."""
@@ -23,7 +24,8 @@ async def examples(slug: str = "hackney") -> Examples:
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
-    if not (held and planned and closed and opened and draft and comment and overdue):
+    entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
+    if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):
         return {}
     return {
         "": {
@@ -38,7 +40,9 @@ async def examples(slug: str = "hackney") -> Examples:
         },
         "surveys.answer": {"survey": opened.slug},
         "surveys.thanks": {"survey": opened.slug},
-        "surveys.receipt": {"survey": opened.slug},
+        "surveys.receipts.receipt": {"survey": opened.slug},
+        "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
+        "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
             "survey": draft.slug,
             "question": "police_listen",

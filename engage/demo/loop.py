@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
@@ -34,9 +35,12 @@ from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
 from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
+from surveys.moderation.codebook import actions as codebook
 from surveys.moderation.models import Comment, CommentState
+from surveys.paper import actions as papers
+from surveys.questionnaire import of_versions
 
 PEOPLE_ANSWERING = 240
 PEOPLE_SEARCHED = 90
@@ -74,6 +78,8 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     await _draft(stage, "Winter survey", 2)
     await _feedback(stage)
     await _moderate(stage)
+    await _find_themes(stage)
+    await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage)
 
@@ -164,6 +170,32 @@ async def _moderate(stage: Stage) -> None:
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[:-3]:
         await decide(stage.borough, comment, "", **by)
+
+
+async def _find_themes(stage: Stage) -> None:
+    """What the approved comments of the first survey are about."""
+    by = await stage.acting(Role.MODERATOR, stage.ago(50))
+    [survey, *_] = await Survey.filter(borough=stage.borough).order_by("closes_on")
+    asked = of_versions(survey, await SurveyVersion.published_of(survey), stage.borough)
+    [key] = [question.key for question in asked.questions if question.kind.is_text]
+    chosen: dict[UUID, list[int]] = {c.id: [] for c in await Comment.publishable().filter(survey=survey)}
+    texts = {comment.id: comment.text.lower() for comment in await Comment.filter(id__in=list(chosen))}
+    for name, meaning, words in story.THEMES:
+        theme = await codebook.add_theme(asked, key, name, meaning, **by)
+        for comment_id, text in texts.items():
+            if any(word in text for word in words):
+                chosen[comment_id].append(theme.id)
+    await codebook.code_comments(asked, key, chosen, **by)
+
+
+async def _papers(stage: Stage) -> None:
+    """Two papers and a call of the open survey, entered and waiting for a second person."""
+    survey = await Survey.get(borough=stage.borough, closes_on__gte=london_date(stage.now), published_at__isnull=False)
+    asked = of_versions(survey, await SurveyVersion.published_of(survey), stage.borough)
+    for role, channel in ((Role.COUNCIL_CLERK, Channel.PAPER), (Role.COUNCIL_CLERK, Channel.PHONE),
+                          (Role.COUNCIL_ADMIN, Channel.PAPER)):  # fmt: skip
+        pairs = [(key, _chosen(stage.chance, key)) for key in story.SURVEY_QUESTIONS]
+        await papers.enter(asked, 1, channel, pairs, **await stage.acting(role, stage.ago(1)))
 
 
 async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_public: bool = True) -> Meeting:

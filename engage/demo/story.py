@@ -33,6 +33,14 @@ COMMENTS = (
     "I was helped after a burglary and the officer came back a week later. More of that.",
 )
 
+THEMES = (
+    ("Being heard and told", "They listen, explain, answer, and say what happened.", ("tell us", "explain", "answer",
+     "speak", "publish", "admit", "questions")),
+    ("Seen and known here", "Officers on foot, at places, known by name.", ("walk", "names", "officers at", "come to")),
+    ("How people are treated", "Respect, fairness, calm.", ("treat", "shouting", "helped")),
+)  # fmt: skip
+"""Themes of the comments above: name, what counts as it, and words that show it."""
+
 FEEDBACK_COMMENTS = (
     "If they had said why before they started, I would have been calmer.",
     "The officer said sorry for the delay and that made a difference.",

@@ -5,12 +5,13 @@ before any field is parsed.
 """
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import parse_qsl
 
 import wtforms
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 from wtforms import validators
 from wtforms.meta import DefaultMeta
@@ -42,7 +43,7 @@ async def read_fields(request: Request) -> Fields:
 
     Raises UnreadableForm for files, NUL characters, more than 1,000 fields or another content type.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = _content_type(request)
     if kind == "application/x-www-form-urlencoded":
         body = (await request.body()).decode("utf-8", "replace")
         try:
@@ -55,6 +56,14 @@ async def read_fields(request: Request) -> Fields:
         pairs = []
     else:
         raise UnreadableForm(i18n.gettext("Send this form from its own page."))
+    return _storable(pairs)
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _storable(pairs: list[tuple[str, str]]) -> Fields:
     if _UNSTORABLE.search("".join(text for pair in pairs for text in pair)):
         raise UnreadableForm(i18n.gettext("The form has a character that cannot be stored. Remove it and send again."))
     return Fields(pairs)
@@ -71,6 +80,53 @@ async def _multipart_pairs(request: Request) -> list[tuple[str, str]]:
             raise UnreadableForm(i18n.gettext("A file was sent where text was expected."))
         pairs.append((name, value))
     return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent, and the text fields beside it. Without a file `data` and `name` are empty.
+
+    `is_too_large` files have no data. `name` is what the sender's computer calls it: never a path to open.
+    """
+
+    name: str
+    data: bytes
+    fields: Fields
+    is_too_large: bool = False
+
+
+async def read_file(request: Request, name: str, most_bytes: int) -> Upload:
+    """Returns the file of a POST under a field's name, up to so many bytes, and the text fields beside it.
+
+    The address must be among those that `security.BodyLimit` takes larger bodies for. Raises UnreadableForm as
+    `read_fields` does, and for a second file or one under another name.
+    """
+    if _content_type(request) != "multipart/form-data":
+        return Upload("", b"", await read_fields(request))
+    try:
+        form = await request.form(max_files=1, max_fields=1000)
+    except ValueError:
+        raise UnreadableForm(i18n.gettext("Send this form from its own page.")) from None
+    try:
+        return await _upload(form, name, most_bytes)
+    finally:
+        await form.close()
+
+
+async def _upload(form: FormData, name: str, most_bytes: int) -> Upload:
+    pairs: list[tuple[str, str]] = []
+    found = Upload("", b"", ImmutableMultiDict([]))
+    for field, value in form.multi_items():
+        if isinstance(value, str):
+            pairs.append((field, value))
+        elif field != name:
+            raise UnreadableForm(i18n.gettext("A file was sent where text was expected."))
+        else:
+            is_too_large = (value.size or 0) > most_bytes
+            data = b"" if is_too_large else await value.read()
+            called = _UNSTORABLE.sub("", value.filename or "")[-100:]
+            found = Upload(called, data, found.fields, is_too_large)
+    return replace(found, fields=_storable(pairs))
 
 
 class _Translations:

@@ -163,11 +163,6 @@ def is_in_catalogue(text: str, code: str) -> bool:
 
 
 def in_catalogue(text: str, code: str) -> str:
-    """Returns the words that a language's catalogue has for a text, "" when it has none."""
-    return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
-
-
-def in_catalogue(text: str, code: str) -> str:
     """Returns a language's own words for this text, "" when its catalogue has none."""
     return _catalogue(code).gettext(text) if is_in_catalogue(text, code) else ""
 

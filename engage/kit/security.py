@@ -2,7 +2,9 @@
 
 import asyncio
 import hmac
+import re
 import secrets
+from collections.abc import Mapping
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -115,10 +117,21 @@ def _is_cross_site(scope: Scope) -> bool:
 
 
 class BodyLimit(RequestBodyLimitMiddleware):
-    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page."""
+    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page.
+
+    `uploads` are patterns of whole addresses that files are sent to, and how many bytes such a body may have.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_size: int, uploads: Mapping[str, int] | None = None) -> None:
+        super().__init__(app, max_body_size)
+        self.uploads = [(re.compile(path), BodyLimit(app, most)) for path, most in (uploads or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or raises 413."""
+        for path, larger in self.uploads:
+            if scope["type"] == "http" and path.fullmatch(scope["path"]):
+                await larger(scope, receive, send)
+                return
         length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if length.isdigit() and int(length[:18]) > self.max_body_size:
             raise HTTPException(413)

@@ -10,10 +10,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engage.kit.forms import Fields
 from engage.kit.html import page
 from engage.kit.security import is_code
+from surveys import attempts
 from surveys.codes.models import hash_of
-from surveys.codes.spending import Standing, spend, standing_of
+from surveys.codes.spending import Outcome, Standing, spend, standing_of
 from surveys.questionnaire import Questionnaire
 
 COOKIE = "__Host-invitation"
@@ -21,9 +23,20 @@ FIELD = "one-time-code"
 """The box for the code: two hyphens, as no field of a question has."""
 
 
-def keep(response: Response, survey_id: int, code: str) -> None:
-    """Gives a code to the browser for an hour. Never of a code that was not written as one."""
+def keep(response: Response, request: Request, survey_id: int, code: str) -> None:
+    """Gives a code, written as `new_code` writes it, to the browser for an hour.
+
+    With another code it is another person who answers: what this browser has begun or sent is not theirs.
+    """
+    if code != code_kept(request, survey_id):
+        attempts.forget(response, survey_id)
     cookie = f"{COOKIE}={survey_id}.{code}; HttpOnly; Max-Age=3600; Path=/; SameSite=lax; Secure"
+    response.raw_headers.append((b"set-cookie", cookie.encode()))
+
+
+def forget(response: Response) -> None:
+    """Takes the code from the browser: the next person comes."""
+    cookie = f"{COOKIE}=; HttpOnly; Max-Age=0; Path=/; SameSite=lax; Secure"
     response.raw_headers.append((b"set-cookie", cookie.encode()))
 
 
@@ -33,7 +46,7 @@ def code_kept(request: Request, survey_id: int) -> str | None:
     return code if of == str(survey_id) and is_code(code) else None
 
 
-async def standing_here(request: Request, survey: Questionnaire) -> Standing:
+async def _standing_here(request: Request, survey: Questionnaire) -> Standing:
     """Returns what this browser's code for a survey is good for: one query, none without a code."""
     code = code_kept(request, survey.id)
     if code is None:
@@ -42,23 +55,23 @@ async def standing_here(request: Request, survey: Questionnaire) -> Standing:
 
 
 async def admitted(request: Request, survey: Questionnaire) -> bool:
-    """Whether this browser may go on answering a survey with one-time codes."""
-    return await standing_here(request, survey) is Standing.FREE
+    """Whether this browser may begin to answer a survey with one-time codes."""
+    return await _standing_here(request, survey) is Standing.FREE
 
 
-async def send(request: Request, survey: Questionnaire, receipt: str, document: dict[str, Any]) -> bool:
-    """Stores a response under this browser's code, and returns whether it did. `receipt` is the receipt code's hash."""
+async def send(request: Request, survey: Questionnaire, receipt: str, document: dict[str, Any]) -> Outcome:
+    """Stores a response under this browser's code. `receipt` is the receipt code's hash."""
     code = code_kept(request, survey.id)
     if code is None:
-        return False
+        return Outcome.REFUSED
     return await spend(survey.id, hash_of(request.app.state.settings.secret, survey.id, code), receipt, document)
 
 
-async def ask(request: Request, survey: Questionnaire, typed: Iterable[tuple[str, str]]) -> Response:
-    """Asks for a code, with everything typed so far kept on the page; or says that this browser's code is spent."""
-    if await standing_here(request, survey) is Standing.SPENT:
+async def ask(request: Request, survey: Questionnaire, typed: Fields) -> Response:
+    """Asks for a code, with everything typed so far kept on the page; or says that this browser's code was used."""
+    if await _standing_here(request, survey) is not Standing.UNKNOWN:
         return spent(request, survey)
-    return code_page(request, survey, typed=typed, status=422, is_needed=True)
+    return code_page(request, survey, typed=typed.multi_items(), status=422, is_needed=True)
 
 
 def spent(request: Request, survey: Questionnaire) -> Response:

@@ -19,6 +19,7 @@ from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from engage.kit.settings import Settings
 from surveys.access import survey_here
+from surveys.attempts import attempt_kept
 from surveys.codes import invitation
 from surveys.codes.actions import MadeMeanwhile, mail_codes, make_codes, next_batch
 from surveys.codes.forms import SPREADSHEET, AddressesForm, NumberForm
@@ -26,6 +27,7 @@ from surveys.codes.letters import invitation_address, languages_of, letters, wor
 from surveys.codes.models import SurveyCode, hash_of
 from surveys.codes.spending import Standing, standing_of
 from surveys.definition import codec
+from surveys.kiosk.mode import in_kiosk
 from surveys.models import Assurance, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.sharing.links import short_address, shown
@@ -140,7 +142,7 @@ async def enter(request: Request) -> Response:
     typed = sent.get(invitation.FIELD, "").strip()
     code, others = read_code(typed), [pair for pair in sent.multi_items() if pair[0] != invitation.FIELD]
     standing = await _standing(request, survey, code)
-    if standing is Standing.SPENT:
+    if standing is Standing.SPENT or (standing is Standing.WAITING and not attempt_kept(request, survey.id)):
         return invitation.spent(request, survey)
     if standing is Standing.UNKNOWN:
         error = gettext("There is no such code for this survey. Check it, letter by letter") if typed else ""
@@ -149,7 +151,7 @@ async def enter(request: Request) -> Response:
     response = go(request, "surveys.answer", **here)
     if others:
         response.status_code = 307  # the browser sends the same fields there
-    invitation.keep(response, survey.id, code)
+    invitation.keep(response, request, survey.id, code)
     return response
 
 
@@ -173,7 +175,7 @@ async def invited(request: Request) -> Response:
         response = go(request, "surveys.codes.enter", **here)
     else:
         response = go(request, "surveys.answer", **here)
-        invitation.keep(response, survey.id, code)
+        invitation.keep(response, request, survey.id, code)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -182,7 +184,7 @@ _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     public("/i/{short}/{code}", invited, cached=False, quiet=True),
-    public(f"{_SURVEY}/code", enter, "GET POST", quiet=True),
+    public(f"{_SURVEY}/code", in_kiosk(enter), "GET POST", quiet=True),
     staff(f"{_SURVEY}/codes", codes, *CLERKS),
     staff(f"{_SURVEY}/codes/e-mails", send, *CLERKS),
 ]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from engage.kit.slugs import first_free, slug_of
 from surveys.bank import BY_KEY as BANK
+from surveys.definition.checks import RESERVED
 from surveys.definition.parts import Condition, Definition, Kind, Question, Section
 from surveys.definition.routing import needs
 
@@ -19,7 +20,7 @@ def new_key(definition: Definition, wording: str) -> str:
     """Returns a key for a question of these words that no question of the survey or of the bank has."""
     words = slug_of(wording)[:30].strip("-")
     key = words if words[:1].isalpha() else f"question-{words}".strip("-")
-    taken = {*BANK, *(question.key for question in definition.questions)}
+    taken = {*BANK, *RESERVED, *(question.key for question in definition.questions)}
     return first_free(key, {one.replace("_", "-") for one in taken}).replace("-", "_")
 
 

@@ -29,8 +29,8 @@ MOST_OPTIONS = 60
 LONGEST_TEXT_ANSWER = 4000
 
 RESERVED = frozenset(
-    ("again", "another", "back", "change", "opened", "receipt", "reviewed", "screen", "send", "started", "version",
-     "website", "whose")
+    ("again", "another", "back", "change", "opened", "receipt", "reviewed", "save", "screen", "send", "started",
+     "version", "website", "whose")
 )  # fmt: skip
 """Keys that no question has: the pages that ask use them as names of their own fields."""
 
@@ -199,10 +199,9 @@ def _tested(question: Question) -> set[str]:
 
 def _unreachable(definition: Definition) -> Iterator[Fault]:
     """Questions that no path leads to. Where there are too many paths to look at all, none is said to be one."""
-    reached: set[str] = set()
-    for _, keys in paths(definition):
-        reached |= set(keys)
-    if can_list_paths(definition):
-        for question in definition.questions:
-            if question.key not in reached:
-                yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))
+    if not can_list_paths(definition):
+        return
+    reached = {key for _, keys in paths(definition) for key in keys}
+    for question in definition.questions:
+        if question.key not in reached:
+            yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))

@@ -21,6 +21,7 @@ Answers = Mapping[str, Answer]
 
 MOST_PATHS = 200
 _MOST_COMBINATIONS = 5000
+_MOST_STEPS = 500_000  # questions and tests looked at, over all combinations: about a second
 
 
 def is_met(condition: Condition | None, answers: Answers) -> bool:
@@ -136,7 +137,7 @@ def paths(definition: Definition) -> Iterator[tuple[tuple[Test, ...], tuple[str,
     """
     keys, ways = _choices_that_matter(definition)
     seen: set[tuple[str, ...]] = set()
-    for chosen in islice(product(*ways), _MOST_COMBINATIONS):
+    for chosen in islice(product(*ways), _most_combinations(definition)):
         answers = {key: answer for key, (answer, _) in zip(keys, chosen, strict=True) if answer is not None}
         shown, counting = asked(definition, answers)
         path = tuple(question.key for question in shown)
@@ -148,10 +149,16 @@ def paths(definition: Definition) -> Iterator[tuple[tuple[Test, ...], tuple[str,
             return
 
 
+def _most_combinations(definition: Definition) -> int:
+    """Returns how many combinations of answers are looked at: fewer where each takes longer."""
+    steps = len(definition.questions) + sum(len(condition.tests) for condition in _conditions(definition))
+    return min(_MOST_COMBINATIONS, _MOST_STEPS // max(1, steps))
+
+
 def can_list_paths(definition: Definition) -> bool:
     """Whether `paths` looks at every way through a survey: there are few enough."""
     ways = prod(len(ways) for ways in _choices_that_matter(definition)[1])
-    return ways <= _MOST_COMBINATIONS and len(list(paths(definition))) < MOST_PATHS
+    return ways <= _most_combinations(definition) and len(list(paths(definition))) < MOST_PATHS
 
 
 def _choices_that_matter(definition: Definition) -> tuple[list[str], list[list[tuple[Answer | None, Test | None]]]]:

@@ -15,7 +15,6 @@ from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, Problem
-from engage.kit.security import new_letters
 from engage.kit.slugs import first_free, slug_of
 from surveys.bank import AGREE, BANK
 from surveys.definition import codec, corrections
@@ -25,9 +24,7 @@ from surveys.definition.parts import Asking, Definition, Kind, Option, Question
 from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
 from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
-
-SHORT_LINK = 5
-"""Letters of a survey's short link: 14 million of them."""
+from surveys.sharing.links import new_short_link
 
 
 class AlreadyPublished(Conflict):
@@ -296,17 +293,11 @@ async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
     if missing := unfinished(row, codec.from_json(draft.definition), london_date(at)):
         raise NotReady(". ".join(missing) + ".")
     row.published_at = draft.published_at = at
-    row.short_link = await _free_short_link()
+    row.short_link = await new_short_link()
     await row.save(update_fields=["published_at", "short_link"])
     await draft.save(update_fields=["published_at"])
     await record("published a survey", row, at=at, actor_id=actor_id)
     await touch((await Borough.get(id=row.borough_id)).slug)
-
-
-async def _free_short_link() -> str:
-    while await Survey.exists(short_link=(letters := new_letters(SHORT_LINK))):
-        pass
-    return letters
 
 
 async def locked(survey: Survey) -> SurveyVersion:

@@ -1,10 +1,11 @@
 """LimeSurvey's .lss in: groups become sections, questions ours, relevance equations conditions."""
 
+from surveys.definition.checks import MOST_QUESTIONS
 from surveys.definition.parts import Definition, Question, Section
 from surveys.files.html_text import text_of
 from surveys.files.lss_questions import Questions
 from surveys.files.lss_tables import LimeSurvey, Row, read_tables
-from surveys.files.reading import Imported, NotImported, Report, key_of, left_out, refused
+from surveys.files.reading import Imported, NotImported, Remark, Report, key_of, left_out, refused
 from surveys.files.sandbox import Node
 
 _LEFT_OUT_TABLES = {
@@ -25,6 +26,9 @@ def read_lss(root: Node) -> Imported:
     survey = read_tables(root, report)
     if survey is None:
         raise NotImported(report.reasons)
+    if (many := sum(map(len, survey.questions.values()))) > MOST_QUESTIONS:
+        words = f"The survey has {many:,} questions. A survey can have up to {MOST_QUESTIONS}: split it."
+        raise NotImported([Remark("the survey", words)])
     reader = Questions(survey, report)
     for table, feature in _LEFT_OUT_TABLES.items():
         if survey.counts.get(table):

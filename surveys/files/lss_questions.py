@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from surveys.definition.checks import MOST_OPTIONS, MOST_QUESTIONS
 from surveys.definition.parts import Asking, Comparison, Condition, Kind, Option, Question
 from surveys.definition.parts import Row as Line
 from surveys.definition.texts import Text
@@ -25,6 +26,7 @@ KINDS = {
 }  # fmt: skip
 
 _IN_WORDS = "Only the answer to an earlier question is repeated."
+_LONGEST_HTML = 40_000
 _ASKING = {"Y": Asking.REQUIRED, "S": Asking.ONCE_MORE}
 _EXPRESSION = re.compile(r"\{([^\s{}][^{}]*)\}")
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
@@ -46,6 +48,8 @@ class Questions:
     taken: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
     sections: list[str] = field(default_factory=list)  # keys
+    worked_out: set[str] = field(default_factory=set)  # places whose words have expressions in them
+    read_before: dict[str, Question] = field(default_factory=dict)
 
     def read(self, row: Row) -> Iterator[Question]:
         """Yields a question of LimeSurvey as ours: one, or one for each box that it has."""
@@ -66,6 +70,7 @@ class Questions:
         for question in self.made(row, place, attributes, condition):
             self.places[question.key] = place
             self.taken.add(question.key)
+            self.read_before[question.key] = question
             yield question
 
     def made(self, row: Row, place: str, attributes: Mapping[str, str], condition: Condition | None) -> list[Question]:
@@ -104,7 +109,7 @@ class Questions:
         elif question.kind is Kind.MATRIX:
             rows = self.survey.subquestions.get(row["qid"], [])
             found |= {sub["title"]: Name(question, row=line.code, codes=codes)
-                      for sub, line in zip(rows, question.rows, strict=True)}  # fmt: skip
+                      for sub, line in zip(rows, question.rows, strict=False)}  # fmt: skip
         for name, known in found.items():
             self.names[f"{code}_{name}" if name else code] = known
             self.names[f"{place}{name}"] = known
@@ -130,6 +135,9 @@ class Questions:
             return tuple(Option(code=ours, label=label) for _, ours, label in labels), codes
         rows = self.survey.subquestions if row["type"] == "M" else self.survey.answers
         found = rows.get(row["qid"]) or (self.survey.subquestions.get(row["qid"], []) if row["type"] == "R" else [])
+        if len(found) > MOST_OPTIONS:
+            self.report.refuse(place, f"It has {len(found)} answers, more than {MOST_OPTIONS}.")
+            return (), {}
         alone = set(re.split(r"[;,\s]+", attributes.get("exclude_all_others", "")))
         options = []
         for answer in found:
@@ -153,7 +161,7 @@ class Questions:
     def table(self, row: Row, question: Question, place: str) -> Question:
         """Returns a table of questions with its lines."""
         lines: list[Line] = []
-        for sub in self.survey.subquestions.get(row["qid"], []):
+        for sub in self.survey.subquestions.get(row["qid"], [])[: MOST_OPTIONS + 1]:
             code = code_of(sub["title"], [line.code for line in lines])
             if sub["relevance"] not in ("", "1"):
                 self.report.refuse(place, f"Whether the line “{sub['title'][:40]}” is shown depends on other answers.")
@@ -165,7 +173,7 @@ class Questions:
     def boxes(self, row: Row, question: Question, place: str) -> list[Question]:
         """Returns a question for each box, all introduced by the same words."""
         found: list[Question] = []
-        for sub in self.survey.subquestions.get(row["qid"], []):
+        for sub in self.survey.subquestions.get(row["qid"], [])[: MOST_QUESTIONS + 1]:
             key = key_of(f"{question.key}_{sub['title']}", self.taken | {other.key for other in found})
             box = replace(question, key=key, stem=question.wording, wording=self.text(sub, "question", place))
             self.keep(Row({**row.cells, "title": f"{row['title']}_{sub['title']}"}), box, {})
@@ -232,7 +240,9 @@ class Questions:
         """Returns words without HTML, and with our keys for the answers that they repeat."""
         found = {}
         for language in self.survey.languages:
-            html = texts.get(language, "")
+            html = texts.get(language, "")[:_LONGEST_HTML]
+            if len(html) == _LONGEST_HTML:
+                self.report.refuse(place, f"Its words are longer than {_LONGEST_HTML:,} characters.")
             if has_media(html):
                 self.report.refuse(place, "There is a picture, sound or film in its words. Say in words what it shows.")
             words = _EXPRESSION.sub(self._repeated(place), text_of(html, is_markdown))
@@ -245,8 +255,8 @@ class Questions:
             code = re.sub(r"\.(shown|NAOK|value)$", "", found[1])
             if code in self.keys:
                 return f"${{{self.keys[code]}}}"
-            is_said = any(remark.place == place and _IN_WORDS in remark.words for remark in self.report.reasons)
-            if re.match(r"[A-Za-z_]", found[1]) and not is_said:
+            if re.match(r"[A-Za-z_]", found[1]) and place not in self.worked_out:
+                self.worked_out.add(place)
                 self.report.refuse(place, f"“{{{found[1][:60]}}}” in its words is not understood. {_IN_WORDS}")
             return found[0]
 
@@ -269,7 +279,7 @@ class Questions:
     def say_what_is_not_asked(self, condition: Condition, place: str) -> None:
         """Notes where LimeSurvey, unlike us, leaves out what asks about a question that was not asked."""
         for test in condition.tests:
-            about = next((n.question for n in self.names.values() if n.question.key == test.question), None)
+            about = self.read_before.get(test.question)
             if about and about.show_when and test.comparison in (Comparison.NONE_OF, Comparison.NOT_ANSWERED):
                 words = f"It is asked too where “{about.key}” was not; LimeSurvey leaves it out then."
                 self.report.note(place, words)

@@ -1,9 +1,10 @@
 """What every reader of a file gives back: a whole definition with notes, or every reason against it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from surveys.bank import BY_KEY, NO_ANSWER
 from surveys.definition.checks import faults
@@ -69,18 +70,26 @@ class Imported:
 class Report:
     """Collects what a reader has to say; with one reason against the file nothing is imported."""
 
-    notes: list[Remark] = field(default_factory=list)
-    reasons: list[Remark] = field(default_factory=list)
+    _notes: dict[Remark, None] = field(default_factory=dict)
+    _reasons: dict[Remark, None] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[Remark]:
+        """Returns what was left out or changed, each said once."""
+        return list(self._notes)
+
+    @property
+    def reasons(self) -> list[Remark]:
+        """Returns why the file is not imported, each said once."""
+        return list(self._reasons)
 
     def note(self, place: str, words: str) -> None:
         """Says that something was left out or changed."""
-        if (remark := Remark(place, words)) not in self.notes:
-            self.notes.append(remark)
+        self._notes[Remark(place, words)] = None
 
     def refuse(self, place: str, words: str) -> None:
         """Says why the file is not imported."""
-        if (remark := Remark(place, words)) not in self.reasons:
-            self.reasons.append(remark)
+        self._reasons[Remark(place, words)] = None
 
     def treat(self, place: str, what: str, feature: Feature) -> bool:
         """Says what a feature's treatment asks for; returns whether it is understood."""
@@ -90,29 +99,32 @@ class Report:
             self.refuse(place, f"{what} is not understood. {feature.words}")
         return feature.treatment is Treatment.UNDERSTOOD
 
-    def finish(self, definition: Definition, places: Mapping[str, str]) -> Imported:
+    def finish(
+        self, definition: Definition, places: Mapping[str, str], order: Callable[[Remark], Any] | None = None
+    ) -> Imported:
         """Returns the questionnaire; `places` tells by key of a question or section where it is in the file.
 
-        Raises NotImported with every reason said, or else with every fault of the questionnaire.
+        `order` sorts what is said. Raises NotImported with every reason said, or else with every fault of the
+        questionnaire.
         """
-        if not self.reasons:
+        if not self._reasons:
             for fault in faults(definition):
                 self.refuse(places.get(fault.place, places.get("", "")), fault.words)
-        if self.reasons:
-            raise NotImported(self.reasons)
-        return Imported(definition, self.notes)
+        if self._reasons:
+            raise NotImported(sorted(self._reasons, key=order) if order else self._reasons)
+        return Imported(definition, sorted(self._notes, key=order) if order else self.notes)
 
 
-def key_of(name: str, taken: Iterable[str], start: str = "q") -> str:
+def key_of(name: str, taken: Collection[str], start: str = "q") -> str:
     """Returns a name as a key that is not taken: small letters, digits, underscores, a letter first.
 
     Keys of the bank are never free: a question of another program is not one of the bank's.
     """
     key = _plain(name)
-    return _free(key if key[:1].isalpha() else f"{start}_{key}".rstrip("_"), [*taken, *BY_KEY])
+    return _free(key if key[:1].isalpha() else f"{start}_{key}".rstrip("_"), taken, BY_KEY)
 
 
-def code_of(name: str, taken: Iterable[str]) -> str:
+def code_of(name: str, taken: Collection[str]) -> str:
     """Returns a name as the code of an answer that is not taken and is no way not to answer."""
     code = _plain(name) or "answer"
     if code in NO_ANSWER:
@@ -128,10 +140,9 @@ def _is_code(name: str) -> bool:
     return re.fullmatch(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}", name, re.ASCII) is not None
 
 
-def _free(code: str, taken: Iterable[str]) -> str:
-    used = set(taken)
+def _free(code: str, taken: Collection[str], reserved: Collection[str] = ()) -> str:
     found, number = code[:LONGEST_CODE], 1
-    while found in used:
+    while found in taken or found in reserved:
         number += 1
         found = f"{code[: LONGEST_CODE - 4]}_{number}"
     return found

@@ -7,6 +7,7 @@ joins theirs. A grid of single choices becomes a table of questions.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from surveys.definition.checks import MOST_SECTIONS
 from surveys.definition.parts import Condition, Definition, Kind, Question, Row, Section
 from surveys.definition.texts import Text
 from surveys.files.reading import Imported, Remark, Report, Treatment, code_of, key_of, left_out
@@ -44,9 +45,7 @@ def read_xlsform(tables: Tables, name: str = "") -> Imported:
         languages=book.languages,
         sections=tuple(sections.finished()),
     )
-    report.reasons.sort(key=_place_in_file)
-    report.notes.sort(key=_place_in_file)
-    return report.finish(definition, reader.places)
+    return report.finish(definition, reader.places, _place_in_file)
 
 
 def _place_in_file(remark: Remark) -> tuple[int, int]:
@@ -156,6 +155,7 @@ class _Sections:
     def __init__(self, reader: Questions) -> None:
         self.reader = reader
         self.sections: list[Section] = []
+        self.keys: set[str] = set()
         self.loose: list[Question] = []
 
     def add(self, part: "_Group | tuple[Line, Type]") -> None:
@@ -176,14 +176,18 @@ class _Sections:
     def close(self) -> None:
         """Makes a section of the questions since the last group."""
         if self.loose:
-            key = key_of(f"section_{len(self.sections) + 1}", (section.key for section in self.sections))
+            key = key_of(f"section_{len(self.sections) + 1}", self.keys)
+            self.keys.add(key)
             self.sections.append(Section(key=key, questions=tuple(self.loose)))
             self.loose = []
 
     def section(self, group: _Group) -> None:
         """Adds a group as a section."""
         line, reader = group.line, self.reader
-        key = reader.key(line, {section.key for section in self.sections}, "section")
+        if len(self.sections) > MOST_SECTIONS:
+            return
+        key = reader.key(line, self.keys, "section")
+        self.keys.add(key)
         reader.places.setdefault(key, line.place)
         title = self.heading(line)
         condition = reader.condition(line)
@@ -226,13 +230,16 @@ class _Sections:
         if not rows:
             return None
         line, reader = group.line, self.reader
+        if reader.is_full(line):
+            return None
         heading = next((row for row, _ in _lines(group) if "label" in row["appearance"].lower().split()), None)
         wording = reader.text(line, "label") or (reader.text(heading, "label") if heading else {})
         if not wording:
             return None
         if heading:
             reader.report.note(heading.place, "The row is left out: it only shows the answers above the table.")
-        key = reader.key(line, {known.question.key for known in reader.known.values()}, "q")
+        key = reader.key(line, reader.taken, "q")
+        reader.taken.add(key)
         reader.places[key] = line.place
         options, ways_out, codes = reader.options(rows[0][0], rows[0][1], Kind.MATRIX)
         names = {row["name"]: self.row_code(row, line, key) for row, _ in rows}

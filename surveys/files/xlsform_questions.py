@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from surveys.bank import DONT_KNOW, NO_ANSWER, PREFER_NOT_TO_SAY
+from surveys.definition.checks import MOST_OPTIONS, MOST_QUESTIONS
 from surveys.definition.codec import Unreadable, part_from_json
 from surveys.definition.parts import Asking, Condition, Kind, Option, Question
 from surveys.definition.texts import Text
@@ -26,7 +27,7 @@ _LIST = re.compile(
     r"select[_ ]multiple|select1|rank|begin[_ ]loop|osm|include)\b(?:\s+(?:from|over))?\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_NAME = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
+_NAME = re.compile(r"\$\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ class Questions:
     lists: dict[str, list[Line]]
     known: dict[str, Known] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)  # keys
+    full_at: str = ""  # where the first question too many is
 
-    def key(self, line: Line, taken: Iterable[str], start: str) -> str:
+    def key(self, line: Line, taken: Collection[str], start: str) -> str:
         """Returns a row's name as a key."""
         name = line["name"]
         if self.book.is_ours and name:
@@ -93,9 +96,10 @@ class Questions:
         if kind and "label" in line["appearance"].lower().split():
             self.report.note(line.place, "The row is left out: it only shows the answers above a table.")
             return None
-        if kind is None:
+        if kind is None or self.is_full(line):
             return None
-        key = self.key(line, {known.question.key for known in self.known.values()}, "q")
+        key = self.key(line, self.taken, "q")
+        self.taken.add(key)
         self.places[key] = line.place
         options, ways_out, codes = self.options(line, kind_of_row, kind)
         question = Question(
@@ -113,6 +117,13 @@ class Questions:
         question = self.bounded(line, question)
         self.keep(line["name"], Known(question, codes=codes), line.place)
         return question
+
+    def is_full(self, line: Line) -> bool:
+        """Whether there are as many questions as a survey can have, which is said once."""
+        if is_full := len(self.taken) >= MOST_QUESTIONS:
+            self.report.refuse(self.full_at or line.place, f"A survey can have up to {MOST_QUESTIONS} questions.")
+            self.full_at = self.full_at or line.place
+        return is_full
 
     # ---- kinds and answers ----
 
@@ -154,7 +165,7 @@ class Questions:
 
     def appearances(self, line: Line) -> set[str]:
         """Returns the words of a row's appearance that are understood; others are reported."""
-        words = re.sub(r"\(.*?\)|:.*", "", line["appearance"].lower()).split()
+        words = re.sub(r"\([^()]*\)|:.*", "", line["appearance"].lower()).split()
         understood = set()
         for word in words:
             feature = APPEARANCES.get(word, OTHER_APPEARANCE)
@@ -175,6 +186,10 @@ class Questions:
         if not choices:
             words = f"There is no list “{kind_of_row.list_name[:60]}” in the sheet “choices”."
             self.report.refuse(line.place, words)
+        if len(choices) > MOST_OPTIONS + len(NO_ANSWER):
+            words = f"The list “{kind_of_row.list_name[:60]}” has {len(choices)} answers, more than {MOST_OPTIONS}."
+            self.report.refuse(line.place, words)
+            return (), [], {}
         for choice in choices:
             name = choice["name"]
             for column in choice.cells:
@@ -201,7 +216,7 @@ class Questions:
                 )
         return tuple(options), ways_out, codes
 
-    def code(self, choice: Line, taken: Iterable[str]) -> str:
+    def code(self, choice: Line, taken: Collection[str]) -> str:
         """Returns a choice's name as a code."""
         name = choice["name"]
         code = name if self.book.is_ours else code_of(name, taken)
@@ -220,7 +235,7 @@ class Questions:
 
     def _key_in(self, line: Line) -> Callable[[re.Match[str]], str]:
         def key(found: re.Match[str]) -> str:
-            known = self.known.get(found[1])
+            known = self.known.get(found[1].strip())
             if known is None or known.row or known.question.kind is Kind.INFORMATION:
                 words = f"The words repeat “{found[1][:60]}”, which is not a question that is asked earlier."
                 self.report.refuse(line.place, words)

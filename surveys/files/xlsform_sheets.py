@@ -14,6 +14,8 @@ from surveys.files.xlsform_features import COLUMN_ALIASES, COLUMNS, SETTING_ALIA
 OURS = "engage::"
 """Columns that start so are our own: what XLSForm has no word for."""
 
+_LONGEST_HEADER = 200
+_LONGEST_CELL = 10_000  # characters of what is no text for residents
 _TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
 _OURS_TRANSLATED = ("stem", "unit", "intro", "thanks", "title", "heading")
 _CODE_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
@@ -126,6 +128,9 @@ def _line(name: str, number: int, row: list[str], columns: list[_Column], report
             kept = line.texts.setdefault(column.name, {}).setdefault(code or "", cell)
         elif column.name:
             kept = line.cells.setdefault(column.name, cell)
+            if len(cell) > _LONGEST_CELL:
+                words = f"The cell in the column “{column.name}” is longer than {_LONGEST_CELL:,} characters."
+                report.refuse(line.place, words)
         header = headers[position].strip()[:60] if position < len(headers) else ""
         if column.name and kept != cell and name.strip().lower() != "settings":
             report.refuse(f"{name}, row 1", f"Two columns mean “{header}”. Delete one of them.")
@@ -139,7 +144,7 @@ _OTHER = left_out("It is no column of a form that is known here.")
 
 def _column(header: str, is_settings: bool) -> _Column:
     """Returns what a header means; a name of "" is a column that is not known."""
-    parts = re.split(r"\s*:+\s*", header.strip())
+    parts = re.split(r"\s*:+\s*", " ".join(header[:_LONGEST_HEADER].split()))
     known, aliases = (SETTINGS, SETTING_ALIASES) if is_settings else (COLUMNS, COLUMN_ALIASES)
     for end in range(len(parts), 0, -1):
         name = "::".join(parts[:end]).lower()
@@ -196,7 +201,7 @@ def _is_known(language: str) -> bool:
 @cache
 def language_code(words: str) -> str | None:
     """Returns the code of a language written as "Bengali (bn)", "Bengali" or "bn", None for one that is not known."""
-    words = words.strip()
+    words = words[:_LONGEST_HEADER].strip()
     if found := _CODE_IN_BRACKETS.search(words):
         return found[1].strip() or None
     if code := _names().get(words.lower()):

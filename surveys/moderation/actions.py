@@ -10,7 +10,7 @@ from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from surveys.moderation.models import Comment, CommentState
+from surveys.moderation.models import Comment, CommentState, Original
 
 
 @atomic()
@@ -19,13 +19,40 @@ async def decide(borough: Borough, comment: Comment, reason: str, *, at: datetim
 
     Raises Conflict when it was decided already.
     """
+    row = await _waiting(comment)
+    row.state = CommentState.WITHHELD if reason else CommentState.APPROVED
+    row.reason = reason
+    await _save_decision(borough, row, at, actor_id)
+
+
+@atomic()
+async def redact(borough: Borough, comment: Comment, text: str, *, at: datetime, actor_id: int) -> None:
+    """Approves a comment with words taken out of it, as `forms.RedactionForm` checked; the original is kept apart.
+
+    Raises Conflict when it was decided already.
+    """
+    row = await _waiting(comment)
+    await Original.create(comment=row, text=row.text)
+    row.state, row.text = CommentState.REDACTED, text
+    await _save_decision(borough, row, at, actor_id)
+
+
+async def _waiting(comment: Comment) -> Comment:
     row = await Comment.select_for_update().get(id=comment.id)
     if row.state is not CommentState.WAITING:
         raise Conflict(gettext("Another moderator has already decided on this comment."))
-    row.state = CommentState.WITHHELD if reason else CommentState.APPROVED
-    row.reason, row.decided_by_id, row.decided_on = reason, actor_id, london_date(at)
+    return row
+
+
+async def _save_decision(borough: Borough, row: Comment, at: datetime, actor_id: int) -> None:
+    row.decided_by_id, row.decided_on = actor_id, london_date(at)
     await row.save()
     await audit.record(
-        f"{row.state} a comment", f"comment {row.id}", at=at, actor_id=actor_id, borough_id=borough.id, reason=reason
+        f"{row.state} a comment",
+        f"comment {row.id}",
+        at=at,
+        actor_id=actor_id,
+        borough_id=borough.id,
+        reason=row.reason,
     )
     await touch(borough.slug)

@@ -24,6 +24,8 @@ class CommentState(StrEnum):
     WITHHELD = "withheld"
 
 
+PUBLISHABLE = (CommentState.APPROVED, CommentState.REDACTED)
+
 REASONS = {
     "names_someone": N_("it names somebody, or says who they could be"),
     "says_where_or_when": N_("it says exactly where or when something happened"),
@@ -72,6 +74,14 @@ class Comment(Model):
         """Returns a borough's comments that no moderator has decided on, the oldest first."""
         return cls.filter(borough=borough, state=CommentState.WAITING).order_by("received_on", "id")
 
+    @classmethod
+    def publishable(cls) -> QuerySet[Comment]:
+        """Returns the comments that may be read in public: approved as they are, or with words taken out.
+
+        In no order that says when they came.
+        """
+        return cls.filter(state__in=PUBLISHABLE).order_by("id")
+
 
 class Original(Model):
     """What a redacted comment said before; seen by moderators only, and erased with the comment."""
@@ -86,7 +96,11 @@ class Original(Model):
 
 
 class Theme(Model):
-    """A theme of a survey's codebook for one free text question: what comments are about, and what counts as it."""
+    """A theme of a survey's codebook for one free text question: what comments are about, and what counts as it.
+
+    `kept_about` and `kept_base` are how many comments were about it, of how many that were coded, when the comments
+    were erased; null while they are there.
+    """
 
     id = fields.IntField(primary_key=True)
     survey: fields.ForeignKeyRelation[Survey] = fields.ForeignKeyField(
@@ -96,6 +110,8 @@ class Theme(Model):
     question_key = fields.CharField(max_length=60)
     name = fields.CharField(max_length=80)
     meaning = fields.TextField(default="")
+    kept_about = fields.IntField(null=True)
+    kept_base = fields.IntField(null=True)
     comments: fields.ManyToManyRelation[Comment] = fields.ManyToManyField(
         "engage.Comment", related_name="themes", through="comment_theme", on_delete=fields.CASCADE
     )

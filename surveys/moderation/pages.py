@@ -6,33 +6,26 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+import surveys.moderation.codebook.pages
 from boroughs.access import acting, borough_here, staff
-from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, ngettext
-from engage.kit.problems import Forbidden, NotFound
+from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
 from surveys.definition import codec
 from surveys.models import SurveyVersion
+from surveys.moderation.access import borough_moderated
 from surveys.moderation.actions import decide as decide_comment
+from surveys.moderation.actions import redact as redact_comment
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
-from surveys.moderation.forms import DecisionForm
-from surveys.moderation.models import REASONS, Comment, CommentState
+from surveys.moderation.forms import REMOVED, DecisionForm, RedactionForm
+from surveys.moderation.models import REASONS, Comment, CommentState, Original
+from surveys.moderation.screening import found_in
 
 ON_A_PAGE = 50
-
-
-async def borough_moderated(request: Request) -> Borough:
-    """Returns the borough whose comments this moderator reads.
-
-    Raises Forbidden for somebody who holds a police role anywhere as well, whoever gave them both.
-    """
-    if any(held.role.is_police for held in request.state.roles):
-        raise Forbidden(gettext("Police officers do not read comments before they are approved."))
-    return await borough_here(request)
 
 
 async def comment_here(request: Request) -> Comment:
@@ -74,6 +67,8 @@ async def decide(request: Request) -> Response:
     form = await DecisionForm.read(request)
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
+        if form.is_redaction:
+            return go(request, "surveys.moderation.redact", **request.path_params)
         await decide_comment(borough, comment, form.reason, **acting(request))
         return go(request, "surveys.moderation.queue", borough=borough.slug)
     return page(
@@ -82,16 +77,32 @@ async def decide(request: Request) -> Response:
         422 if form.errors else 200,
         form=form,
         comment=comment,
-        is_waiting=comment.state is CommentState.WAITING,
+        original=await Original.get_or_none(comment=comment),
         reason=REASONS.get(comment.reason, ""),
         wording=(await _wordings([comment])).get((comment.survey_id, comment.question_key), ""),
         age=_age(comment.received_on, today(request)),
     )
 
 
+async def redact(request: Request) -> Response:
+    """One comment, to take words out of it."""
+    comment = await comment_here(request)
+    if comment.state is not CommentState.WAITING:
+        return go(request, "surveys.moderation.decide", **request.path_params)
+    form = await RedactionForm.read(request, text=comment.text)
+    form.original = comment.text
+    if request.method == "POST" and form.validate():
+        borough = await borough_here(request)
+        await redact_comment(borough, comment, form.text.data, **acting(request))
+        return go(request, "surveys.moderation.queue", borough=borough.slug)
+    found = found_in(comment.text)
+    status = 422 if form.errors else 200
+    return page(request, "moderation/redact.html", status, form=form, comment=comment, found=found, removed=REMOVED)
+
+
 async def policy(request: Request) -> Response:
     """Who reads what residents write, what is withheld and why."""
-    return page(request, "moderation/policy.html", reasons=REASONS, fewest=FEWEST_TO_SHOW)
+    return page(request, "moderation/policy.html", reasons=REASONS, fewest=FEWEST_TO_SHOW, removed=REMOVED)
 
 
 async def _wordings(comments: list[Comment]) -> dict[tuple[int | None, str], str]:
@@ -116,7 +127,9 @@ def _age(received_on: date, day: date) -> str:
 
 
 routes = [
+    *surveys.moderation.codebook.pages.routes,
     public("/moderation-policy", policy),
     staff("/{borough}/comments", queue, Role.MODERATOR, methods="GET"),
     staff("/{borough}/comments/{comment}", decide, Role.MODERATOR),
+    staff("/{borough}/comments/{comment}/redact", redact, Role.MODERATOR),
 ]

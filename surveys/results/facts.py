@@ -37,14 +37,15 @@ class Look:
 class Facts:
     """What is known of a survey today besides its words.
 
-    `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox. `flagged`
-    submissions wait for a clerk, or say just what another says. `excluded` are {exclusion: submissions}.
+    `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox.
+    `is_suspicious`: some submissions were flagged, or copy others; `is_checked`: a clerk has finished with them, and
+    takes nothing back. `excluded` are {exclusion: submissions}.
     """
 
     early_results: EarlyResults
     wave: int
     is_counting: bool
-    flagged: int
+    is_suspicious: bool
     is_checked: bool
     excluded: Mapping[str, int]
     looks: tuple[Look, ...]
@@ -59,7 +60,7 @@ class Facts:
             return Stage.EARLY if shown else Stage.NONE_YET
         if self.is_counting:
             return Stage.COUNTING
-        if self.flagged and not self.is_checked and day <= checked_until(closes_on):
+        if self.is_suspicious and not self.is_checked and day <= checked_until(closes_on):
             return Stage.CHECKING
         return Stage.FINAL
 
@@ -74,11 +75,12 @@ _FACTS = """
         texts_erased_on, rows_erased_on,
         (SELECT number FROM response_request WHERE response_request.id = request_id) AS request_number,
         EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = survey.id) AS is_counting,
-        (SELECT json_object_agg(what, n) FROM (
-            SELECT CASE exclusion WHEN '' THEN 'flagged' ELSE exclusion END AS what, count(*) AS n FROM survey_response
-            WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> '') GROUP BY 1) AS apart) AS apart,
-        (SELECT number FROM survey_check
-         WHERE survey_id = survey.id AND suspicion = 'copies' AND decision IS NULL) AS copies,
+        EXISTS (SELECT FROM survey_response WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> ''))
+        OR EXISTS (SELECT FROM survey_check WHERE survey_id = survey.id AND number > 0) AS is_suspicious,
+        (SELECT json_object_agg(exclusion, n) FROM (
+            SELECT exclusion, count(*) AS n FROM survey_response
+            WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> '') AND exclusion <> ''
+            GROUP BY exclusion) AS apart) AS excluded,
         (SELECT json_agg(json_build_array(role, looked_on) ORDER BY looked_on, role) FROM early_look
          WHERE survey_id = survey.id) AS looks
     FROM survey WHERE id = $1
@@ -88,14 +90,13 @@ _FACTS = """
 async def facts_of(survey_id: int) -> Facts:
     """Returns what is known of a survey now. One query."""
     (row,) = await connections.get("default").execute_query_dict(_FACTS, [survey_id])
-    apart = json.loads(row["apart"] or "{}")
     return Facts(
         EarlyResults(row["early_results"]),
         row["wave"],
         row["is_counting"],
-        apart.pop("flagged", 0) + (row["copies"] or 0),
+        row["is_suspicious"],
         row["is_checked"],
-        apart,
+        json.loads(row["excluded"] or "{}"),
         tuple(Look(Role(role), date.fromisoformat(day)) for role, day in json.loads(row["looks"] or "[]")),
         row["texts_erased_on"],
         row["rows_erased_on"],

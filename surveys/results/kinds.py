@@ -46,9 +46,9 @@ def _not_answering(question: Question, default: str, counts: Counts) -> str:
     ways = list(labels_of(question.ways_out, default).values())
     share = Share(ways[0], figure).words
     if len(ways) == 1:
-        return gettext("%(share)s of those asked chose “%(one)s”. They are not counted in the shares.",
+        return gettext("Of those asked, %(share)s chose “%(one)s”. They are not counted in the shares.",
                        share=share, one=ways[0])  # fmt: skip
-    return gettext("%(share)s of those asked chose “%(one)s” or “%(other)s”. They are not counted in the shares.",
+    return gettext("Of those asked, %(share)s chose “%(one)s” or “%(other)s”. They are not counted in the shares.",
                    share=share, one=ways[0], other=ways[1])  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _choices(empty: Shown, default: str, counts: Counts) -> Shown:
     answers = {code: counts.get(code, 0) for code in labels}
     base = max([counts.get("", 0) - sum(counts.get(code, 0) for code in question.codes_out), *answers.values()])
     shown = of_shares(empty, independent(answers, labels, base))
-    note = gettext("People could choose more than one answer, so the shares add up to more than 100%.")
+    note = gettext("People could choose more than one answer, so the shares can add up to more than 100%.")
     return replace(shown, notes=(note,)) if shown.table else shown
 
 

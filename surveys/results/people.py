@@ -61,7 +61,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Respondents:
-    """Who answered by one characteristic. `base` is rounded to the nearest 5."""
+    """Who answered by one characteristic; no `groups` where too few said. `base` is rounded to the nearest 5."""
 
     characteristic: str
     groups: tuple[Compared, ...]
@@ -94,15 +94,15 @@ def _ends(share: Share) -> tuple[float | None, float | None]:
     return (share.figure.low, share.figure.high) if share.figure else (None, None)
 
 
-def respondents(characteristic: str, counts: Mapping[str, int], gss: str) -> Respondents | None:
-    """Returns who answered, {group: responses}, beside the borough's residents; None when too few said.
+def respondents(characteristic: str, counts: Mapping[str, int], gss: str) -> Respondents:
+    """Returns who answered, {group: responses}, beside the borough's residents.
 
     Those who did not say are outside the base.
     """
     labels = group_labels(characteristic)
     shares = shares_of({code: counts.get(code, 0) for code in labels}, labels)
     if not shares.options:
-        return None
+        return Respondents(characteristic, (), None, gettext("There are not enough answers to show."))
     people = RESIDENTS[gss].of(characteristic)
     groups = {code: Compared(share, people[code] / sum(people.values())) for code, share in shares.options.items()}
     fewer = [group.share.label for group in groups.values() if _is_fewer(group)]

@@ -45,13 +45,19 @@ class Wave:
 class Changed:
     """One share now and in the wave before. `is_reworded`: the question or its options were put differently then."""
 
-    question: Question
+    wording: str
     label: str
     now: Share
     before: Share
     difference: Difference
     direction: Direction
     is_reworded: bool
+
+    @property
+    def heading(self) -> str:
+        """Returns what the share is of, with a star where it was put differently."""
+        said = gettext("%(question)s – %(answer)s", question=self.wording, answer=self.label)
+        return f"{said} *" if self.is_reworded else said
 
     @property
     def points(self) -> str:
@@ -106,13 +112,16 @@ def _of_shares(question: Question, shares: Shares, counts: Counts) -> Iterator[t
             yield code, Indicator(share.label, share, people[code], base)
 
 
-def changes(now: Wave, before: Wave) -> list[Changed]:
-    """Returns every share that both waves show, in the order of now, and what may be said of all of them together."""
+def changes(now: Wave, before: Wave, default: str) -> list[Changed]:
+    """Returns every share that both waves show, in the order of now, and what may be said of all of them together.
+
+    `default` is the survey's language.
+    """
     both = [key for key in now.indicators if key in before.indicators]
     pairs = [(now.indicators[key], before.indicators[key]) for key in both]
     found = [change(a.successes, a.base, b.successes, b.base) for a, b in pairs]
     return [
-        Changed(now.questions[key], a.label, a.share, b.share, difference, direction,
+        Changed(words(now.questions[key].wording, default), a.label, a.share, b.share, difference, direction,
                 is_reworded(now.questions[key], before.questions[key]))
         for (key, _), (a, b), difference, direction in zip(both, pairs, found, directions(found), strict=True)
     ]  # fmt: skip

@@ -1,15 +1,16 @@
 """Addresses short enough to type from a poster."""
 
-from engage.kit.security import new_code
+from engage.kit.security import new_letters
 from engage.kit.settings import Settings
 from surveys.models import Survey
 
-_LETTERS = 6  # of 27 different ones: 387 million links
+SHORT_LINK = 5
+"""Letters of a survey's short link: 14 million of them."""
 
 
 async def new_short_link() -> str:
-    """Returns the end of a short address that no survey has: six letters and digits that are not mixed up."""
-    while await Survey.exists(short_link=(link := new_code().replace("-", "")[:_LETTERS])):
+    """Returns the end of a short address that no survey has: five letters and digits that are easy to tell apart."""
+    while await Survey.exists(short_link=(link := new_letters(SHORT_LINK))):
         pass
     return link
 

@@ -65,7 +65,7 @@ async def test_residents_need_no_script_and_no_wide_screen(visit, scripts):
     await resident.press("Find your borough")
     await resident.follow("Autumn survey")
     code = await answer_the_survey(resident)
-    await resident.follow("Check a receipt code")
+    await resident.follow("Use your receipt code")
     await resident.press("Check the code", status=422)
     await resident.fill(**{"Receipt code": code.upper().replace("-", " ")})
     await resident.press("Check the code")

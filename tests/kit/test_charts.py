@@ -14,11 +14,13 @@ from engage.kit.charts import (
     Bar,
     Interval,
     Series,
+    Stack,
     Tile,
     Unit,
     bar_chart,
     interval_chart,
     line_chart,
+    stacked_chart,
     tile_map,
 )
 
@@ -41,6 +43,11 @@ def intervals(*rows, **more):
     return interval_chart("Title", "Description", key="k", rows=[Interval(*row) for row in rows], **more)
 
 
+def stacks(*rows, **more):
+    parts = ["Good", "Fair", "Poor"]
+    return stacked_chart("Title", "Description", key="k", parts=parts, rows=[Stack(*row) for row in rows], **more)
+
+
 def tiles(*rows):
     return tile_map("Title", key="k", tiles=[Tile(*row) for row in rows])
 
@@ -59,6 +66,10 @@ EVERY_CHART = [
     pytest.param(intervals(("Yes", 0.4, 0.3, 0.5), ("No", None, None, None, "Too few")), id="intervals"),
     pytest.param(intervals(("Yes", 0.4, None, None), rtl=True), id="intervals, right to left"),
     pytest.param(intervals(), id="no intervals"),
+    pytest.param(intervals(("Yes", 0.4, 0.3, 0.5, "40%", 0.45)), id="intervals, marked"),
+    pytest.param(stacks(("Yes", [0.4, 0.5, 0.1]), ("No", [None, 0.5, None])), id="stacks"),
+    pytest.param(stacks(("Yes", [0.4, 0.5, 0.1]), rtl=True), id="stacks, right to left"),
+    pytest.param(stacks(), id="no stacks"),
     pytest.param(tiles(("Hackney", "HAC", 4, 3, "/hackney", "open"), ("Brent", "BRE", 2, 3, "/b")), id="map"),
     pytest.param(tiles(), id="no tiles"),
 ]
@@ -66,6 +77,7 @@ HOSTILE_CHARTS = [
     line_chart(HOSTILE, HOSTILE, key=HOSTILE, series=[Series(HOSTILE, [(HOSTILE, 0.5)])]),
     bar_chart(HOSTILE, HOSTILE, key=HOSTILE, bars=[Bar(HOSTILE, 0.5, HOSTILE), Bar(HOSTILE * 9, None)]),
     interval_chart(HOSTILE, HOSTILE, key=HOSTILE, rows=[Interval(HOSTILE, 0.5, 0.4, 0.6, HOSTILE)]),
+    stacked_chart(HOSTILE, HOSTILE, key=HOSTILE, parts=[HOSTILE], rows=[Stack(HOSTILE, [0.5])]),
     tile_map(HOSTILE, key=HOSTILE, tiles=[Tile(HOSTILE, HOSTILE, 0, 0, HOSTILE, HOSTILE)]),
     bar_chart(Markup(HOSTILE), Markup(HOSTILE), key="k", bars=[Bar(Markup(HOSTILE), 0.5)]),
     bar_chart("", "", key="k", bars=[Bar("", 0.5)], unit=Unit(lambda value: HOSTILE)),
@@ -277,3 +289,29 @@ def test_tiles_do_not_overlap():
 )
 def test_shares_are_written_as_whole_percentages(share, written):
     assert SHARE.write(share) == written
+
+
+def test_the_parts_of_a_bar_follow_each_other_and_what_is_not_known_is_left_at_the_end():
+    svg = stacks(("Yes", [0.4, None, 0.1]))
+    key, (whole,), bars = edges(svg, "part")[:3], edges(svg, "track"), edges(svg, "part")[3:]
+    assert len(key) == 3
+    assert whole == (0, 400)
+    assert bars == [(0, 160), (160, 200)]
+    assert [one.get("class") for one in elements(svg, "rect", "part")[3:]] == ["part part-1", "part part-3"]
+    assert edges(stacks(("Yes", [0.4, None, 0.1]), rtl=True), "part")[3:] == [(240, 400), (200, 240)]
+
+
+def test_a_part_says_its_share_where_there_is_room():
+    assert texts(stacks(("Yes", [0.92, 0.04, 0.04])), "label--part") == ["92%"]
+
+
+def test_a_bar_wants_a_share_or_none_for_every_part():
+    with pytest.raises(ValueError, match="every part"):
+        stacks(("Yes", [0.4]))
+
+
+def test_a_mark_stands_where_its_value_is():
+    svg = intervals(("Yes", 0.4, 0.3, 0.5, "40%", 0.5))
+    (mark,) = elements(svg, "line", "target")
+    middle = elements(svg, "line", "grid")[2]
+    assert mark.get("x1") == middle.get("x1")

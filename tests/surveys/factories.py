@@ -1,9 +1,11 @@
 """Surveys with boring valid values, for tests that need one to be there."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from tortoise import connections
 
@@ -12,7 +14,8 @@ from surveys.bank import AGREE, BY_KEY
 from surveys.definition import codec
 from surveys.definition.parts import Asking, Definition, Kind, Option, Question, Section
 from surveys.definition.ready import from_bank
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Survey, SurveyResponse, SurveyVersion
+from surveys.settling import add_to_tally, rows_of
 
 _numbers = count(1)
 PUBLISHED_AT = datetime(2026, 10, 30, 9, 0, tzinfo=UTC)
@@ -108,3 +111,16 @@ async def make_survey(
             for key in keys or ("police_listen", "age_band", "one_improvement")
         )
     return await publish(await make_draft(borough, definition_of(*questions), **values))
+
+
+async def make_response(
+    survey: Survey, answers: dict[str, Any], *, is_counted: bool = True, **values: Any
+) -> SurveyResponse:
+    """A response of November 2026 as it rests in the database, and in the tally unless `is_counted` is false."""
+    boring = {"month": date(2026, 11, 1), "version": 1, "channel": "online", "receipt_hash": uuid4().hex}
+    response = await SurveyResponse.create(id=uuid4(), survey=survey, answers=answers, **{**boring, **values})
+    if is_counted and not response.exclusion:
+        version = await SurveyVersion.get(survey=survey, number=response.version)
+        rows = rows_of(codec.from_json(version.definition), response.month, response.channel, answers)
+        await add_to_tally(survey, Counter(rows))
+    return response

@@ -8,7 +8,16 @@ from boroughs.people.models import Role
 from tests.factories import make_member, make_person, make_superintendent
 from tests.surveys.factories import definition_stored, make_draft, make_question, make_survey
 
-STAFF_PAGES = ("edit", "edit/words", "edit/dates", "edit/ready-questions", "edit/new-question", "preview", "publish")
+STAFF_PAGES = (
+    "edit", "edit/words", "edit/languages", "edit/dates", "edit/rules", "edit/ready-questions", "edit/new-question",
+    "edit/new-question/scale", "edit/questions/police_listen", "edit/questions/police_listen/remove",
+    "edit/questions/police_listen/when", "edit/new-section", "edit/sections/section_1",
+    "edit/sections/section_1/remove", "edit/sections/section_1/when", "edit/translations/bn", "preview",
+    "preview/paths", "preview/walk", "publish",
+)  # fmt: skip
+ONLY_SENT = ("edit/questions", "edit/sections", "edit/questions/police_listen/when/sex", "edit/correction", "correct",
+             "ask-again")  # fmt: skip
+BOROUGH_PAGES = ("/hackney/new-survey", "/hackney/your-surveys")
 PUBLIC_PAGES = ("", "/thanks", "/receipt", "/results")
 PHASES = {
     "open": (date(2026, 11, 1), date(2026, 11, 30)),
@@ -60,7 +69,8 @@ async def test_only_the_councils_clerks_open_a_draft(browser, hackney, croydon, 
         assert response.status_code == status, page
         if status == 303:
             assert response.headers["location"].startswith("/sign-in")
-    assert (await browser.get("/hackney/new-survey")).status_code == status
+    for page in BOROUGH_PAGES:
+        assert (await browser.get(page)).status_code == status
     for page in PUBLIC_PAGES:
         assert (await browser.get(f"/hackney/surveys/{draft.slug}{page}")).status_code == 404
 
@@ -70,7 +80,7 @@ async def test_nobody_else_changes_a_draft(browser, hackney, croydon, who):
     draft = await make_draft(hackney, title="Mine")
     await make_question(draft, "police_listen")
     browser = await sign_in(browser, who, hackney, croydon)
-    for page in (*STAFF_PAGES, "edit/questions"):
+    for page in (*STAFF_PAGES, *ONLY_SENT):
         fields = {"title": "Yours", "intro": "Yours", "remove": "police_listen", "keys": "sex"}
         response = await browser.post(f"/hackney/surveys/{draft.slug}/{page}", data=fields)
         assert response.status_code in {303, 403, 404, 405}

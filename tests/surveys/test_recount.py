@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,25 +20,22 @@ from surveys.definition.parts import Kind, Option, Row
 from surveys.inbox import Item
 from surveys.models import Exclusion, Survey, SurveyResponse, SurveyTally, SurveyVersion
 from surveys.recount import NothingToCount, count, recount, recount_surveys
-from surveys.settling import add_to_tally, rows_of, settle
+from surveys.settling import rows_of, settle
 from tests.conftest import NOW
 from tests.surveys.answers import asking_who
 from tests.surveys.answers import given as answers_given
 from tests.surveys.definitions import definitions
-from tests.surveys.factories import PUBLISHED_AT, make_draft, make_survey, publish, question_of, unpublish
+from tests.surveys.factories import (
+    PUBLISHED_AT,
+    make_draft,
+    make_response,
+    make_survey,
+    publish,
+    question_of,
+    unpublish,
+)
 
 MONTHS = (date(2026, 10, 1), date(2026, 11, 1))
-
-
-async def store(survey: Survey, answers: dict[str, Any], *, is_counted: bool = True, **values: Any) -> SurveyResponse:
-    """A response as it rests in the database, and in the tally unless `is_counted` is false."""
-    boring = {"month": MONTHS[1], "version": 1, "channel": "online", "receipt_hash": uuid4().hex}
-    response = await SurveyResponse.create(id=uuid4(), survey=survey, answers=answers, **{**boring, **values})
-    if is_counted and not response.exclusion:
-        version = await survey.versions.all().get(number=response.version)
-        rows = rows_of(codec.from_json(version.definition), response.month, response.channel, answers)
-        await add_to_tally(survey, Counter(rows))
-    return response
 
 
 @settings(
@@ -68,7 +64,7 @@ async def test_the_database_counts_as_settling_does(hackney, data):
             month = data.draw(st.sampled_from(MONTHS))
             channel = data.draw(st.sampled_from(("online", "paper")))
             excluded = data.draw(st.sampled_from((Exclusion.NONE, Exclusion.NONE, Exclusion.DUPLICATE)))
-            await store(survey, document["answers"], version=version.number, month=month, channel=channel,
+            await make_response(survey, document["answers"], version=version.number, month=month, channel=channel,
                         exclusion=excluded)  # fmt: skip
             if not excluded:
                 right.update(rows_of(definition, month, channel, document["answers"]))
@@ -79,8 +75,8 @@ async def test_the_database_counts_as_settling_does(hackney, data):
 async def test_what_was_lost_or_counted_twice_is_found_and_put_right(hackney):
     survey = await make_survey(hackney, "police_listen", "age_band")
     for band in ("16_24", "25_34"):
-        await store(survey, {"police_listen": "neither", "age_band": band})
-    await store(survey, {"police_listen": "tend_to_agree"}, is_counted=False)
+        await make_response(survey, {"police_listen": "neither", "age_band": band})
+    await make_response(survey, {"police_listen": "tend_to_agree"}, is_counted=False)
     await SurveyTally.filter(survey=survey, option="neither", age_band="16_24").update(count=7)
     await SurveyTally.filter(survey=survey, question_key="", age_band="25_34").delete()
     november = MONTHS[1]
@@ -102,7 +98,7 @@ async def test_what_was_lost_or_counted_twice_is_found_and_put_right(hackney):
 
 async def test_totals_outlive_the_answers_they_were_made_from(hackney):
     survey = await make_survey(hackney, "police_listen")
-    await store(survey, {"police_listen": "neither"})
+    await make_response(survey, {"police_listen": "neither"})
     await SurveyResponse.filter(survey=survey).delete()
     survey.rows_erased_on = NOW.date()
     await survey.save()
@@ -123,14 +119,14 @@ async def test_more_counters_than_one_statement_holds(hackney):
             question_of("age_band"),
         ),
     )
-    await store(survey, {"table": {"a3": "a29", "a29": "a0"}, "police_listen": "neither", "age_band": "16_24"})
-    await store(survey, {"table": {"a3": "a29"}, "age_band": "16_24"})
+    await make_response(survey, {"table": {"a3": "a29", "a29": "a0"}, "police_listen": "neither", "age_band": "16_24"})
+    await make_response(survey, {"table": {"a3": "a29"}, "age_band": "16_24"})
     assert not (await recount(survey, is_to_fix=False, at=NOW)).differences
 
 
 async def test_the_command_says_what_differs_and_ends_with_one_while_it_does(hackney, capsys):
     survey = await make_survey(hackney, "police_listen", slug="listening")
-    await store(survey, {"police_listen": "neither"}, is_counted=False)
+    await make_response(survey, {"police_listen": "neither"}, is_counted=False)
     erased = await make_survey(hackney, "police_listen", slug="erased", rows_erased_on=NOW.date())
     assert await recount_surveys("hackney/listening", is_to_fix=False, at=NOW)
     assert capsys.readouterr().out.splitlines() == [
@@ -154,7 +150,7 @@ async def test_a_batch_that_settles_meanwhile_is_neither_lost_nor_doubled(settin
     answered = {"version": 1, "answers": {"police_listen": "tend_to_agree"}}
     withdrawn = {"version": 1, "withdrawn": True}
     try:
-        await store(survey, {"police_listen": "neither"}, is_counted=False)
+        await make_response(survey, {"police_listen": "neither"}, is_counted=False)
         await _settle(survey, [Item(f"{number:064}", answered) for number in range(10)])
         await recount(survey, is_to_fix=True, at=NOW)
         async with in_transaction():

@@ -35,6 +35,8 @@ class TestForm(Form):
     def about(self, question: Question, language: str) -> Self:
         """Leaves the comparisons that fit a question, and its answers to choose from."""
         self.comparison.choices = [SelectChoice(c.value, words) for c, words in comparisons(question).items()]
+        if not self.comparison.raw_data:
+            self.comparison.data = self.comparison.choices[0].value
         labels = {c.code: in_words(c.label, language) for c in question.choices}
         self.values.choices = [SelectChoice(code, gettext(label)) for code, label in labels.items()]
         self.row.choices = [SelectChoice(row.code, in_words(row.label, language)) for row in question.rows]

@@ -106,7 +106,7 @@ def _options(form: QuestionForm, before: Question, language: str) -> tuple[Optio
 
 def _codes(field: Any, labels: list[str], before: list[tuple[str, str]], reserved: set[str] | None = None) -> list[str]:
     """Returns the codes typed where somebody changed them, else those that the lines keep or get."""
-    typed = (field.data or "").split()
+    typed = (field.data or "").split() if field else []
     if typed and typed != [code for code, _ in before]:
         return typed
     return codes_for(labels, before, reserved or ())

@@ -96,13 +96,14 @@ class QuestionForm(Form):
 
     kind: Kind = Kind.SINGLE_CHOICE
 
-    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool) -> Self:
-        """Leaves the fields of a kind, or of a question of the bank, which keeps its words."""
+    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool, is_new: bool) -> Self:
+        """Leaves the fields of a kind, or of a question of the bank, which keeps its words; a new one has no codes."""
         self.kind = kind
-        wanted = BANK_FIELDS if is_ready else FIELDS[kind]
-        for name in [field.name for field in self]:
-            if name not in wanted or (name == "favourable" and not favourable):
-                del self[name]
+        wanted = set(BANK_FIELDS if is_ready else FIELDS[kind])
+        wanted -= {"codes", "row_codes"} if is_new else set()
+        wanted -= set() if favourable else {"favourable"}
+        for name in [field.name for field in self if field.name not in wanted]:
+            del self[name]
         if "favourable" in self:
             self.favourable.choices = favourable
         if "most" in self and kind is not Kind.NUMBER:

@@ -68,6 +68,9 @@ async def change(request: Request) -> Response:
     before = question_here(request, draft.definition)
     form = await _read(request, before, draft.definition)
     conflict, theirs, refused = "", [], ""
+    if form.seen.data != edition_of(before):
+        for name in {"codes", "row_codes"} & {field.name for field in form}:
+            form[name].data = form[name].object_data  # those sent belong to answers that are no more
     if request.method == "POST" and form.validate():
         try:
             made = question_in(form, before, draft.definition)
@@ -81,8 +84,6 @@ async def change(request: Request) -> Response:
             stored = _form(None, before, draft.definition)
             theirs = differences(form, stored)
             form.seen.data = edition_of(before)
-            for name in {"codes", "row_codes"} & {field.name for field in form}:
-                form[name].data = stored[name].data  # those typed belong to answers that are no more
     return _show(request, draft, before, form, refused=refused, conflict=conflict, theirs=theirs)
 
 
@@ -92,7 +93,7 @@ async def _read(request: Request, question: Question, definition: Definition) ->
 
 def _form(sent: Any, question: Question, definition: Definition) -> QuestionForm:
     form = QuestionForm(sent, data=data_of(question, definition.default_language))
-    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None)
+    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None, is_new=not question.key)
 
 
 def _show(

@@ -125,7 +125,7 @@ async def test_information_is_a_page_of_its_own_in_markdown(browser, hackney):
     assert "Read <strong>" not in person.here.text
     page = await person.press(scale="a")
     assert "Read <strong>this</strong> first." in page.text
-    assert {name for name in page.visible if "-" not in name} <= {"website", "back"}
+    assert {name for name in page.visible if "-" not in name} <= {"website", "back", "save"}
     assert "one" in (await person.press()).visible
     review = await person.press(one="a")
     assert review.heading == "Check your answers"

@@ -3,7 +3,9 @@
 import pytest
 
 from surveys.definition import arranging
+from surveys.definition.checks import RESERVED, faults
 from surveys.definition.parts import Comparison, Condition, Definition, Section, Test
+from surveys.steps import CONTROLS
 from tests.surveys.factories import question_of
 
 
@@ -59,6 +61,12 @@ def test_a_copy_stands_behind_its_original_and_is_no_longer_the_banks():
     assert copy.wording == first.wording
     assert copy.bank is None
     assert copy.key not in ("police_listen", "sex")
+
+
+def test_no_question_takes_a_name_that_the_forms_use_themselves():
+    assert RESERVED == CONTROLS
+    assert arranging.new_key(definition(), "Back?") == "back_2"
+    assert "is not one" in faults(definition(["send"]))[0].words
 
 
 def test_what_depends_on_a_question_is_known():

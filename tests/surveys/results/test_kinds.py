@@ -35,7 +35,7 @@ def test_a_scale_says_its_favourable_share_and_keeps_dont_know_out_of_the_base()
     assert cells(found)["Neither agree nor disagree"] == ("20%", "15% to 26%")
     assert found.table.totals == (("Together: “Strongly agree” or “Tend to agree”", "60%", "53% to 67%"),)
     assert found.notes == (
-        "6% of those asked chose “Don’t know” or “Prefer not to say”. They are not counted in the shares.",
+        "Of those asked, 6% chose “Don’t know” or “Prefer not to say”. They are not counted in the shares.",
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
+from surveys.checking.models import Check, Suspicion
 from surveys.models import EarlyLook, EarlyResults, SurveyResponse
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
@@ -116,6 +117,25 @@ async def test_results_wait_a_week_at_most_for_what_was_flagged(browser, hackney
     assert "50%" not in text
     clock.now = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
     assert "50%" in (await browser.get(here)).text
+
+
+async def test_results_wait_until_the_clerk_says_that_checking_is_done_since_decisions_can_be_taken_back(
+    browser, hackney, clock
+):
+    survey = await survey_with_answers(hackney)
+    await respond(survey, flag="too_fast", exclusion="not_a_person")
+    clock.now = AFTER
+    assert "being checked until" in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
+
+
+async def test_results_wait_for_copies_too(browser, hackney, clock):
+    survey = await survey_with_answers(hackney)
+    check = await Check.create(survey=survey, suspicion=Suspicion.COPIES, number=0)
+    clock.now = AFTER
+    assert "50%" in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
+    check.number = 4
+    await check.save()
+    assert "being checked until" in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
 
 
 async def test_results_do_not_wait_once_a_clerk_has_decided(browser, hackney, clock):

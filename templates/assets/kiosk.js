@@ -1,0 +1,41 @@
+/* On a kiosk: notices when somebody has gone, asks whether they are still there, and clears the page for the next
+   person. A page of the kiosk carries the question as a closed <dialog>; it is kept for pages that somebody wanders off
+   to, which are everybody's and have none. Time is measured and not counted, so that a device that slept clears at once. */
+const KEPT = "kiosk";
+const TOUCHES = ["pointerdown", "keydown", "input", "scroll"];
+
+/** Asks after `idle` seconds without a touch, and clears `left` seconds later. */
+function watch(dialog) {
+  const idle = Number(dialog.dataset.idle) * 1000;
+  const left = Number(dialog.dataset.left) * 1000;
+  let touched = Date.now();
+  const touch = () => {
+    if (!dialog.open) touched = Date.now();
+  };
+  const looking = setInterval(() => {
+    const away = Date.now() - touched;
+    if (away >= idle + left) {
+      clearInterval(looking);
+      dialog.querySelector("form").requestSubmit();
+    } else if (away >= idle && !dialog.open) {
+      dialog.showModal();
+    }
+  }, 1000);
+  dialog.querySelector("[value=stay]").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", touch); // also by the Escape key: somebody is there
+  for (const kind of TOUCHES) addEventListener(kind, touch, { capture: true, passive: true });
+}
+
+const own = document.querySelector("dialog[data-kiosk]");
+if (document.querySelector("[data-kiosk-off]")) {
+  sessionStorage.removeItem(KEPT);
+} else if (own) {
+  sessionStorage.setItem(KEPT, own.outerHTML);
+  watch(own);
+} else {
+  document.body.insertAdjacentHTML("beforeend", sessionStorage.getItem(KEPT));
+  const kept = document.body.lastElementChild;
+  // The first page as everybody gets it is nobody's attempt: in a kiosk, answering begins elsewhere.
+  if (location.pathname.endsWith(kept.dataset.survey)) location.replace(kept.dataset.kiosk);
+  else watch(kept);
+}

@@ -1,0 +1,38 @@
+"""A clerk sees every survey of the borough and what can be done to each."""
+
+from datetime import date
+
+from surveys.definition import codec
+from surveys.models import SurveyVersion
+from tests.surveys.factories import definition_stored, make_draft, make_survey
+
+
+async def make_one_of_each(borough):
+    await make_draft(borough, title="Being written")
+    await make_survey(borough, title="Running")
+    await make_survey(borough, title="Planned", opens_on=date(2026, 12, 1), closes_on=date(2026, 12, 9))
+    await make_survey(borough, title="Over", opens_on=date(2026, 1, 1), closes_on=date(2026, 2, 1))
+
+
+async def test_the_list_says_what_can_be_done_to_each_survey(clerk, hackney, croydon):
+    assert "There is no survey yet." in (await clerk.get("/hackney/your-surveys")).text
+    await make_one_of_each(hackney)
+    await make_survey(croydon, title="Theirs")
+    survey = await make_survey(hackney, title="Being mended")
+    await SurveyVersion.create(survey=survey, number=2, definition=codec.to_json(await definition_stored(survey)))
+    text = (await clerk.get("/hackney/your-surveys")).text
+    for words in ("Being written", "Running", "Planned", "Over", "Being mended", "Write it", "Correct it", "Ask again"):
+        assert words in text
+    assert text.count("Go on with the correction") == 1
+    assert text.count("Correct it") == 2
+    assert "Theirs" not in text
+
+
+async def test_the_list_costs_the_same_with_many_surveys(clerk, hackney, queries):
+    costs = []
+    for _ in range(2):
+        await make_one_of_each(hackney)
+        queries.clear()
+        assert "Being written" in (await clerk.get("/hackney/your-surveys")).text
+        costs.append(len([query for query in queries if query.startswith("SELECT")]))
+    assert costs[0] == costs[1] <= 6
