@@ -24,6 +24,7 @@ import meetings.pages
 import surveys.charter.pages
 import surveys.checking.pages
 import surveys.codes.pages
+import surveys.exports.pages
 import surveys.files.pages
 import surveys.moderation.pages
 import surveys.pages
@@ -57,6 +58,7 @@ PAGES = [
     *surveys.sharing.pages.routes,
     *surveys.moderation.pages.routes,
     *surveys.files.pages.routes,
+    *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,

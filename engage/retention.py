@@ -17,6 +17,7 @@ from engage.kit.clock import london_date
 from engage.kit.jobs import Job
 from surveys.definition import codec
 from surveys.models import Survey, SurveyVersion
+from surveys.moderation.codebook.shares import keep_shares
 
 # What goes, and the statement that takes it; $1 is the moment of the run.
 RULES = {
@@ -90,6 +91,7 @@ async def _erase_texts(survey: Survey) -> int:
         if question.is_about_person
     }
     connection = connections.get("default")
+    await keep_shares(survey.id)
     await connection.execute_query("DELETE FROM entry WHERE survey_id = $1", [survey.id])
     texts: int = (await connection.execute_query("DELETE FROM comment WHERE survey_id = $1", [survey.id]))[0]
     await _take_long(

@@ -120,7 +120,7 @@ async def take_batches(
         [stream, at_least, None if among is None else list(among)],
     )
     for row in waiting:
-        while len(chosen := await _choose(stream, row["subject_id"])) >= at_least:
+        while chosen := await _choose(stream, row["subject_id"], at_least):
             taken = await connection.execute_query_dict(
                 "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING token_hash, document", [chosen]
             )
@@ -151,13 +151,19 @@ async def take_withdrawn(among: Collection[int]) -> AsyncIterator[tuple[int, lis
         yield survey_id, [Item(row["token_hash"], json.loads(row["document"])) for row in mine]
 
 
-async def _choose(stream: str, subject_id: int) -> list[str]:
-    """Locks some of the items of a subject that nobody else has locked, and returns their keys."""
+async def _choose(stream: str, subject_id: int, at_least: int) -> list[str]:
+    """Locks some of the items of a subject that nobody else has locked, and returns their keys.
+
+    None when they are too few, or those among them that came under a one-time code are: the code of a person may be
+    known, and its spending beside fewer answers would say more than it may.
+    """
     rows = await connections.get("default").execute_query_dict(
-        "SELECT token_hash FROM inbox_item WHERE stream = $1 AND subject_id = $2 LIMIT $3 FOR UPDATE SKIP LOCKED",
+        "SELECT token_hash, document ? 'receipt' AS by_code FROM inbox_item WHERE stream = $1 AND subject_id = $2"
+        " LIMIT $3 FOR UPDATE SKIP LOCKED",
         [stream, subject_id, _MOST_AT_ONCE],
     )
-    return [row["token_hash"] for row in rows]
+    by_code = sum(row["by_code"] for row in rows)
+    return [row["token_hash"] for row in rows] if len(rows) >= at_least and (not by_code or by_code >= at_least) else []
 
 
 async def is_empty(stream: str, subject_id: int) -> bool:

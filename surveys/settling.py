@@ -15,7 +15,7 @@ from surveys.definition import codec
 from surveys.definition.answers import counted
 from surveys.definition.parts import Definition
 from surveys.definition.ready import cell_of
-from surveys.inbox import Item, put_back
+from surveys.inbox import BATCH, Item, put_back
 from surveys.models import Survey, SurveyVersion
 
 Counted = tuple[date, str, str, str, str, str]
@@ -92,16 +92,18 @@ async def _spend_codes(survey: Survey, items: Collection[Item]) -> list[Arrived]
     """Marks the one-time codes spent that came with a batch, and leaves out what came with one spent before.
 
     Such an item lies in the inbox under the hash of its code, and says which receipt it is to have: nothing joins the
-    two afterwards.
+    two afterwards. Fewer than ten come only after the survey has closed, when nothing can be sent under a code any
+    more: those codes are left as they are, for one that is marked in the transaction of one answer would name it.
     """
-    codes = [item.receipt_hash for item in items if "receipt" in item.document]
+    codes = sorted(item.receipt_hash for item in items if "receipt" in item.document)
+    which = "WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
+    look = f"SELECT code_hash FROM survey_code {which}"  # noqa: S608
+    mark = f"UPDATE survey_code SET is_spent = true {which} RETURNING code_hash"  # noqa: S608
     rows = await connections.get("default").execute_query_dict(
-        "UPDATE survey_code SET is_spent = true WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
-        " RETURNING code_hash",
-        [survey.id, sorted(codes)],
+        mark if len(codes) >= BATCH else look, [survey.id, codes]
     )
-    spent = {row["code_hash"] for row in rows}
-    return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in spent]
+    good = {row["code_hash"] for row in rows}
+    return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in good]
 
 
 async def _take_out(survey: Survey, receipts: Collection[str]) -> list[dict[str, Any]]:

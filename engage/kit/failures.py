@@ -76,6 +76,9 @@ class _Exchange:
         while not done and self.pieces > pieces:
             pieces = self.pieces
             done, _ = await asyncio.wait({task}, timeout=DEADLINE_SECONDS)
+        if not done and self.status is not None:  # a file that is made whole before it is sent: as its page said
+            longer = self.scope["state"].get("streams_for", DEADLINE_SECONDS) - DEADLINE_SECONDS
+            done, _ = await asyncio.wait({task}, timeout=longer)
         if not done:
             self.abandoned = True
             task.cancel()

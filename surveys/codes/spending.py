@@ -50,22 +50,20 @@ async def spend(survey_id: int, code_hash: str, receipt: str, document: dict[str
 
     Call it outside any transaction.
     """
-    # In this order: a response and the spending of its code become visible together.
-    is_used = await _is_used(survey_id, code_hash, receipt)
+    # A response and the spending of its code become visible together, at any moment. So: a receipt used before the code
+    # was looked at and found good is somebody else's; one used after it was found spent is the sender's own.
+    is_anothers = await _is_used(survey_id, code_hash, receipt)
     standing = await standing_of(survey_id, code_hash)
     if standing in (Standing.FREE, Standing.WAITING):
-        if is_used:
+        if is_anothers:
             return Outcome.ANOTHERS_RECEIPT
         stored = await acknowledge_first(SURVEYS, survey_id, code_hash, {**document, "receipt": receipt})
-        if not stored:
-            return Outcome.REFUSED
         standing = await standing_of(survey_id, code_hash)
         if standing is not Standing.SPENT:
-            return Outcome.STORED
+            return Outcome.STORED if stored else Outcome.REFUSED
         # The batch with this code's response settled in between: what was stored just now would never count.
         await take_back(code_hash, receipt)
-        is_used = await _is_used(survey_id, code_hash, receipt)
-    if standing is Standing.SPENT and is_used:
+    if standing is Standing.SPENT and await _is_used(survey_id, code_hash, receipt):
         await acknowledge(SURVEYS, survey_id, receipt, document)
         return Outcome.STORED
     return Outcome.REFUSED

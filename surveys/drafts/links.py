@@ -11,20 +11,29 @@ WRITING = (
 )
 """(Route name, words) while it is written."""
 
-OPEN = (
-    ("surveys.sharing.share", N_("Link, poster and QR code")),
+COMING = (
+    ("surveys.sharing.share", N_("Tell people about it")),
     ("surveys.codes.codes", N_("One-time codes")),
     ("surveys.paper.print_blank", N_("Print it")),
+)
+"""(Route name, words) from its publication on."""
+
+OPEN = (
+    *COMING,
     ("surveys.paper.enter", N_("Enter answers from paper or phone")),
     ("surveys.paper.entries", N_("Entries that wait for a second person")),
-    ("surveys.checking.checks", N_("Answers to check")),
+    ("surveys.checking.checks", N_("Check the answers")),
 )
 """(Route name, words) while it takes answers."""
 
 CLOSED = (
+    ("surveys.codes.codes", N_("One-time codes")),
     ("surveys.results.show", N_("Results")),
     ("surveys.paper.entries", N_("Entries that wait for a second person")),
-    ("surveys.checking.checks", N_("Answers to check")),
+    ("surveys.checking.checks", N_("Check the answers")),
     ("surveys.results.ask", N_("Ask the police about the findings")),
 )
 """(Route name, words) once it has closed."""
+
+FOR_CODES = "surveys.codes.codes"
+"""The one for surveys that take one-time codes alone."""

@@ -20,6 +20,7 @@ MOST_COLUMNS = 300
 MOST_SHEETS = 40
 MOST_ENTRIES = 500  # files within a zip
 MOST_UNPACKED = 40_000_000  # bytes
+MOST_ELEMENTS = 100_000  # of XML: three times those of the largest survey that LimeSurvey's makers show
 MOST_WRITTEN = 8_000_000  # characters of the answer
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -145,7 +146,10 @@ def tree(data: bytes) -> list[Any]:
     if not data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         raise Refused(_NO_XML)
     try:
-        return _node(fromstring(data, forbid_dtd=True), 0)
+        root = fromstring(data, forbid_dtd=True)
+        if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+            raise Refused(_TOO_MUCH)
+        return _node(root, 0)
     except DefusedXmlException:
         raise Refused("It declares entities or a document type of its own, which no survey needs. " + _NO_XML) from None
     except (ParseError, ValueError, LookupError):

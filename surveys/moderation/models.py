@@ -96,7 +96,11 @@ class Original(Model):
 
 
 class Theme(Model):
-    """A theme of a survey's codebook for one free text question: what comments are about, and what counts as it."""
+    """A theme of a survey's codebook for one free text question: what comments are about, and what counts as it.
+
+    `kept_about` and `kept_base` are how many comments were about it, of how many that were coded, when the comments
+    were erased; null while they are there.
+    """
 
     id = fields.IntField(primary_key=True)
     survey: fields.ForeignKeyRelation[Survey] = fields.ForeignKeyField(
@@ -106,6 +110,8 @@ class Theme(Model):
     question_key = fields.CharField(max_length=60)
     name = fields.CharField(max_length=80)
     meaning = fields.TextField(default="")
+    kept_about = fields.IntField(null=True)
+    kept_base = fields.IntField(null=True)
     comments: fields.ManyToManyRelation[Comment] = fields.ManyToManyField(
         "engage.Comment", related_name="themes", through="comment_theme", on_delete=fields.CASCADE
     )

@@ -9,9 +9,11 @@ from engage.kit import audit
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden
 from engage.kit.security import keyed_hash
+from surveys.codes.spending import Outcome, spend
 from surveys.definition.answers import Given
 from surveys.inbox import SURVEYS, acknowledge
 from surveys.models import Channel
+from surveys.paper.letters import code_hash_of
 from surveys.paper.models import Entry
 from surveys.paper.typed import Pairs
 from surveys.questionnaire import Questionnaire
@@ -48,12 +50,16 @@ async def verify(
     Call it outside any transaction. The answer is on disk before the entry goes; its receipt is made from the entry,
     so that when the second step is missed, verifying again adds nothing.
 
-    Raises Forbidden for the person who entered it.
+    Raises Forbidden for the person who entered it, Conflict when another answer has come with its code.
     """
     if entry.entered_by_id == actor_id:
         raise Forbidden(gettext("You entered this one. Another person has to verify it."))
     receipt = keyed_hash(secret, "entry", f"{survey.id}:{entry.id}")
-    await acknowledge(SURVEYS, survey.id, receipt, given.document(entry.version, entry.channel))
+    document = given.document(entry.version, entry.channel)
+    if not (code := code_hash_of(entry)):
+        await acknowledge(SURVEYS, survey.id, receipt, document)
+    elif await spend(survey.id, code, receipt, document) is not Outcome.STORED:
+        raise Conflict(gettext("Another answer has come with the code of this paper. Only that one counts."))
     await _forget("verified an answer", survey, entry, at, actor_id)
 
 

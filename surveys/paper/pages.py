@@ -13,11 +13,13 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here, public
+from surveys.codes.invitation import FIELD
 from surveys.definition.answers import Given, words_of
 from surveys.definition.parts import Question
 from surveys.models import Channel
 from surveys.paper.actions import discard, verify
 from surveys.paper.actions import enter as enter_answers
+from surveys.paper.letters import needs_code, read_code_typed, wrong_code_again
 from surveys.paper.models import TIME_AFTER_CLOSING, Entry
 from surveys.paper.sheet import Sheet
 from surveys.paper.typed import Typed, differences, pairs_of, read_fields_of, read_typed, settled
@@ -53,7 +55,8 @@ async def print_large(request: Request) -> Response:
 async def _print(request: Request, *, is_large: bool) -> Response:
     survey = await questionnaire_here(request)
     sheet = Sheet(survey.definition)
-    return page(request, "surveys/paper/print.html", survey=survey, sheet=sheet, is_large=is_large)
+    return page(request, "surveys/paper/print.html", survey=survey, sheet=sheet, is_large=is_large,
+                needs_code=needs_code(survey))  # fmt: skip
 
 
 async def script(request: Request) -> Response:
@@ -85,8 +88,12 @@ async def enter(request: Request) -> Response:
     kept: Mapping[str, str] = sent or request.query_params
     version, channel = _version(survey, kept), _channel(kept)
     typed = read_typed(version.definition, sent) if sent is not None else None
+    code = ""
+    if typed is not None and needs_code(survey):
+        code, wrong = await read_code_typed(survey, _secret(request), typed.boxes.get(FIELD, ""))
+        typed.errors.update({FIELD: wrong} if wrong else {})
     if typed is not None and _is_complete(typed):
-        pairs = pairs_of(version.definition, typed.given)
+        pairs = [*([(FIELD, code)] if code else []), *pairs_of(version.definition, typed.given)]
         number = await enter_answers(survey, version.number, channel, pairs, **acting(request))
         response = go(request, "surveys.paper.enter", **request.path_params)
         response.headers["Location"] += f"?channel={channel}&version={version.number}&saved={number}"
@@ -99,11 +106,17 @@ async def enter(request: Request) -> Response:
         survey=survey,
         version=version,
         sheet=Sheet(version.definition),
+        needs_code=needs_code(survey),
         channel=channel,
         channels=CHANNELS,
         typed=typed,
         saved=int(saved) if saved.isascii() and saved.isdigit() and len(saved) < 9 else None,
     )
+
+
+def _secret(request: Request) -> str:
+    secret: str = request.app.state.settings.secret
+    return secret
 
 
 def _version(survey: Questionnaire, sent: Mapping[str, str]) -> Version:
@@ -171,6 +184,9 @@ async def check(request: Request) -> Response:
         return _back_to_list(request)
     definition = survey.versions[entry.version].definition
     typed = read_typed(definition, sent) if request.method == "POST" else None
+    if typed is not None and needs_code(survey):
+        wrong = wrong_code_again(survey, _secret(request), entry, typed.boxes.get(FIELD, ""))
+        typed.errors.update({FIELD: wrong} if wrong else {})
     is_complete = typed is not None and _is_complete(typed)
     if typed is None or not is_complete or "again" in sent:
         return _check_page(request, survey, entry, typed, 422 if typed and not is_complete else 200)
@@ -180,7 +196,7 @@ async def check(request: Request) -> Response:
         return _differences_page(request, survey, entry, typed, first, which)
     by_second = {key for key, chosen in which.items() if chosen == "second"}
     agreed = settled(definition, first, typed.given, by_second)
-    await verify(survey, entry, agreed, secret=request.app.state.settings.secret, **acting(request))
+    await verify(survey, entry, agreed, secret=_secret(request), **acting(request))
     return _back_to_list(request, entry.number)
 
 
@@ -201,6 +217,7 @@ def _check_page(request: Request, survey: Questionnaire, entry: Entry, typed: Ty
         entry=entry,
         sheet=Sheet(survey.versions[entry.version].definition),
         typed=typed,
+        needs_code=needs_code(survey),
         is_own=entry.entered_by_id == request.state.person.id,
         channels=CHANNELS,
     )

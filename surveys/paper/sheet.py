@@ -109,17 +109,22 @@ class Sheet:
             return gettext("your answer to question %(number)s is %(edge)s or more", edge=_edge(test), **about)
         if test.comparison is Comparison.AT_MOST:
             return gettext("your answer to question %(number)s is %(edge)s or less", edge=_edge(test), **about)
-        labels = {choice.code: self.say(choice.label).words for choice in question.choices}
+        labels = {choice.code: self._quoted(choice.label) for choice in question.choices}
         about["labels"] = _list([f"“{labels.get(code, code)}”" for code in test.values], "or")
         row = next((row for row in question.rows if row.code == test.row), None)
         if row is not None:
-            about["row"] = self.say(row.label).words
+            about["row"] = self._quoted(row.label)
             if test.comparison is Comparison.ANY_OF:
                 return gettext("you chose %(labels)s for “%(row)s” at question %(number)s", **about)
             return gettext("you did not choose %(labels)s for “%(row)s” at question %(number)s", **about)
         if test.comparison is Comparison.ANY_OF:
             return gettext("you chose %(labels)s at question %(number)s", **about)
         return gettext("you did not choose %(labels)s at question %(number)s", **about)
+
+    def _quoted(self, text: Text) -> str:
+        """Returns a text to stand inside a sentence; in another language it keeps its own direction there."""
+        words = self.say(text)
+        return f"\u2068{words.words}\u2069" if words.is_foreign else words.words
 
 
 def _list(words: list[str], style: str) -> str:

@@ -44,11 +44,16 @@ class Shown:
     lines: Mapping[str, Shares] = field(default_factory=dict)
 
 
-def of_shares(empty: Shown, shares: Shares, *, extra: Mapping[str, str] | None = None, column: str = "") -> Shown:
-    """Returns a question shown as a bar an option. `extra` are one more cell an option, under `column`."""
+def of_shares(
+    empty: Shown, shares: Shares, *, extra: Mapping[str, str] | None = None, column: str = "", sentence: str = ""
+) -> Shown:
+    """Returns a question shown as a bar an option. `extra` are one more cell an option, under `column`.
+
+    `sentence` stands in place of one about the people who answered.
+    """
     if not shares.options:
         return empty
-    sentence = say_shares(shares)
+    sentence = sentence or say_shares(shares)
     rows = tuple((share.label, share.words, share.range or "–", *([extra[code]] if extra else []))
                  for code, share in shares.options.items())  # fmt: skip
     total = shares.favourable

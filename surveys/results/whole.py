@@ -12,7 +12,7 @@ from surveys.definition.parts import Definition, Kind, Question
 from surveys.models import Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, Version
 from surveys.results import kinds, people, waves
-from surveys.results.comments import Comments, comments_of
+from surveys.results.comments import FEWEST_WITH_THEMES, Comments, comments_of, themes_of
 from surveys.results.facts import Facts
 from surveys.results.groups import Groups, groups_of, is_compared
 from surveys.results.people import Respondents
@@ -34,11 +34,12 @@ class Correction:
 class Part:
     """One question on the page. `comments` are texts: the answers themselves, or what was written beside "Other".
 
-    `is_compared`: there are pages that compare groups by it.
+    `themes` is what they are about. `is_compared`: there are pages that compare groups by it.
     """
 
     shown: Shown
     comments: Comments
+    themes: Shown | None = None
     is_compared: bool = False
     trend: Trend | None = None
     corrections: tuple[Correction, ...] = ()
@@ -65,7 +66,8 @@ class Results:
 async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     """Returns what may be shown of a survey on a London date. While it is open nobody is compared with anybody.
 
-    Two queries; one more where comments were asked for, three where it has waves, three where it was asked about.
+    Two queries; where comments were asked for one more, and one for each question that has many; three more where it
+    has waves, and three where it was asked about.
     Groups of people are on pages of their own (`groups_by`).
     """
     is_early = not survey.is_closed(day)
@@ -74,6 +76,11 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     versions = _versions(survey)
     default = survey.definition.default_language
     found = _shown(joined([version.definition for version in versions]), default, tally)
+    themes = {
+        shown.question.key: await themes_of(survey.id, key, shown)
+        for shown in found
+        if (key := _text_key(shown.question)) in comments and comments[key].approved >= FEWEST_WITH_THEMES
+    }
     series: list[Wave] = []
     if not is_early:
         series = await _series(survey, facts, _wave(facts.wave, survey.closes_on, found, tally))
@@ -86,6 +93,7 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
             Part(
                 shown,
                 comments.get(_text_key(shown.question), Comments()),
+                themes.get(shown.question.key),
                 is_compared(shown),
                 trends.get(shown.question.key),
                 _corrections(shown.question.key, versions),

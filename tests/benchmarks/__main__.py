@@ -25,6 +25,7 @@ from surveys.definition.parts import Definition, Section
 from surveys.definition.ready import from_bank
 from surveys.models import Survey, SurveyVersion
 from tests.benchmarks.load import Client, Cost, measure
+from tests.benchmarks.results import time_a_million
 from tests.journeys.servers import free_port
 
 OPTION = "tend_to_agree"
@@ -95,6 +96,7 @@ async def bench(journeys: int, long: bool) -> None:
             sides = ((floors, [floor.pid, database]), (ours, [engage.pid, database]))
             for title, works in kinds_of_work(answers).items():
                 report(title, [await one_round(sides, works, journeys) for _ in range(4)][1:])  # the first warms up
+            print("\n".join(await time_a_million(settings)))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
         finally:

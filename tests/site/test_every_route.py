@@ -13,6 +13,8 @@ from tests.site.conftest import address, is_public
 
 async def test_every_public_page_opens_for_a_stranger_in_every_language(browser, known):
     for page in filter(is_public, PAGES):
+        if "GET" not in (page.methods or set()):
+            continue
         for prefix in ("", "/bn", "/ar", "/en-XA"):
             response = await browser.get(prefix + address(page, known))
             expected = {200, 303} if page.name != "boroughs.people.choose_password" else {404, 410}

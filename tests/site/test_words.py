@@ -31,7 +31,8 @@ def untranslated(html: str) -> Iterator[str]:
 
 def _walk(element: Any) -> Iterator[str]:
     tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "!"
-    if tag in {"script", "style", "!"} or element.get("lang", "en-XA") != "en-XA":
+    is_marked = element.get("lang", "en-XA") != "en-XA" or element.get("translate") == "no"
+    if tag in {"script", "style", "!"} or is_marked:
         return
     texts = [element.text, *(child.tail for child in element), *(element.get(name) for name in SPOKEN)]
     for text in filter(None, texts):

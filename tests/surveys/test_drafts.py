@@ -10,7 +10,6 @@ from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from surveys.drafts.actions import MOST_QUESTIONS
 from surveys.models import InboxItem, Survey
-from surveys.sharing.links import SHORT_LINK
 from tests.factories import make_member
 from tests.surveys.factories import (
     definition_of,

@@ -181,16 +181,20 @@ async def test_what_was_withdrawn_is_neither_kept_nor_counted(hackney):
 
 async def test_a_one_time_code_counts_once_whatever_comes_with_it(hackney):
     survey = await make_survey(hackney, assurance=Assurance.ONE_TIME_CODES)
-    await SurveyCode.create(code_hash="a" * 64, survey=survey, batch=1)
-    for receipt in ("1" * 64, "2" * 64):
-        sent = {**document(police_listen="neither"), "receipt": receipt}
-        await acknowledge("survey", survey.id, "a" * 64, sent)
-        await by_night(NOW)
-    assert [response.receipt_hash for response in await SurveyResponse.all()] == ["1" * 64]
-    assert (await SurveyCode.get()).is_spent
-    await acknowledge("survey", survey.id, "b" * 64, {**document(police_listen="neither"), "receipt": "3" * 64})
+
+    async def send_by_code(code, receipt):
+        await acknowledge("survey", survey.id, code, {**document(police_listen="neither"), "receipt": receipt})
+
+    for number in range(10):
+        await SurveyCode.create(code_hash=f"{number}" * 64, survey=survey, batch=1)
+        await send_by_code(f"{number}" * 64, f"first {number}")
+    assert await BY_DAY.work(NOW) == {"answers": 10}
+    assert await SurveyCode.filter(is_spent=True).count() == 10
+    for number in range(10):
+        await send_by_code(f"{number}" * 64, f"second {number}")
+    await send_by_code("b" * 64, "of no code")
     await by_night(NOW)
-    assert await SurveyResponse.all().count() == 1
+    assert {response.receipt_hash for response in await SurveyResponse.all()} == {f"first {n}" for n in range(10)}
 
 
 async def test_a_receipt_is_known_before_and_after_the_move(browser, hackney):

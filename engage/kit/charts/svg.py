@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from textwrap import wrap
 
 from markupsafe import Markup, escape
@@ -67,9 +68,15 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def element(tag: str, /, *children: str, **attributes: object) -> Element:
     """One element, text in it escaped; `text_anchor` is written as `text-anchor`, `class_` as `class`."""
-    written = "".join(f' {name.rstrip("_").replace("_", "-")}="{_clean(value)}"' for name, value in attributes.items())
-    inside = "".join(_clean(child) for child in children)
+    written = "".join([f' {_name(name)}="{_clean(value)}"' for name, value in attributes.items()])
+    inside = "".join([_clean(child) for child in children])
     return Element(f"<{tag}{written}>{inside}</{tag}>")
+
+
+@cache
+def _name(name: str) -> str:
+    """The name of an attribute as it is written."""
+    return name.rstrip("_").replace("_", "-")
 
 
 def _clean(part: object) -> str:

@@ -15,13 +15,15 @@ from surveys.codes.models import hash_of
 from surveys.codes.spending import Outcome, Standing, standing_of
 from surveys.codes.spending import spend as spend_code
 from surveys.definition.parts import Kind, Option
+from surveys.inbox import acknowledge
 from surveys.jobs import jobs
 from surveys.models import Assurance, Survey
 from tests.conftest import NOW
 from tests.surveys.factories import make_draft, make_question, publish, unpublish
 
 BY_DAY, BY_NIGHT = jobs
-_nights = count(1)
+_runs = count(1)
+STORED = Outcome.STORED
 
 
 async def sql(statement, *values):
@@ -40,6 +42,8 @@ async def committed(settings) -> AsyncIterator[Survey]:
     await publish(survey)
     hashes = sorted(hash_of(settings.secret, survey.id, f"code {number}") for number in range(40))
     await sql("INSERT INTO survey_code SELECT unnest($2::text[]), 1, false, $1", survey.id, hashes)
+    global _others
+    _others = iter([range(10, 19), range(20, 30), range(30, 40)])
     yield survey
     for table in ("survey_response", "survey_tally", "survey_code"):
         await sql(f"DELETE FROM {table} WHERE survey_id = $1", survey.id)
@@ -66,16 +70,14 @@ def document(option="o00"):
 async def receipts_and_answers(survey):
     rows = await sql("SELECT receipt_hash, answers->>'which' AS which FROM survey_response WHERE survey_id = $1",
                      survey.id)  # fmt: skip
-    return {(row["receipt_hash"], row["which"]) for row in rows}
+    return {(row["receipt_hash"], row["which"]) for row in rows if not row["receipt_hash"].startswith("other")}
 
 
-async def close(survey):
-    await sql("UPDATE survey SET opens_on = $2, closes_on = $2 WHERE id = $1", survey.id, date(2026, 11, 20))
-
-
-async def settle(survey):
-    await close(survey)
-    return (await run(BY_NIGHT, NOW, f"night {next(_nights)}")).detail
+async def settle(survey, code):
+    """Nine others answer too, which makes enough for a batch; returns how many answers it had."""
+    for number in next(_others):
+        assert await spend(survey.id, code(number), f"other {number}", document("o39"))
+    return (await run(BY_DAY, NOW, f"run {next(_runs)}")).detail["answers"]
 
 
 async def test_parallel_sends_from_many_devices_end_in_one_response(committed, code):
@@ -83,31 +85,31 @@ async def test_parallel_sends_from_many_devices_end_in_one_response(committed, c
     stored = await asyncio.gather(*sent)
     assert stored.count(True) == 1
     winner = stored.index(True)
-    assert await settle(committed) == {"answers": 1}
+    assert await settle(committed, code) == 10
     assert await receipts_and_answers(committed) == {(f"receipt {winner}", f"o{winner:02}")}
 
 
 async def test_parallel_copies_of_one_send_are_one_response(committed, code):
     assert all(await asyncio.gather(*(spend(committed.id, code(1), "receipt", document()) for _ in range(24))))
-    assert await settle(committed) == {"answers": 1}
+    assert await settle(committed, code) == 10
 
 
 async def test_the_same_receipt_replaces_what_waits_and_another_does_not(committed, code):
     assert await spend(committed.id, code(1), "mine", document("o01"))
     assert not await spend(committed.id, code(1), "another device", document("o02"))
     assert await spend(committed.id, code(1), "mine", document("o03"))
-    await settle(committed)
+    await settle(committed, code)
     assert await receipts_and_answers(committed) == {("mine", "o03")}
 
 
 async def test_a_spent_code_stores_nothing_but_for_the_receipt_that_spent_it(committed, code):
     assert await spend(committed.id, code(1), "mine", document("o01"))
-    await settle(committed)
+    await settle(committed, code)
     assert await standing_of(committed.id, code(1)) is Standing.SPENT
     assert not await spend(committed.id, code(1), "another device", document("o02"))
     assert await sql("SELECT FROM inbox_item") == []
     assert await spend(committed.id, code(1), "mine", document("o03"))
-    await settle(committed)
+    await settle(committed, code)
     assert await receipts_and_answers(committed) == {("mine", "o03")}
 
 
@@ -115,7 +117,7 @@ async def test_a_second_person_at_one_browser_does_not_replace_the_first(committ
     assert await spend(committed.id, code(1), "first", document("o01"))
     assert await spend_code(committed.id, code(2), "first", document("o02")) is Outcome.ANOTHERS_RECEIPT
     assert await spend(committed.id, code(2), "second", document("o02"))
-    await settle(committed)
+    await settle(committed, code)
     assert await spend_code(committed.id, code(3), "first", document("o03")) is Outcome.ANOTHERS_RECEIPT
     assert await receipts_and_answers(committed) == {("first", "o01"), ("second", "o02")}
 
@@ -124,7 +126,7 @@ async def test_a_code_whose_response_waits_says_so(committed, code):
     assert await standing_of(committed.id, code(1)) is Standing.FREE
     await spend(committed.id, code(1), "mine", document())
     assert await standing_of(committed.id, code(1)) is Standing.WAITING
-    await settle(committed)
+    await settle(committed, code)
     assert await standing_of(committed.id, code(1)) is Standing.SPENT
 
 
@@ -136,27 +138,55 @@ async def test_an_unknown_code_stores_nothing(committed, code):
 
 
 async def test_sends_while_batches_settle_are_never_lost_and_never_twice(committed, code):
-    """Twelve people send, each from three devices and twice from each, while the jobs run again and again."""
-    await close(committed)
-    stored = {}
+    """Forty people send, each from two devices and twice from each, while the job runs again and again."""
+    stored: dict[str, list[Outcome]] = {}
+    moved = []
 
     async def person(number, device):
+        receipt = f"{number} from {device}"
         for _ in range(2):
-            receipt = f"{number} from {device}"
-            stored[receipt] = await spend(committed.id, code(number), receipt, document(f"o{number:02}"))
-            await asyncio.sleep(0.003 * device)
+            outcome = await spend_code(committed.id, code(number), receipt, document(f"o{number:02}"))
+            stored.setdefault(receipt, []).append(outcome)
 
     async def settling():
-        for round_ in range(12):
-            await run(BY_NIGHT, NOW, f"round {round_}")
-            await asyncio.sleep(0)
+        for round_ in count():
+            moved.append((await run(BY_DAY, NOW, f"round {round_}")).detail["answers"])
+            if len(stored) == 80:
+                return
 
-    await asyncio.gather(settling(), *(person(number, device) for number in range(12) for device in range(3)))
-    for slot in ("last", "and last"):
-        await run(BY_NIGHT, NOW, slot)
+    await asyncio.gather(settling(), *(person(number, device) for device in range(2) for number in range(40)))
+    await close(committed)
+    await run(BY_NIGHT, NOW)
     found = await receipts_and_answers(committed)
-    assert {receipt for receipt, _ in found} == {receipt for receipt, was_stored in stored.items() if was_stored}
-    assert sorted(which for _, which in found) == [f"o{number:02}" for number in range(12)]
+    assert any(moved)
+    assert [pair for pair in stored.items() if len(set(pair[1])) > 1] == []
+    assert {receipt for receipt, _ in found} == {receipt for receipt, (first, _) in stored.items() if first is STORED}
+    assert sorted(which for _, which in found) == [f"o{number:02}" for number in range(40)]
     tally = await sql("SELECT sum(count)::int AS people FROM survey_tally WHERE survey_id = $1 AND option = ''"
                       " AND question_key = 'which'", committed.id)  # fmt: skip
-    assert tally[0]["people"] == 12
+    assert tally[0]["people"] == 40
+
+
+async def close(survey):
+    await sql("UPDATE survey SET opens_on = $2, closes_on = $2 WHERE id = $1", survey.id, date(2026, 11, 20))
+
+
+async def test_fewer_than_ten_under_codes_wait_whatever_comes_beside_them(committed, code):
+    for number in range(9):
+        await spend(committed.id, code(number), f"receipt {number}", document())
+    for number in range(5):
+        await acknowledge("survey", committed.id, f"paper {number}", document() | {"channel": "paper"})
+    assert (await run(BY_DAY, NOW, "nine")).detail == {"answers": 0}
+    await spend(committed.id, code(9), "receipt 9", document())
+    assert (await run(BY_DAY, NOW, "ten")).detail == {"answers": 15}
+
+
+async def test_the_last_few_after_closing_are_counted_and_their_codes_not_marked(committed, code):
+    for number in range(13):
+        await spend(committed.id, code(number), f"receipt {number}", document())
+        if number == 9:
+            assert (await run(BY_DAY, NOW)).detail == {"answers": 10}
+    await close(committed)
+    assert (await run(BY_NIGHT, NOW)).detail == {"answers": 3}
+    assert len(await receipts_and_answers(committed)) == 13
+    assert len(await sql("SELECT FROM survey_code WHERE is_spent AND survey_id = $1", committed.id)) == 10

@@ -20,9 +20,9 @@ CHOICES = [["list_name", "name", "label"], *(["l", f"o{n}", "L"] for n in range(
 
 @pytest.fixture(autouse=True)
 def five_seconds() -> Iterator[None]:
-    started = time.monotonic()
+    started = time.process_time()
     yield
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

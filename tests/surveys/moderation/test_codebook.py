@@ -7,8 +7,8 @@ import pytest
 from boroughs.people.models import Membership, Role
 from engage.kit.audit import AuditEvent
 from surveys.definition.parts import Kind
-from surveys.moderation.codebook.shares import theme_shares
-from surveys.moderation.models import CommentState, Theme
+from surveys.moderation.codebook.shares import keep_shares, theme_shares
+from surveys.moderation.models import Comment, CommentState, Theme
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_draft, make_survey, question_of
 from tests.surveys.moderation.factories import make_approved, make_comment
@@ -120,6 +120,9 @@ async def test_shares_are_of_coded_comments_and_small_numbers_are_held_back(hack
     assert shown == {"Patience": (0.6, None, 50), "Listening": (0.58, None, 50), "Dogs": None, "Cats": (None, 0.1, 50)}
     assert [name for name, _ in shares][:2] == ["Patience", "Listening"]
     assert await theme_shares(survey.id, "ways-other") == []
+    await keep_shares(survey.id)
+    await Comment.all().delete()
+    assert await theme_shares(survey.id, KEY) == shares
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.MODERATOR, Role.PLATFORM_ADMIN)])

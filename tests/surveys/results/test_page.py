@@ -7,7 +7,7 @@ import pytest
 
 from boroughs.people.models import Role
 from surveys.jobs import jobs
-from surveys.moderation.models import Comment, CommentState
+from surveys.moderation.models import Comment, CommentState, Theme
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
 from tests.surveys.results.factories import NOVEMBER, count, whole
@@ -83,8 +83,21 @@ async def test_comments_show_only_when_ten_are_approved(browser, hackney, clock,
         assert "A moderator approved 10 comments." in text
 
 
+async def test_what_comments_are_about_is_shown_as_a_moderator_sorted_them(browser, hackney, clock):
+    survey = await make_survey(hackney)
+    listening = await Theme.create(survey=survey, question_key="one_improvement", name="Listening")
+    streets = await Theme.create(survey=survey, question_key="one_improvement", name="Being on the street")
+    for number in range(60):
+        comment = await _comment(survey, f"Approved {number}", CommentState.APPROVED)
+        await (listening if number < 40 else streets).comments.add(comment)
+    clock.now = AFTER
+    text = (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
+    assert "Of the comments that moderators sorted, 67% are about “Listening” (range 54% to 77%)." in text
+    assert "Being on the street</th>" in text
+
+
 async def _comment(survey, text, state):
     decided = {} if state is CommentState.WAITING else {"decided_on": date(2026, 11, 20)}
     reason = {"reason": "names somebody"} if state is CommentState.WITHHELD else {}
-    await Comment.create(id=uuid4(), borough_id=survey.borough_id, survey=survey, question_key="one_improvement",
+    return await Comment.create(id=uuid4(), borough_id=survey.borough_id, survey=survey, question_key="one_improvement",
                          text=text, state=state, received_on=NOVEMBER, **decided, **reason)  # fmt: skip
