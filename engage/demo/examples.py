@@ -13,7 +13,7 @@ Examples = dict[str, dict[str, str]]
 
 
 async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough of the demonstration; what it does not hold is left out."""
+    """Returns the examples of a borough; what it does not hold is left out."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
@@ -36,10 +36,10 @@ async def examples(slug: str = "hackney") -> Examples:
             "comment": str(comment.id),
             "short": closed.short_link or "",
             "code": "bcdf-ghjk-mnpq-2345",
+            "file": "codebook.csv",
             "by": "age",
         },
-        "surveys.answer": {"survey": opened.slug},
-        "surveys.thanks": {"survey": opened.slug},
+        **{key: {"survey": opened.slug} for key in ("surveys.answer", "surveys.thanks")},
         "surveys.receipts.receipt": {"survey": opened.slug},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},

@@ -22,6 +22,7 @@ from surveys.definition.parts import (
 )
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
+from surveys.definition.texts import piped_keys
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
@@ -52,12 +53,11 @@ def faults(definition: Definition) -> list[Fault]:
     before: dict[str, Question] = {}
     for section in definition.sections:
         found += _condition(section.key, section.show_when, before)
+        found += _repeated(section.key, piped_keys(section.title) | piped_keys(section.intro), before)
         for question in section.questions:
             found += _question(question, definition.default_language)
             found += _condition(question.key, question.show_when, before)
-            for key in sorted(needs(question) - _tested(question) - before.keys()):
-                words = gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key)
-                found.append(Fault(question.key, words))
+            found += _repeated(question.key, needs(question) - _tested(question), before)
             before[question.key] = question
     return found or [*_unreachable(definition)]
 
@@ -162,6 +162,11 @@ def _bounds(question: Question) -> Iterator[str]:  # one question after another
         yield gettext("“Other, please say” does not fit this kind of question")
     if unknown := [code for code in question.favourable if code not in question.codes]:
         yield gettext("“%(code)s” is not one of the answers", code=unknown[0])
+
+
+def _repeated(place: str, keys: set[str], before: dict[str, Question]) -> Iterator[Fault]:
+    for key in sorted(keys - before.keys()):
+        yield Fault(place, gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key))
 
 
 def _condition(place: str, condition: Condition | None, before: dict[str, Question]) -> Iterator[Fault]:

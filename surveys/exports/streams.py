@@ -54,7 +54,7 @@ async def copied(statement: str) -> AsyncIterator[bytes]:
     copying = asyncio.create_task(copy())
     try:
         while (chunk := await chunks.get()) is not None:
-            yield chunk
+            yield bytes(chunk)  # asyncpg gives bytearrays, which Starlette takes for text
         await copying
     finally:
         copying.cancel()

@@ -11,9 +11,10 @@ import openpyxl
 import pyreadstat
 import pytest
 
-from boroughs.people.models import Role
+from boroughs.people.models import Membership, Role
 from engage.kit.audit import AuditEvent
-from surveys.definition.parts import Comparison, Condition, Kind, Option, Row, Test
+from surveys.definition import parts
+from surveys.definition.parts import Comparison, Condition, Kind, Option, Row
 from surveys.exports.cells import safe, unsafe
 from surveys.exports.codebook import sheet_of
 from surveys.exports.programs import numbers_of, spss_names
@@ -30,21 +31,25 @@ CLOSED = {"opens_on": date(2026, 10, 1), "closes_on": date(2026, 10, 31)}
 TEXTS = ["=1+1", "+44 20", "@me", "-", "\tx", "＝2", "'quoted'", "plain, with “commas”\nand lines", "বাংলা"]
 
 
+ROWS = (Row(code="r", label={"en": "R"}), Row(code="s", label={"en": "S"}))
+TAKERS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.ANALYST)
+OTHERS = [role for role in Role if role not in (*TAKERS, Role.BOROUGH_SUPERINTENDENT, Role.PLATFORM_ADMIN)]
+
+
 def options(*codes: str) -> tuple[Option, ...]:
     return tuple(Option(code=code, label={"en": f"=Option {code}"}) for code in codes)
 
 
 async def make_closed(borough, people: int = 40) -> Survey:
     """A closed survey of every kind with some answers: 3 in 4 women, one of them alone in her group."""
-    only_yes = Condition(tests=(Test(question="known", comparison=Comparison.ANY_OF, values=("yes",)),))
-    only_women = Condition(tests=(Test(question="sex", comparison=Comparison.ANY_OF, values=("female",)),))
+    only_yes = Condition(tests=(parts.Test(question="known", comparison=Comparison.ANY_OF, values=("yes",)),))
+    only_women = Condition(tests=(parts.Test(question="sex", comparison=Comparison.ANY_OF, values=("female",)),))
     survey = await make_survey(
         borough,
         questions=(
             question_of("known", kind=Kind.SINGLE_CHOICE, options=options("yes", "no"), has_other=True),
             question_of("ways", kind=Kind.MULTIPLE_CHOICE, options=options("a", "b"), show_when=only_yes),
-            question_of("lines", kind=Kind.MATRIX, rows=(Row(code="r", label={"en": "R"}), Row(code="s", label={"en": "S"})),
-                        options=options("good", "bad")),
+            question_of("lines", kind=Kind.MATRIX, rows=ROWS, options=options("good", "bad")),
             question_of("order", kind=Kind.RANKING, options=options("x", "y", "z")),
             question_of("rating", kind=Kind.ZERO_TO_TEN, options=()),
             question_of("number", kind=Kind.NUMBER, options=(), decimals=2),
@@ -52,7 +57,7 @@ async def make_closed(borough, people: int = 40) -> Survey:
             question_of("by"),
             question_of("one_improvement"),
             question_of("pregnant", kind=Kind.SINGLE_CHOICE, options=options("yes", "no"), show_when=only_women),
-            question_of("disability"),
+            question_of("disability", kind=Kind.SINGLE_CHOICE, options=options("yes", "no"), is_about_person=True),
             question_of("age_band"), question_of("sex"), question_of("ethnic_group"),
         ),
         **CLOSED,
@@ -101,7 +106,7 @@ def alike(rows) -> Counter:
     return Counter(tuple((name, value) for name, value in row.items() if name != "row") for row in rows)
 
 
-@pytest.mark.parametrize("role", [Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.ANALYST])
+@pytest.mark.parametrize("role", TAKERS)
 async def test_clerks_and_analysts_take_every_file_and_it_is_recorded(hackney, browser, role):
     survey = await make_closed(hackney)
     person = await make_member(hackney, role)
@@ -119,8 +124,7 @@ async def test_clerks_and_analysts_take_every_file_and_it_is_recorded(hackney, b
     assert [event.detail["rows"] for event in events] == [40, 40, 40, 40, len(TEXTS), 0, 0, 0]
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (
-    Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.ANALYST, Role.BOROUGH_SUPERINTENDENT, Role.PLATFORM_ADMIN)])  # fmt: skip
+@pytest.mark.parametrize("role", OTHERS)
 async def test_nobody_else_of_the_borough_takes_one(hackney, browser, role):
     survey = await make_closed(hackney)
     await browser.as_person(await make_member(hackney, role))
@@ -141,9 +145,6 @@ async def test_neither_the_police_nor_the_platform_nor_another_borough_nor_a_str
         await browser.as_person(person)
         assert (await browser.get(address(survey, "wide.csv"))).status_code == status
     both = await make_superintendent(croydon)
-    await both.memberships.all()
-    from boroughs.people.models import Membership
-
     await Membership.create(person=both, borough=hackney, role=Role.ANALYST, starts_on=date(2026, 1, 1))
     await browser.as_person(both)
     assert (await browser.get(address(survey, "wide.csv"))).status_code == 403
@@ -182,12 +183,14 @@ async def test_no_file_says_more_of_people_than_ten_have_in_common(hackney, brow
     wide = rows_in(files["wide.csv"])
     assert min(Counter((row["age_band"], row["sex"]) for row in wide).values()) >= 10
     assert not {"ethnic_group", "channel", "disability", "pregnant"} & wide[0].keys()
-    for words in ("What is your ethnic group?", "Question pregnant", "1 that do not count"):
+    for words in ("What is your ethnic group?", "Question pregnant", "Question disability", "1 that do not count"):
         assert words in page
     assert {row["sex"] for row in wide} == {"female", "male"}
     assert {row["age_band"] for row in wide} == {"16_24", "NOT_KNOWN"}
+    ids = map(str, await SurveyResponse.all().values_list("id", flat=True))
+    secrets = ["secret", "2026-10-01", "Nobody has read", *ids]
     for file, text in files.items():
-        for secret in ("secret", "2026-10-01", "Nobody has read", *map(str, await SurveyResponse.all().values_list("id", flat=True))):  # fmt: skip
+        for secret in secrets:
             assert secret not in text, file
     assert "black" not in files["wide.csv"] + files["long.csv"]
     assert "=1+1" not in files["wide.csv"] + files["long.csv"]
