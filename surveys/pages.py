@@ -46,6 +46,7 @@ from surveys.steps import (
     show_screen,
 )
 
+_VERSION = re.compile("[1-9][0-9]{0,4}")
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
 
@@ -74,7 +75,7 @@ async def answer(request: Request) -> Response:
         return show_first(request, survey) if survey.is_open(today(request)) else _not_open(request, survey)
     sent = await read_fields(request)
     number = sent.get(VERSION, "")
-    survey = await questionnaire_here(request, int(number) if re.fullmatch("[1-9][0-9]{0,4}", number) else 1)
+    survey = await questionnaire_here(request, int(number) if _VERSION.fullmatch(number) else 1)
     if not survey.is_open(today(request)):
         return _not_open(request, survey)
     attempt = attempts.attempt_here(request, survey, sent)

@@ -12,6 +12,10 @@ Examples = dict[str, dict[str, str]]
 """{the beginning of a route's name, "" for all: {parameter: value}}; the longest beginning that fits wins."""
 
 
+_OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
+"""Pages of one person who answers, which are there while a survey is open."""
+
+
 async def examples(slug: str = "hackney") -> Examples:
     """Returns the examples of a borough; what it does not hold is left out."""
     borough = await Borough.get_or_none(slug=slug)
@@ -39,8 +43,6 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
-        **{key: {"survey": opened.slug} for key in ("surveys.answer", "surveys.thanks")},
-        "surveys.receipts.receipt": {"survey": opened.slug},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {

@@ -12,7 +12,7 @@ from boroughs.access import staff
 from boroughs.people.models import CLERKS
 from engage.kit.clock import today
 from engage.kit.forms import Fields, read_fields
-from engage.kit.html import address, page, render
+from engage.kit.html import address, page
 from engage.kit.i18n import KNOWN, gettext, language, use_language
 from engage.kit.problems import NotFound
 from surveys.definition.answers import AGAIN, Given, read
@@ -22,7 +22,8 @@ from surveys.definition.telling import in_words, test_in_words
 from surveys.drafts.access import opened_here
 from surveys.models import SurveyVersion
 from surveys.questionnaire import Questionnaire, Version, of_versions
-from surveys.steps import SCREEN, Sheet, screen_after, screen_before, screen_with_errors, typed
+from surveys.sheet import Sheet, rows
+from surveys.steps import SCREEN, screen_after, screen_before, screen_with_errors, typed
 
 _SHOWN_OPEN_FOR = timedelta(days=14)
 
@@ -125,16 +126,12 @@ def _screen(
 
 def _review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
     hidden = [(SCREEN, str(len(version.screens))), *((AGAIN, key) for key in given.fields.getlist(AGAIN))]
-    by_section = [
-        (section.title, [q for q in section.questions if q in given.shown and q in version.definition.asked])
-        for section in version.definition.sections
-    ]
-    known = {"survey": survey, "version": version, "sheet": Sheet(version, given), **_around(request)}
-    sections = [(title, questions) for title, questions in by_section if questions]
-    rows = render(request, "surveys/asked/rows.html", sections=sections, **known)
-    inputs = _inputs([*hidden, *typed(version, given.fields)])
-    shown = inputs + Markup(rows)  # noqa: S704 - a template of ours
-    return page(request, "surveys/drafts/walk_review.html", sending="first", hidden=shown, **known)
+    around = _around(request)
+    sheet = Sheet(version, given)
+    answers = rows(request, survey, sheet, around["action"]).decode()
+    shown = _inputs([*hidden, *typed(version, given.fields)]) + Markup(answers)  # noqa: S704 - a template of ours
+    return page(request, "surveys/drafts/walk_review.html", survey=survey, version=version, sending="first",
+                hidden=shown, texts_are_apart=False, **around)  # fmt: skip
 
 
 def _inputs(pairs: list[tuple[str, str]]) -> Markup:
