@@ -115,7 +115,7 @@ async def read_file(request: Request, name: str, most_bytes: int) -> Upload:
 
 async def _upload(form: FormData, name: str, most_bytes: int) -> Upload:
     pairs: list[tuple[str, str]] = []
-    found = Upload("", b"", Fields([]))
+    found = Upload("", b"", Fields())
     for field, value in form.multi_items():
         if isinstance(value, str):
             pairs.append((field, value))
