@@ -80,8 +80,9 @@ _FACTS = """
         EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = survey.id) AS is_counting,
         EXISTS (SELECT FROM survey_response WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> ''))
         OR EXISTS (SELECT FROM survey_check WHERE survey_id = survey.id AND number > 0) AS is_suspicious,
-        EXISTS (SELECT FROM entry WHERE survey_id = survey.id) OR EXISTS (SELECT FROM survey_tally
-            WHERE survey_id = survey.id AND question_key = '' AND option IN ('paper', 'phone') AND count > 0)
+        assurance <> 'one_time_codes' AND (EXISTS (SELECT FROM entry WHERE survey_id = survey.id)
+            OR EXISTS (SELECT FROM survey_tally
+            WHERE survey_id = survey.id AND question_key = '' AND option IN ('paper', 'phone') AND count > 0))
             AS has_papers,
         (SELECT json_object_agg(exclusion, n) FROM (
             SELECT exclusion, count(*) AS n FROM survey_response
