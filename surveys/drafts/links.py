@@ -11,20 +11,26 @@ WRITING = (
 )
 """(Route name, words) while it is written."""
 
-OPEN = (
+COMING = (
     ("surveys.sharing.share", N_("Link, poster and QR code")),
     ("surveys.codes.codes", N_("One-time codes")),
-    ("surveys.kiosk.kiosk", N_("Kiosk: answers on the council’s tablet")),
     ("surveys.paper.print_blank", N_("Print it")),
+    ("surveys.files.about", N_("Download it as a file")),
+)
+"""(Route name, words) from its publication on."""
+
+OPEN = (
+    *COMING,
+    ("surveys.kiosk.kiosk", N_("Kiosk: answers on the council’s tablet")),
     ("surveys.paper.script", N_("Ask it by phone")),
     ("surveys.paper.enter", N_("Enter answers from paper or phone")),
     ("surveys.paper.entries", N_("Entries that wait for a second person")),
     ("surveys.checking.checks", N_("Answers to check")),
-    ("surveys.files.about", N_("Download it as a file")),
 )
 """(Route name, words) while it takes answers."""
 
 CLOSED = (
+    ("surveys.codes.codes", N_("One-time codes")),
     ("surveys.results.show", N_("Results")),
     ("surveys.paper.entries", N_("Entries that wait for a second person")),
     ("surveys.checking.checks", N_("Answers to check")),
@@ -33,3 +39,6 @@ CLOSED = (
     ("surveys.results.ask", N_("Ask the police about the findings")),
 )
 """(Route name, words) once it has closed."""
+
+FOR_CODES = "surveys.codes.codes"
+"""The one for surveys that take one-time codes alone."""

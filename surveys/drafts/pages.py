@@ -70,7 +70,8 @@ async def list_all(request: Request) -> Response:
         (gettext("Closed"), "closed", [survey for survey in found if survey.is_closed(day)]),
     )  # fmt: skip
     return page(request, "surveys/drafts/all.html", groups=groups, corrected=corrected, is_empty=not found,
-                links={"open": links.OPEN, "closed": links.CLOSED})  # fmt: skip
+                links={"waiting": links.COMING, "open": links.OPEN, "closed": links.CLOSED},
+                for_codes=links.FOR_CODES)  # fmt: skip
 
 
 async def create(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Runs the benchmark: `python -m tests.benchmarks [--journeys 3000] [--memory]`."""
+"""Runs the benchmark: `python -m tests.benchmarks [--journeys 3000] [--memory] [--only-journeys]`."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import asyncpg
@@ -17,43 +18,41 @@ from tortoise import Tortoise
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
 from engage.database import connection_arguments, migrate, start_embedded, tortoise_config
+from engage.kit import log
 from engage.kit.clock import london_date, now
 from engage.kit.settings import Settings
-from surveys.bank import BANK
 from surveys.definition import codec
-from surveys.definition.parts import Definition, Section
-from surveys.definition.ready import from_bank
+from surveys.definition.routing import screens
 from surveys.models import Survey, SurveyVersion
+from tests.benchmarks.exports import time_exports
 from tests.benchmarks.load import Client, Cost, measure
+from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
 from tests.journeys.servers import free_port
 
-OPTION = "tend_to_agree"
 SURVEY = "/hackney/surveys/benchmark"
 Work = Callable[[Client], Awaitable[None]]
 Sides = tuple[tuple[int, list[int]], tuple[int, list[int]]]
 
 
-async def prepare(settings: Settings) -> dict[str, str]:
-    """Makes an open survey of eight agree questions and returns the fields of an answer to it."""
+async def prepare(settings: Settings) -> list[dict[str, str]]:
+    """Makes an open survey of twelve questions and returns the fields of an answer to it, screen by screen."""
     await migrate(settings)
     await Tortoise.init(config=tortoise_config(settings))
     await load_places()
     hackney = await Borough.get(slug="hackney")
     await open_workspace(hackney)
     today = london_date(now())
-    scale = [item for item in BANK if item.kind == "agree_scale"][:8]
-    definition = Definition(
-        title={"en": "Benchmark"},
-        intro={"en": "For measuring."},
-        sections=(Section(key="all", questions=tuple(map(from_bank, scale))),),
-    )
+    definition = twelve_questions()
     survey = await Survey.create(borough=hackney, slug="benchmark", title="Benchmark", published_at=now(),
                                  opens_on=today, closes_on=today + timedelta(days=7))  # fmt: skip
     document = codec.to_json(definition)
     await SurveyVersion.create(survey=survey, number=1, definition=document, published_at=now())
     await Tortoise.close_connections()
-    return {item.key: OPTION for item in scale}
+    return [
+        {question.key: question.options[1].code if question.options else "7" for question in screen.questions}
+        for screen in screens(definition)
+    ]
 
 
 async def start(module: str, environment: dict[str, str], port: int, ready: str) -> asyncio.subprocess.Process:
@@ -73,7 +72,7 @@ async def start(module: str, environment: dict[str, str], port: int, ready: str)
     raise SystemExit(f"{module} did not start")
 
 
-async def bench(journeys: int, long: bool) -> None:
+async def bench(journeys: int, long: bool, has_million: bool) -> None:
     """Starts the floor and the product on one database, and measures them in turns."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=os.environ.get("ENGAGE_DATABASE_URL", ""), var=Path(folder), secret="b" * 40)
@@ -96,7 +95,9 @@ async def bench(journeys: int, long: bool) -> None:
             sides = ((floors, [floor.pid, database]), (ours, [engage.pid, database]))
             for title, works in kinds_of_work(answers).items():
                 report(title, [await one_round(sides, works, journeys) for _ in range(4)][1:])  # the first warms up
-            print("\n".join(await time_a_million(settings)))
+            if has_million:
+                print("\n".join(await time_a_million(settings)))
+                print("\n".join(await time_exports(settings, engage.pid, ours)))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
         finally:
@@ -105,18 +106,24 @@ async def bench(journeys: int, long: bool) -> None:
             await asyncio.gather(engage.wait(), floor.wait())
 
 
-def kinds_of_work(answers: dict[str, str]) -> dict[str, tuple[Work, Work]]:
+def kinds_of_work(answers: list[dict[str, str]]) -> dict[str, tuple[Work, Work]]:
     """Returns what is measured, by title: the same work on the floor and on the product."""
+
+    so_far = [dict(chain.from_iterable(part.items() for part in answers[: i + 1])) for i in range(len(answers))]
 
     async def bare(client: Client) -> None:
         assert await client.get("/form") == 200
-        assert await client.post("/answer", answers) == 303
+        for sent in so_far:
+            assert await client.post("/check", sent) == 200
+        assert await client.post("/answer", so_far[-1]) == 303
         assert await client.get("/thanks") == 200
 
     async def journey(client: Client) -> None:
         client.cookie = ""
         assert await client.get(SURVEY) == 200
-        assert await client.post(SURVEY, {**answers, "send": "1"}) == 303
+        for number, sent in enumerate(so_far):
+            assert await client.post(SURVEY, {**sent, "version": "1", "screen": str(number)}) == 200
+        assert await client.post(SURVEY, {**so_far[-1], "version": "1", "send": "1"}) == 303
         assert await client.get(f"{SURVEY}/thanks") == 200
 
     async def bare_page(client: Client) -> None:
@@ -163,5 +170,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--journeys", type=int, default=3000)
     parser.add_argument("--memory", action="store_true", help="also run 20,000 journeys and print the server's memory")
+    parser.add_argument("--only-journeys", action="store_true", help="leave the million answers out")
     arguments = parser.parse_args()
-    asyncio.run(bench(arguments.journeys, arguments.memory))
+    log.configure("warning")
+    asyncio.run(bench(arguments.journeys, arguments.memory, not arguments.only_journeys))

@@ -126,10 +126,12 @@ def _screen(
 
 def _review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
     hidden = [(SCREEN, str(len(version.screens))), *((AGAIN, key) for key in given.fields.getlist(AGAIN))]
-    known = {"survey": survey, "version": version, "texts_are_apart": False, **_around(request)}
-    answers = Markup(rows(request, survey, Sheet(version, given), str(known["action"])).decode())  # noqa: S704 - a template of ours
-    shown = _inputs([*hidden, *typed(version, given.fields)]) + answers
-    return page(request, "surveys/drafts/walk_review.html", sending="first", hidden=shown, **known)
+    around = _around(request)
+    sheet = Sheet(version, given)
+    answers = rows(request, survey, sheet, around["action"]).decode()
+    shown = _inputs([*hidden, *typed(version, given.fields)]) + Markup(answers)  # noqa: S704 - a template of ours
+    return page(request, "surveys/drafts/walk_review.html", survey=survey, version=version, sending="first",
+                hidden=shown, texts_are_apart=False, **around)  # fmt: skip
 
 
 def _inputs(pairs: list[tuple[str, str]]) -> Markup:
