@@ -43,7 +43,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
-        **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", "surveys.receipts.receipt")},
+        **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
