@@ -131,7 +131,7 @@ def _review(request: Request, survey: Questionnaire, version: Version, given: Gi
     answers = rows(request, survey, sheet, around["action"]).decode()
     shown = _inputs([*hidden, *typed(version, given.fields)]) + Markup(answers)  # noqa: S704 - a template of ours
     return page(request, "surveys/drafts/walk_review.html", survey=survey, version=version, sending="first",
-                hidden=shown, texts_are_apart=False, **around)  # fmt: skip
+                hidden=shown, **around)  # fmt: skip
 
 
 def _inputs(pairs: list[tuple[str, str]]) -> Markup:
