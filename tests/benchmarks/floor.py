@@ -57,11 +57,6 @@ routes = [
     Route("/answer", answer, methods=["POST"]),
     Route("/thanks", form),
 ]
-    Route("/form", form),
-    Route("/check", check, methods=["POST"]),
-    Route("/answer", answer, methods=["POST"]),
-    Route("/thanks", form),
-]
 
 if __name__ == "__main__":
     uvicorn.run(
