@@ -29,8 +29,8 @@ async def time_exports(settings: Settings, pid: int, port: int) -> list[str]:
             await asyncio.sleep(0.02)
         size = taking.result() / 2**20
         lines.append(
-            f"{file} of a million answers, {size:.0f} MiB: {perf_counter() - started:.1f} s; memory grew by"
-            f" {most - before:.0f} to {most:.0f} MiB"
+            f"{file} of a million answers, {size:.0f} MiB: {perf_counter() - started:.1f} s; the server's memory grew"
+            f" by {most - before:.0f} to {most:.0f} MiB"
         )
     return lines
 
