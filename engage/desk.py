@@ -59,6 +59,7 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     starts = []
     if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
+        starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))
         starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
     if {Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR}.intersection(roles):
         starts.append(Task(gettext("Run meetings"), None, "meetings.all_meetings", here))

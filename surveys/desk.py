@@ -12,7 +12,7 @@ from engage.kit.tasks import Task
 from surveys.checking.findings import with_something_to_decide
 from surveys.models import Survey
 from surveys.moderation.models import Comment
-from surveys.paper.models import TIME_AFTER_CLOSING, Entry
+from surveys.paper.models import Entry
 from surveys.results.facts import DAYS_TO_CHECK, checked_until
 
 
@@ -72,7 +72,7 @@ async def _papers(borough: Borough, person_id: int) -> list[Task]:
                 waiting[survey.id],
                 title=survey.title,
             ),
-            survey.closes_on and survey.closes_on + TIME_AFTER_CLOSING,
+            Entry.last_day(survey),
             "surveys.paper.entries",
             {"borough": borough.slug, "survey": survey.slug},
         )

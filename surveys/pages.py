@@ -46,6 +46,7 @@ from surveys.steps import (
     show_screen,
 )
 
+_VERSION = re.compile("[1-9][0-9]{0,4}")
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
 
@@ -74,13 +75,13 @@ async def answer(request: Request) -> Response:
         return show_first(request, survey) if survey.is_open(today(request)) else _not_open(request, survey)
     sent = await read_fields(request)
     number = sent.get(VERSION, "")
-    survey = await questionnaire_here(request, int(number) if re.fullmatch("[1-9][0-9]{0,4}", number) else 1)
+    survey = await questionnaire_here(request, int(number) if _VERSION.fullmatch(number) else 1)
     if not survey.is_open(today(request)):
         return _not_open(request, survey)
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
-    begins = attempts.attempt_kept(request, survey.id) is None
+    begins = not attempt.is_changing and attempts.attempt_kept(request, survey.id) is None
     if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
         return await invitation.ask(request, survey, sent)
     version = survey.version(number)

@@ -34,14 +34,14 @@ def _texts(questions: Iterable[Question]) -> Iterator[Text]:
 class Version:
     """One version of a survey. `published_at` (aware UTC) is None for a draft that is looked at.
 
-    `made` keeps pages that are the same for everybody but for one place, as what stands before and after it.
+    `made` keeps pages that are the same for everybody but for some places, as the pieces between those.
     """
 
     number: int
     definition: Definition
     note: str = ""
     published_at: datetime | None = None
-    made: dict[Hashable, tuple[bytes, bytes]] = field(default_factory=dict, compare=False, repr=False)
+    made: dict[Hashable, tuple[bytes, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def screens(self) -> tuple[Screen, ...]:

@@ -2,31 +2,27 @@
 
 Everything typed so far goes along in the form, so nothing is stored before it is sent and nothing is lost on the way
 back. A screen that nobody has filled in yet is the same for everybody: it is rendered once, and what goes along is put
-in where the marker is.
+into it.
 """
 
 import re
-import secrets
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from engage.kit.clock import today
 from engage.kit.forms import Fields
 from engage.kit.html import render
-from engage.kit.i18n import Said, language
 from engage.kit.security import new_code
 from surveys import attempts
-from surveys.definition.answers import AGAIN, LONGEST_OTHER, Given, most_characters, words_of
-from surveys.definition.parts import Asking, Definition, Kind, Question
-from surveys.definition.texts import Text, fill
+from surveys.definition.answers import AGAIN, Given
+from surveys.definition.parts import Asking, Question
 from surveys.inbox import kept_for_going_back
 from surveys.models import Assurance
 from surveys.questionnaire import Questionnaire, Version
+from surveys.sheet import Sheet, inputs, pieces, rows
 
 SCREEN = "screen"
 VERSION = "version"
@@ -43,9 +39,7 @@ CONTROLS = frozenset(
 )
 """Names of fields that are no question's: no question's key is one of them (`surveys.definition.checks.RESERVED`)."""
 
-_MOST_MADE = 300
-_MARKER = secrets.token_hex()
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
+_NUMBER = re.compile("[0-9]{1,4}")
 
 
 # ---- where to go --------------------------------------------------------------------------------------------------
@@ -54,7 +48,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 def screen_sent(version: Version, sent: Fields) -> int:
     """Returns the index of the screen that a form says it is; the review is one more than the last."""
     typed = sent.get(SCREEN, "")
-    return min(int(typed), len(version.screens)) if re.fullmatch("[0-9]{1,4}", typed, re.ASCII) else 0
+    return min(int(typed), len(version.screens)) if _NUMBER.fullmatch(typed) else 0
 
 
 def screen_after(version: Version, given: Given, number: int) -> int | None:
@@ -79,65 +73,6 @@ def screen_not_reviewed(version: Version, given: Given, number: int) -> int | No
     seen = set(given.fields.get(REVIEWED, "").split("."))
     places = (version.places[q.key] for q in given.shown if version.order[q.key] not in seen)
     return min((place for place in places if place > number), default=None)
-
-
-# ---- what somebody is shown ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A version of a survey as one person is shown it: its texts, with the words of earlier answers filled in."""
-
-    version: Version
-    given: Given
-
-    @property
-    def definition(self) -> Definition:
-        """Returns what the version asks."""
-        return self.version.definition
-
-    def say(self, text: Text) -> Said:
-        """Returns a text in the reader's language, or the version's default one; an answer not given is "…"."""
-        said = self.version.say(text)
-        return Said(fill(said.words, self._answer), said.language) if "${" in said.words else said
-
-    def say_markdown(self, text: Text) -> Said:
-        """Returns a text that is Markdown likewise; nothing in an answer is a sign of it."""
-        said = self.version.say(text)
-        return Said(fill(said.words, lambda key: _MARKDOWN.sub(r"\\\1", self._answer(key))), said.language)
-
-    def _answer(self, key: str) -> str:
-        question = self.version.by_key.get(key)
-        return (", ".join(self.words(question)) if question else "") or "…"
-
-    def value(self, name: str) -> str:
-        """Returns what was typed into a field."""
-        return self.given.fields.get(name, "")
-
-    def values(self, name: str) -> list[str]:
-        """Returns everything that was ticked under a name."""
-        return self.given.fields.getlist(name)
-
-    def words(self, question: Question) -> list[str]:
-        """Returns the answer to a question in words, one line each, what was said beside "Other" among them."""
-        words = words_of(question, self.given.answers.get(question.key))
-        return [*words, self.given.others[question.key]] if question.key in self.given.others else words
-
-    def most_characters(self, question: Question) -> int:
-        """Returns how long the answer to a question may be."""
-        return most_characters(question)
-
-    def target(self, question: Question) -> str:
-        """Returns the id of the field that the error of a question is about."""
-        key = question.key
-        names = [f"{key}-{part.code}" for part in question.rows or question.options]
-        if question.kind is Kind.MATRIX:
-            return next((name for name in names if not self.value(name)), names[0])
-        if question.kind is Kind.RANKING:
-            return names[0]
-        if question.has_other and len(self.value(f"{key}-other")) > LONGEST_OTHER:
-            return f"{key}-other"
-        return f"{key}-day" if question.kind is Kind.DATE else key
 
 
 # ---- pages --------------------------------------------------------------------------------------------------------
@@ -187,12 +122,12 @@ def show_review(request: Request, survey: Questionnaire, version: Version, given
     if may_be_anothers:
         hidden.append((ANOTHERS, new_code()))
     frame = "changing" if attempt.is_changing else "anothers" if may_be_anothers else "first"
-    head, tail = _frame(request, frame, "surveys/review.html", version=version, survey=survey, sending=frame)
-    rows = render(
-        request, "surveys/asked/rows.html", survey=survey, sheet=sheet, sections=_sections(version, given),
-        texts_are_apart=given.fields.get(attempts.OPENED) == TEXTS_APART and survey.asks_for_text,
+    texts_are_apart = given.fields.get(attempts.OPENED) == TEXTS_APART and survey.asks_for_text
+    head, tail = pieces(
+        request, (frame, texts_are_apart), "surveys/review.html", version=version, survey=survey, sending=frame,
+        texts_are_apart=texts_are_apart,
     )  # fmt: skip
-    return _reply(request, survey, attempt, b"".join((head, _inputs(hidden), rows.encode(), tail)))
+    return _reply(request, survey, attempt, b"".join((head, inputs(hidden), rows(request, survey, sheet), tail)))
 
 
 def typed(version: Version, fields: Fields, without: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -245,37 +180,10 @@ def _screen(
         "errors": errors, "is_first": number == 0, "may_save": not is_changing,
     }  # fmt: skip
     if own or number in version.piped_screens:
-        page = render(request, "surveys/answer.html", hidden=Markup(_inputs(hidden).decode()), **known)  # noqa: S704
+        page = render(request, "surveys/answer.html", hidden=Markup(inputs(hidden).decode()), **known)  # noqa: S704
         return page.encode()
-    head, tail = _frame(request, (number, tuple(keys), is_changing), "surveys/answer.html", **known)
-    return b"".join((head, _inputs(hidden), tail))
-
-
-def _frame(
-    request: Request, part: Hashable, template: str, *, version: Version, **known: object
-) -> tuple[bytes, bytes]:
-    """Returns what stands before and after the marker on a page that is otherwise the same for everybody today."""
-    key = (part, language().code, today(request))
-    made = version.made.get(key)
-    if made is None:
-        before, _, after = render(request, template, hidden=_MARKER, version=version, **known).partition(_MARKER)
-        if len(version.made) >= _MOST_MADE:
-            version.made.clear()
-        made = version.made[key] = (before.encode(), after.encode())
-    return made
-
-
-def _inputs(pairs: list[tuple[str, str]]) -> bytes:
-    return "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">\n' for n, v in pairs).encode()
-
-
-def _sections(version: Version, given: Given) -> list[tuple[Text, list[Question]]]:
-    """Returns (title, questions) of each section, for the questions that somebody is asked and can answer."""
-    by_section: dict[int, list[Question]] = {}
-    for question in given.shown:
-        if question.kind is not Kind.INFORMATION:
-            by_section.setdefault(version.screens[version.places[question.key]].number, []).append(question)
-    return [(version.definition.sections[number - 1].title, found) for number, found in by_section.items()]
+    head, tail = pieces(request, (number, tuple(keys), is_changing), "surveys/answer.html", **known)
+    return b"".join((head, inputs(hidden), tail))
 
 
 def _reply(

@@ -12,8 +12,12 @@ Examples = dict[str, dict[str, str]]
 """{the beginning of a route's name, "" for all: {parameter: value}}; the longest beginning that fits wins."""
 
 
+_OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
+"""Pages of one person who answers, which are there while a survey is open."""
+
+
 async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough of the demonstration; what it does not hold is left out."""
+    """Returns the examples of a borough; what it does not hold is left out."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
@@ -36,11 +40,10 @@ async def examples(slug: str = "hackney") -> Examples:
             "comment": str(comment.id),
             "short": closed.short_link or "",
             "code": "bcdf-ghjk-mnpq-2345",
+            "file": "codebook.csv",
             "by": "age",
         },
-        "surveys.answer": {"survey": opened.slug},
-        "surveys.thanks": {"survey": opened.slug},
-        "surveys.receipts.receipt": {"survey": opened.slug},
+        **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {

@@ -7,7 +7,7 @@ before any field is parsed.
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import parse_qsl
 
 import wtforms
@@ -19,7 +19,16 @@ from wtforms.meta import DefaultMeta
 from engage.kit import i18n
 from engage.kit.problems import Problem
 
-Fields = ImmutableMultiDict[str, str]
+
+class Fields(ImmutableMultiDict[str, str]):
+    """The text fields of a form, in order; of a name that came several times, `get` has the last."""
+
+    if not TYPE_CHECKING:
+
+        def get(self, key, default=None):
+            """Returns a field's text without the detours of the general class: a survey asks for hundreds."""
+            return self._dict.get(key, default)
+
 
 # NUL, and halves of characters, which some encodings that a request may name can produce.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -57,7 +66,7 @@ def _content_type(request: Request) -> str:
 def _storable(pairs: list[tuple[str, str]]) -> Fields:
     if _UNSTORABLE.search("".join(text for pair in pairs for text in pair)):
         raise UnreadableForm(i18n.gettext("The form has a character that cannot be stored. Remove it and send again."))
-    return ImmutableMultiDict(pairs)
+    return Fields(pairs)
 
 
 async def _multipart_pairs(request: Request) -> list[tuple[str, str]]:
@@ -106,7 +115,7 @@ async def read_file(request: Request, name: str, most_bytes: int) -> Upload:
 
 async def _upload(form: FormData, name: str, most_bytes: int) -> Upload:
     pairs: list[tuple[str, str]] = []
-    found = Upload("", b"", ImmutableMultiDict([]))
+    found = Upload("", b"", Fields())
     for field, value in form.multi_items():
         if isinstance(value, str):
             pairs.append((field, value))

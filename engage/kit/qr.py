@@ -11,10 +11,11 @@ _AROUND = 4
 
 
 def qr_code(text: str, title: str) -> Markup:
-    """Returns a QR code as an SVG element with a title, on white whatever the page's colour."""
-    svg = segno.make(text, error="m").svg_inline(
-        scale=5, border=_AROUND, light="#ffffff", title=title, svgclass="engage-qr", lineclass=None, encoding="utf-8"
-    )
+    """Returns a QR code as an SVG element with a title, on white, as large as the style sheet says."""
+    svg = segno.make(text, error="m", micro=False).svg_inline(
+        border=_AROUND, light="#ffffff", title=title, svgclass="engage-qr", lineclass=None, encoding="utf-8",
+        omitsize=True,
+    )  # fmt: skip
     return Markup(svg).replace("<svg ", Markup('<svg role="img" '), 1)  # noqa: S704 - segno escapes the title
 
 

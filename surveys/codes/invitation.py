@@ -23,12 +23,13 @@ FIELD = "one-time-code"
 """The box for the code: two hyphens, as no field of a question has."""
 
 
-def keep(response: Response, request: Request, survey_id: int, code: str) -> None:
+def keep(response: Response, request: Request, survey_id: int, code: str, *, is_kiosk: bool = False) -> None:
     """Gives a code, written as `new_code` writes it, to the browser for an hour.
 
-    With another code it is another person who answers: what this browser has begun or sent is not theirs.
+    With another code it is another person who answers: what this browser has begun or sent is not theirs. A kiosk
+    begins anew with each person anyway.
     """
-    if code != code_kept(request, survey_id):
+    if code != code_kept(request, survey_id) and not is_kiosk:
         attempts.forget(response, survey_id)
     cookie = f"{COOKIE}={survey_id}.{code}; HttpOnly; Max-Age=3600; Path=/; SameSite=lax; Secure"
     response.raw_headers.append((b"set-cookie", cookie.encode()))

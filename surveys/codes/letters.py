@@ -69,7 +69,7 @@ def words_of(settings: Settings, definition: Definition, borough: str, closes_on
                     title.words,
                     KNOWN.get(title.language, ENGLISH),
                     gettext("You are invited to answer a survey about %(borough)s and its police.", borough=borough),
-                    gettext("Scan the picture with a phone, or go to this address and enter the code:"),
+                    gettext("Scan the picture above with a phone, or go to the address beside it and enter the code."),
                     gettext("Address"),
                     gettext("Your code"),
                     _promise(),

@@ -27,7 +27,7 @@ from surveys.codes.letters import invitation_address, languages_of, letters, wor
 from surveys.codes.models import SurveyCode, hash_of
 from surveys.codes.spending import Standing, standing_of
 from surveys.definition import codec
-from surveys.kiosk.mode import in_kiosk
+from surveys.kiosk.mode import in_kiosk, is_on
 from surveys.models import Assurance, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.sharing.links import short_address, shown
@@ -151,7 +151,7 @@ async def enter(request: Request) -> Response:
     response = go(request, "surveys.answer", **here)
     if others:
         response.status_code = 307  # the browser sends the same fields there
-    invitation.keep(response, request, survey.id, code)
+    invitation.keep(response, request, survey.id, code, is_kiosk=is_on(request, survey))
     return response
 
 

@@ -297,9 +297,10 @@ def label_of(option: Option) -> str:
 
 def words_of(question: Question, answer: Answer | None) -> list[str]:
     """Returns an answer in words, one line each: labels, "row: label", "1. label", or what was typed."""
-    labels = {choice.code: label_of(choice) for choice in question.choices}
     if answer is None:
         return []
+    given = answer.values() if isinstance(answer, dict) else _codes(answer)
+    labels = {choice.code: label_of(choice) for choice in question.choices if choice.code in given}
     if isinstance(answer, dict):
         return [f"{label_of(Option(code=row.code, label=row.label))}: {labels.get(answer[row.code], answer[row.code])}"
                 for row in question.rows if row.code in answer]  # fmt: skip

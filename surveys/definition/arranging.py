@@ -12,6 +12,7 @@ from surveys.bank import BY_KEY as BANK
 from surveys.definition.checks import RESERVED
 from surveys.definition.parts import Condition, Definition, Kind, Question, Section
 from surveys.definition.routing import needs
+from surveys.definition.texts import piped_keys
 
 _One = TypeVar("_One")
 
@@ -90,7 +91,8 @@ def dependents(definition: Definition, key: str) -> list[Question | Section]:
     """Returns the questions and sections that are asked, or worded, by the answer to a question, in order."""
     found: list[Question | Section] = []
     for section in definition.sections:
-        if section.show_when and any(test.question == key for test in section.show_when.tests):
+        tested = {test.question for test in section.show_when.tests} if section.show_when else set()
+        if key in tested | piped_keys(section.title) | piped_keys(section.intro):
             found.append(section)
         found += [question for question in section.questions if key in needs(question)]
     return found

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from engage.kit.i18n import gettext
 from surveys.bank import BY_KEY, NO_ANSWER
@@ -22,6 +22,7 @@ from surveys.definition.parts import (
 )
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
+from surveys.definition.texts import piped_keys
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
@@ -52,12 +53,11 @@ def faults(definition: Definition) -> list[Fault]:
     before: dict[str, Question] = {}
     for section in definition.sections:
         found += _condition(section.key, section.show_when, before)
+        found += _repeated(section.key, piped_keys(section.title) | piped_keys(section.intro), before)
         for question in section.questions:
             found += _question(question, definition.default_language)
             found += _condition(question.key, question.show_when, before)
-            for key in sorted(needs(question) - _tested(question) - before.keys()):
-                words = gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key)
-                found.append(Fault(question.key, words))
+            found += _repeated(question.key, needs(question) - _tested(question), before)
             before[question.key] = question
     return found or [*_unreachable(definition)]
 
@@ -148,6 +148,8 @@ def _bounds(question: Question) -> Iterator[str]:  # one question after another
     least, most = question.least, question.most
     if least is not None and most is not None and least > most:
         yield gettext("The smallest allowed must not be more than the largest")
+    elif question.kind is Kind.NUMBER and least is not None and most is not None and not _fits(question, least, most):
+        yield gettext("No number with so few decimals lies between the smallest and the largest allowed")
     if question.earliest and question.latest and question.earliest > question.latest:
         yield gettext("The first day must not be after the last")
     if question.kind in (Kind.MULTIPLE_CHOICE, Kind.RANKING):
@@ -162,6 +164,17 @@ def _bounds(question: Question) -> Iterator[str]:  # one question after another
         yield gettext("“Other, please say” does not fit this kind of question")
     if unknown := [code for code in question.favourable if code not in question.codes]:
         yield gettext("“%(code)s” is not one of the answers", code=unknown[0])
+
+
+def _repeated(place: str, keys: set[str], before: dict[str, Question]) -> Iterator[Fault]:
+    for key in sorted(keys - before.keys()):
+        yield Fault(place, gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key))
+
+
+def _fits(question: Question, least: Decimal, most: Decimal) -> bool:
+    """Whether any number with as many decimals as a question allows lies between its bounds."""
+    step = Decimal(1).scaleb(-max(0, min(question.decimals, 6)))
+    return least.quantize(step, ROUND_CEILING) <= most
 
 
 def _condition(place: str, condition: Condition | None, before: dict[str, Question]) -> Iterator[Fault]:

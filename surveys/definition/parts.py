@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from engage.kit.i18n import N_
 from surveys.bank import BY_KEY, DONT_KNOW, PREFER_NOT_TO_SAY, BankQuestion
 from surveys.definition.texts import Text
 
@@ -206,7 +207,7 @@ class Question:
             yield f"option:{option.code}", option.label
 
 
-OTHER = Option(code=OTHER_CODE, label={"en": "Other"})
+OTHER = Option(code=OTHER_CODE, label={"en": N_("Other")})
 _DONT_KNOW = Option(code=DONT_KNOW[0], label={"en": DONT_KNOW[1]}, excludes_others=True)
 _PREFER_NOT_TO_SAY = Option(code=PREFER_NOT_TO_SAY[0], label={"en": PREFER_NOT_TO_SAY[1]}, excludes_others=True)
 

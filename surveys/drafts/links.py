@@ -1,27 +1,44 @@
-"""Pages of other features about a survey that is being written: links from its page, where there is such a page."""
+"""Pages of other features about a survey: links from the page where it is written, and from the list of all.
 
-from starlette.requests import Request
-from starlette.routing import NoMatchFound
+A feature that has such a page adds a line; each route takes the borough and the survey.
+"""
 
-from engage.kit.html import address
-from engage.kit.i18n import N_, gettext
+from engage.kit.i18n import N_
 
-LINKS = (
-    ("surveys.files.read", N_("Read questions from a file")),
-    ("surveys.files.download", N_("Download the survey as a file")),
-    ("surveys.files.translations", N_("Translate by spreadsheet")),
-    ("surveys.paper.print", N_("Print it on paper")),
-    ("surveys.codes.make", N_("One-time codes")),
+WRITING = (
+    ("surveys.files.translations", N_("Translate by spreadsheet, or change the default language")),
+    ("surveys.files.about", N_("Download it as a file")),
 )
-"""(Route name, words): routes that take the borough and the survey; those that the site has not are left out."""
+"""(Route name, words) while it is written."""
 
+COMING = (
+    ("surveys.sharing.share", N_("Link, poster and QR code")),
+    ("surveys.codes.codes", N_("One-time codes")),
+    ("surveys.paper.print_blank", N_("Print it")),
+    ("surveys.files.about", N_("Download it as a file")),
+)
+"""(Route name, words) from its publication on."""
 
-def links(request: Request, borough: str, survey: str) -> list[tuple[str, str]]:
-    """Returns (address, words) of every page there is."""
-    found = []
-    for name, words in LINKS:
-        try:
-            found.append((address(request, name, borough=borough, survey=survey), gettext(words)))
-        except NoMatchFound:
-            continue
-    return found
+OPEN = (
+    *COMING,
+    ("surveys.kiosk.kiosk", N_("Kiosk: answers on the council’s tablet")),
+    ("surveys.paper.script", N_("Ask it by phone")),
+    ("surveys.paper.enter", N_("Enter answers from paper or phone")),
+    ("surveys.paper.entries", N_("Entries that wait for a second person")),
+    ("surveys.checking.checks", N_("Answers to check")),
+)
+"""(Route name, words) while it takes answers."""
+
+CLOSED = (
+    ("surveys.codes.codes", N_("One-time codes")),
+    ("surveys.results.show", N_("Results")),
+    ("surveys.paper.entries", N_("Entries that wait for a second person")),
+    ("surveys.checking.checks", N_("Answers to check")),
+    ("surveys.exports.files", N_("Download the answers")),
+    ("surveys.files.about", N_("Download it as a file")),
+    ("surveys.results.ask", N_("Ask the police about the findings")),
+)
+"""(Route name, words) once it has closed."""
+
+FOR_CODES = "surveys.codes.codes"
+"""The one for surveys that take one-time codes alone."""

@@ -24,7 +24,7 @@ from surveys.definition.arranging import section_with
 from surveys.definition.checks import Fault, faults
 from surveys.definition.parts import Definition
 from surveys.definition.telling import condition_in_words, in_words
-from surveys.drafts import actions
+from surveys.drafts import actions, links
 from surveys.drafts.access import Draft, definition_of, draft_here, opened_here, unpublished_here
 from surveys.drafts.forms import (
     CopyForm,
@@ -36,7 +36,6 @@ from surveys.drafts.forms import (
     WordsForm,
     differences,
 )
-from surveys.drafts.links import links
 from surveys.drafts.questions.kinds import BY_KIND
 from surveys.drafts.ready_made import BY_KEY_READY, READY_MADE
 from surveys.drafts.translations.pages import offered
@@ -70,7 +69,9 @@ async def list_all(request: Request) -> Response:
          [s for s in found if s.published_at and not s.is_open(day) and not s.is_closed(day)]),
         (gettext("Closed"), "closed", [survey for survey in found if survey.is_closed(day)]),
     )  # fmt: skip
-    return page(request, "surveys/drafts/all.html", groups=groups, corrected=corrected, is_empty=not found)
+    return page(request, "surveys/drafts/all.html", groups=groups, corrected=corrected, is_empty=not found,
+                links={"waiting": links.COMING, "open": links.OPEN, "closed": links.CLOSED},
+                for_codes=links.FOR_CODES)  # fmt: skip
 
 
 async def create(request: Request) -> Response:
@@ -128,7 +129,7 @@ async def edit(request: Request) -> Response:
         when=lambda condition: condition_in_words(definition, condition),
         names={code: KNOWN[code].name if code in KNOWN else code for code in definition.languages},
         missing=missing(definition),
-        links=links(request, request.state.borough.slug, draft.survey.slug),
+        links=links.WRITING,
     )
 
 

@@ -22,6 +22,16 @@ def _may_be_kiosk(survey: Questionnaire) -> bool:
     return survey.assurance is not Assurance.ONE_PER_BROWSER
 
 
+def _to_kiosk(request: Request, survey: Questionnaire) -> Response:
+    return go(request, "surveys.kiosk.kiosk", borough=survey.borough.slug, survey=survey.slug)
+
+
+def _cleared(request: Request, survey: Questionnaire) -> Response:
+    response = mode.begin(request, survey)
+    mode.forget(response, survey)
+    return response
+
+
 async def kiosk(request: Request) -> Response:
     """What kiosk mode is, for the clerk who opens it on the council's tablet, and its switch."""
     survey = await questionnaire_here(request)
@@ -41,6 +51,8 @@ async def start(request: Request) -> Response:
     Raises Conflict where a browser may answer only once.
     """
     survey = await questionnaire_here(request)
+    if request.method != "POST":
+        return _to_kiosk(request, survey)
     if not _may_be_kiosk(survey):
         raise Conflict(
             gettext("This survey takes one set of answers from each browser, so a shared one cannot be used.")
@@ -54,7 +66,9 @@ async def start(request: Request) -> Response:
 async def stop(request: Request) -> Response:
     """Makes this kiosk a browser like any other, with nobody's answers."""
     survey = await questionnaire_here(request)
-    response = go(request, "surveys.kiosk.kiosk", borough=survey.borough.slug, survey=survey.slug)
+    response = _to_kiosk(request, survey)
+    if request.method != "POST":
+        return response
     mode.switch_off(response)
     mode.forget(response, survey)
     return response
@@ -63,20 +77,18 @@ async def stop(request: Request) -> Response:
 async def clear(request: Request) -> Response:
     """Forgets what this person typed and their receipt, and begins for the next."""
     survey = await questionnaire_here(request)
-    response = mode.begin(request, survey)
-    mode.forget(response, survey)
-    return response
+    return _cleared(request, survey) if request.method == "POST" else _to_kiosk(request, survey)
 
 
 async def answers(request: Request) -> Response:
     """The first screen for the next person, whose attempt begins here."""
     survey = await questionnaire_here(request)
     if not mode.is_on(request, survey):
-        return go(request, "surveys.kiosk.kiosk", borough=survey.borough.slug, survey=survey.slug)
+        return _to_kiosk(request, survey)
     if not survey.is_open(today(request)):
         return page(request, "surveys/not_open.html", survey=survey, was_sent=False)
     if attempts.attempt_kept(request, survey.id):
-        return await clear(request)
+        return _cleared(request, survey)
     given = read(survey.definition, Fields())
     return mode.dressed(request, survey, show_screen(request, survey, survey.newest, given, 0, errors=False))
 
@@ -85,8 +97,8 @@ _KIOSK = "/{borough}/surveys/{survey}/kiosk"
 
 routes = [
     public(_KIOSK, kiosk, cached=False),
-    public(f"{_KIOSK}/start", start, "POST", cached=False),
-    public(f"{_KIOSK}/stop", stop, "POST", cached=False),
-    public(f"{_KIOSK}/clear", clear, "POST", cached=False, quiet=True),
+    public(f"{_KIOSK}/start", start, "GET POST", cached=False),
+    public(f"{_KIOSK}/stop", stop, "GET POST", cached=False),
+    public(f"{_KIOSK}/clear", clear, "GET POST", cached=False, quiet=True),
     public(f"{_KIOSK}/answers", answers, cached=False, quiet=True),
 ]

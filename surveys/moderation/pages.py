@@ -16,13 +16,13 @@ from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
 from surveys.definition import codec
-from surveys.models import SurveyVersion
+from surveys.models import Survey, SurveyVersion
 from surveys.moderation.access import borough_moderated
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.actions import redact as redact_comment
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
 from surveys.moderation.forms import REMOVED, DecisionForm, RedactionForm
-from surveys.moderation.models import REASONS, Comment, CommentState, Original
+from surveys.moderation.models import PUBLISHABLE, REASONS, Comment, CommentState, Original
 from surveys.moderation.screening import found_in
 
 ON_A_PAGE = 50
@@ -58,6 +58,7 @@ async def queue(request: Request) -> Response:
         number=number,
         shown=max(shown, 1),
         pages=pages,
+        surveys=await Survey.filter(borough=borough, comments__state__in=PUBLISHABLE).distinct().order_by("-closes_on"),
     )
 
 

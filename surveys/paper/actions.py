@@ -6,6 +6,7 @@ from tortoise import connections
 from tortoise.transactions import atomic
 
 from engage.kit import audit
+from engage.kit.cache import touch
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden
 from engage.kit.security import keyed_hash
@@ -71,6 +72,7 @@ async def discard(survey: Questionnaire, entry: Entry, *, at: datetime, actor_id
     """
     if not await Entry.filter(id=entry.id).delete():
         raise Conflict(gettext("Somebody else has verified or removed it."))
+    await touch(survey.borough.slug)  # it may have been what the results waited for
     await _record("removed an entered answer", survey, entry.number, at, actor_id)
 
 

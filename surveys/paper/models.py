@@ -8,7 +8,7 @@ from tortoise import connections, fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from surveys.models import Channel, Survey
+from surveys.models import Assurance, Channel, Survey
 
 TIME_AFTER_CLOSING = timedelta(days=7)
 """How long after its last day papers and calls of a survey that has some can still be entered and verified."""
@@ -41,12 +41,19 @@ class Entry(Model):
         """Returns a survey's entries that a person can verify: those of somebody else, by number."""
         return cls.filter(survey_id=survey_id).exclude(entered_by_id=person_id).order_by("number")
 
+    @staticmethod
+    def last_day(survey: Survey) -> date | None:
+        """Returns the last London date on which a survey's entries can be verified; None for a draft without dates."""
+        is_by_code = survey.assurance is Assurance.ONE_TIME_CODES
+        return survey.closes_on and survey.closes_on + (timedelta() if is_by_code else TIME_AFTER_CLOSING)
+
     @classmethod
     async def can_still_come(cls, survey_id: int, closes_on: date, day: date) -> bool:
         """Whether answers on paper or by phone can still be added to a survey on a London date: its results wait.
 
         After its last day that is only so for a survey which had some by then, so that its results, once shown, never
-        change by one person's answers.
+        change by one person's answers; and never for one that takes an answer a code: which of the last codes were used
+        is not kept.
         """
         if day <= closes_on:
             return True
@@ -54,10 +61,11 @@ class Entry(Model):
             return False
         return bool(
             await connections.get("default").execute_query_dict(
-                "SELECT 1 WHERE EXISTS (SELECT FROM entry WHERE survey_id = $1) OR EXISTS (SELECT FROM survey_tally"
+                "SELECT 1 FROM survey WHERE id = $1 AND assurance <> 'one_time_codes'"
+                " AND (EXISTS (SELECT FROM entry WHERE survey_id = $1) OR EXISTS (SELECT FROM survey_tally"
                 " WHERE survey_id = $1 AND question_key = '' AND option IN ('paper', 'phone') AND count > 0)"
                 " OR EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = $1"
-                " AND document->>'channel' IN ('paper', 'phone'))",
+                " AND document->>'channel' IN ('paper', 'phone')))",
                 [survey_id],
             )
         )

@@ -159,6 +159,7 @@ async def entries(request: Request) -> Response:
         verified=await Entry.verified_of(survey.id),
         asked=asked,
         just_verified=verified if verified.isascii() and verified.isdigit() and len(verified) < 9 else "",
+        needs_code=needs_code(survey),
         ends_on=survey.closes_on + TIME_AFTER_CLOSING,
         can_enter=survey.opens_on <= today(request)
         and await Entry.can_still_come(survey.id, survey.closes_on, today(request)),

@@ -88,9 +88,10 @@ class Sheet:
             words = gettext(
                 "Answer questions %(first)s to %(last)s only if %(when)s.", first=first, last=last, when=when
             )
+        otherwise = gettext("Otherwise you have finished.")
         if last < len(self.numbers):
-            return f"{words} {gettext('Otherwise go to question %(number)s.', number=last + 1)}"
-        return f"{words} {gettext('Otherwise you have finished.')}"
+            otherwise = gettext("Otherwise go to question %(number)s.", number=last + 1)
+        return f"{words} {otherwise}"
 
     def _when(self, condition: Condition) -> str:
         style = "or" if condition.is_any else "standard"

@@ -53,6 +53,11 @@ def _receipt(request: Request, survey: Questionnaire, code: str, held: Held | No
     )
 
 
+def _to_receipt(request: Request, survey: Questionnaire) -> Response:
+    """Returns a redirect to where the code is typed: the way of who comes by a link to another language."""
+    return go(request, "surveys.receipts.receipt", borough=survey.borough.slug, survey=survey.slug)
+
+
 async def _held(request: Request, survey: Questionnaire, code: str) -> Held | None:
     return await held_under(survey.id, receipt_hash(request, survey, code)) if is_code(code) else None
 
@@ -66,6 +71,8 @@ async def _opened(request: Request, survey: Questionnaire, code: str) -> Held | 
 async def change(request: Request) -> Response:
     """Opens the answers held under a code, in this browser, to be changed and sent again."""
     survey = await questionnaire_here(request)
+    if request.method != "POST":
+        return _to_receipt(request, survey)
     code = read_code((await read_fields(request)).get("code", ""))
     if not await _opened(request, survey, code):
         return _receipt(request, survey, code, await _held(request, survey, code))
@@ -82,7 +89,7 @@ async def answers(request: Request) -> Response:
     attempt = attempts.attempt_kept(request, survey.id)
     held = await _opened(request, survey, attempt.code) if attempt and attempt.is_changing else None
     if attempt is None or held is None:
-        return go(request, "surveys.receipts.receipt", borough=survey.borough.slug, survey=survey.slug)
+        return _to_receipt(request, survey)
     texts = held.document.get("texts", {})
     then = survey.versions.get(held.document["version"], survey.newest)
     pairs = fields_of(then.definition, held.document["answers"], texts).multi_items()
@@ -97,6 +104,8 @@ async def answers(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     """Asks whether the answers held under a code shall be withdrawn, and with `sure` does it."""
     survey = await questionnaire_here(request)
+    if request.method != "POST":
+        return _to_receipt(request, survey)
     sent = await read_fields(request)
     code = read_code(sent.get("code", ""))
     if not await _opened(request, survey, code):
@@ -119,8 +128,8 @@ _RECEIPT = "/{borough}/surveys/{survey}/receipt"
 
 routes = [
     public(_RECEIPT, not_in_kiosk(receipt), "GET POST", quiet=True),
-    public(f"{_RECEIPT}/change", not_in_kiosk(change), "POST", cached=False, quiet=True),
+    public(f"{_RECEIPT}/change", not_in_kiosk(change), "GET POST", cached=False, quiet=True),
     public(f"{_RECEIPT}/answers", in_kiosk(answers), cached=False, quiet=True),
-    public(f"{_RECEIPT}/withdraw", not_in_kiosk(withdraw), "POST", cached=False, quiet=True),
+    public(f"{_RECEIPT}/withdraw", not_in_kiosk(withdraw), "GET POST", cached=False, quiet=True),
     public(f"{_RECEIPT}/withdrawn", withdrawn, quiet=True),
 ]

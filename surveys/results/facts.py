@@ -12,7 +12,7 @@ from boroughs.people.models import Role
 from surveys.models import EarlyResults
 
 DAYS_TO_CHECK = 7
-"""Results wait at most so long after the last day for a clerk to look at what was flagged."""
+"""Results wait at most so long after the last day for a clerk to look at what was flagged, and for papers."""
 
 
 class Stage(Enum):
@@ -22,6 +22,7 @@ class Stage(Enum):
     EARLY = "early"
     COUNTING = "counting"
     CHECKING = "checking"
+    PAPERS = "papers"
     FINAL = "final"
 
 
@@ -39,7 +40,8 @@ class Facts:
 
     `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox.
     `is_suspicious`: some submissions were flagged, or copy others; `is_checked`: a clerk has finished with them, and
-    takes nothing back. `excluded` are {exclusion: submissions}.
+    takes nothing back. `has_papers`: some answers came on paper or by phone, so that others can be entered for as long
+    after the last day (`surveys.paper.models.Entry.can_still_come`). `excluded` are {exclusion: submissions}.
     """
 
     early_results: EarlyResults
@@ -47,6 +49,7 @@ class Facts:
     is_counting: bool
     is_suspicious: bool
     is_checked: bool
+    has_papers: bool
     excluded: Mapping[str, int]
     looks: tuple[Look, ...]
     texts_erased_on: date | None
@@ -62,7 +65,7 @@ class Facts:
             return Stage.COUNTING
         if self.is_suspicious and not self.is_checked and day <= checked_until(closes_on):
             return Stage.CHECKING
-        return Stage.FINAL
+        return Stage.PAPERS if self.has_papers and day <= checked_until(closes_on) else Stage.FINAL
 
 
 def checked_until(closes_on: date) -> date:
@@ -77,6 +80,10 @@ _FACTS = """
         EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = survey.id) AS is_counting,
         EXISTS (SELECT FROM survey_response WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> ''))
         OR EXISTS (SELECT FROM survey_check WHERE survey_id = survey.id AND number > 0) AS is_suspicious,
+        assurance <> 'one_time_codes' AND (EXISTS (SELECT FROM entry WHERE survey_id = survey.id)
+            OR EXISTS (SELECT FROM survey_tally
+            WHERE survey_id = survey.id AND question_key = '' AND option IN ('paper', 'phone') AND count > 0))
+            AS has_papers,
         (SELECT json_object_agg(exclusion, n) FROM (
             SELECT exclusion, count(*) AS n FROM survey_response
             WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> '') AND exclusion <> ''
@@ -96,6 +103,7 @@ async def facts_of(survey_id: int) -> Facts:
         row["is_counting"],
         row["is_suspicious"],
         row["is_checked"],
+        row["has_papers"],
         json.loads(row["excluded"] or "{}"),
         tuple(Look(Role(role), date.fromisoformat(day)) for role, day in json.loads(row["looks"] or "[]")),
         row["texts_erased_on"],

@@ -38,7 +38,7 @@ async def show(request: Request) -> Response:
         "surveys/results/none.html",
         survey=survey,
         stage=stage.value,
-        checked_until=checked_until(survey.closes_on) if stage is Stage.CHECKING else None,
+        checked_until=checked_until(survey.closes_on) if stage in (Stage.CHECKING, Stage.PAPERS) else None,
         looks=facts.looks,
     )
 

@@ -31,8 +31,10 @@ _KEPT = (attempts.RECEIPT, attempts.STARTED, REVIEWED, TRAP)
 
 async def save(request: Request) -> Response:
     """Saves what was typed so far under the code of this attempt; again under the same one replaces it."""
-    sent = await read_fields(request)
     survey = await questionnaire_here(request)
+    if request.method != "POST":  # by the link to another language
+        return go(request, "surveys.answer", borough=survey.borough.slug, survey=survey.slug)
+    sent = await read_fields(request)
     if not survey.is_open(today(request)):
         return page(request, "surveys/not_open.html", 409, survey=survey, was_sent=True)
     attempt = attempts.attempt_here(request, survey, sent)
@@ -151,7 +153,7 @@ async def note_sent(request: Request, survey: Questionnaire, code: str) -> None:
 _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
-    public(f"{_SURVEY}/save", answered_in_kiosk(save), "POST", cached=False, quiet=True),
+    public(f"{_SURVEY}/save", answered_in_kiosk(save), "GET POST", cached=False, quiet=True),
     public(f"{_SURVEY}/saved", in_kiosk(saved), cached=False, quiet=True),
     public(f"{_SURVEY}/return", not_in_kiosk(come_back), "GET POST", quiet=True),
     public(f"{_SURVEY}/return/answers", in_kiosk(go_on), cached=False, quiet=True),

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 
 import httpx2
@@ -14,6 +15,7 @@ from tests.journeys.town import Town, World, address
 HERE = "/tower-hamlets"
 RESIDENTS = 44
 SURVEY = "Policing near you"
+HIDDEN = re.compile('<input type="hidden" name="([^"]+)" value="([^"]*)">')
 OWN_QUESTION = "What should the police do first?"
 
 
@@ -114,12 +116,12 @@ async def residents_answer(town: Town, survey: str) -> None:
     await resident.open(HERE)
     await resident.follow(SURVEY)
     assert resident.page.url.endswith(survey)
-    await resident.press("Check my answers", status=422)
+    await resident.press("Continue", status=422)
     await resident.choose("They can be relied on", "Tend to agree")
     await resident.choose("an organisation that I can trust", "Neither agree nor disagree")
     await resident.page.get_by_label(OWN_QUESTION).fill("Come to the market on Sundays.")
     own = await resident.page.locator("textarea").get_attribute("name")
-    await resident.press("Check my answers")
+    await resident.press("Continue")
     assert "Come to the market on Sundays." in await resident.text()
     await resident.press("Send my answers")
     code = await resident.page.locator(".govuk-panel strong").inner_text()
@@ -131,9 +133,22 @@ async def residents_answer(town: Town, survey: str) -> None:
     def answers(number: int) -> dict[str, str]:
         agree = ("strongly_agree", "tend_to_agree", "neither", "tend_to_disagree")[number % 4]
         said = {own: f"Walk down street {number}."} if own and number < 11 else {}
-        return {"police_reliable": agree, "police_trust_met": "tend_to_agree", "send": "1", **said}
+        return {"police_reliable": agree, "police_trust_met": "tend_to_agree", **said}
 
-    await _post(town, survey, [answers(number) for number in range(RESIDENTS - 1)])
+    await _answer(town, survey, [answers(number) for number in range(RESIDENTS - 1)])
+
+
+async def _answer(town: Town, path: str, forms: list[dict[str, str]]) -> None:
+    """Goes on to the review as that many people would, each in their own browser, reads it for a while, and sends."""
+
+    async def one(form: dict[str, str]) -> int:
+        async with httpx2.AsyncClient(base_url=town.server.base, headers={"Sec-Fetch-Site": "same-origin"}) as resident:
+            review = (await resident.post(path, data=form)).text
+            hidden = {name: unescape(value) for name, value in HIDDEN.findall(review)}
+            await asyncio.sleep(1.5)
+            return (await resident.post(path, data={**hidden, "send": "1"})).status_code
+
+    assert set(await asyncio.gather(*map(one, forms))) == {303}
 
 
 async def _post(town: Town, path: str, forms: list[dict[str, str]]) -> None:

@@ -17,7 +17,7 @@ EMPTY_FORMS = {
         "/": "Find your borough",
         "/sign-in": "Sign in",
         "/forgotten-password": "Send me a link",
-        f"{HERE}/surveys/autumn-survey": "Check my answers",
+        f"{HERE}/surveys/autumn-survey": "Continue",
         f"{HERE}/surveys/autumn-survey/receipt": "Check the code",
         f"{HERE}/stop-and-search/tell-us/questions": "Continue",
         f"{HERE}/stop-and-search/tell-us/receipt": "Check the code",

@@ -13,9 +13,9 @@ TELL_US = "/hackney/stop-and-search/tell-us"
 CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 WORDS = {
-    "en": ("Check my answers", "Send my answers", "Start", "Continue", "Send what I said"),
-    "bn": ("আমার উত্তর মিলিয়ে দেখব", "আমার উত্তর পাঠান", "শুরু করুন", "এগিয়ে যান", "আমার কথা পাঠান"),
-    "ar": ("مراجعة إجاباتي", "إرسال إجاباتي", "بدء", "متابعة", "إرسال ما قلته"),
+    "en": ("Continue", "Send my answers", "Start", "Continue", "Send what I said"),
+    "bn": ("এগিয়ে যান", "আমার উত্তর পাঠান", "শুরু করুন", "এগিয়ে যান", "আমার কথা পাঠান"),
+    "ar": ("متابعة", "إرسال إجاباتي", "بدء", "متابعة", "إرسال ما قلته"),
 }
 """What the buttons on a resident's way are called."""
 
@@ -107,7 +107,7 @@ async def test_a_survey_is_answered_by_keyboard_alone_with_the_focus_always_seen
         await resident.page.keyboard.press("ArrowDown")
     await _tab(resident, lambda focus: focus["tag"] == "textarea")
     await resident.page.keyboard.type("Stay a year.")
-    await _tab(resident, lambda focus: focus["text"] == "Check my answers")
+    await _tab(resident, lambda focus: focus["text"] == "Continue")
     await resident.go(resident.page.keyboard.press("Enter"))
     assert "Not answered" not in await resident.text()
     await _tab(resident, lambda focus: focus["text"] == "Send my answers")
@@ -133,10 +133,10 @@ async def test_what_is_sent_twice_is_stored_once(visit, database, scripts):
     resident = await visit(scripts=scripts)
     await resident.open(SURVEY)
     await resident.page.get_by_role("radio").first.check()
-    await resident.press("Check my answers")
+    await resident.press("Continue")
     send = resident.page.get_by_role("button", name="Send my answers")
     await send.dblclick()
-    await resident.page.get_by_text("Your receipt code").wait_for()
+    await resident.page.locator(".govuk-panel").wait_for()
     first = CODE.search(await resident.text())[0]
     await resident.back()
     await resident.press("Send my answers")
@@ -147,7 +147,7 @@ async def test_what_is_sent_twice_is_stored_once(visit, database, scripts):
 async def test_an_error_is_told_at_once_and_leads_to_its_field(visit):
     resident = await visit()
     await resident.open(SURVEY)
-    await resident.press("Check my answers", status=422)
+    await resident.press("Continue", status=422)
     assert "govuk-error-summary" in await resident.page.evaluate("document.activeElement.className")
     assert (await resident.page.title()).startswith("Error: ")
     await resident.page.get_by_role("alert").get_by_role("link").first.click()

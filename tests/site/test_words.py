@@ -16,8 +16,10 @@ from engage.kit.i18n import CATALOGUES
 from tests.site.conftest import address
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-# The product's name, names of months and of places, and file formats, which are the same in the pseudo-language.
-ALLOWED = {"Engage", "English", "Pseudo", "CSV", "JSON", "pm", "am", *get_month_names("wide", locale="en_GB").values()}
+# What is the same in the pseudo-language: the product's name, file formats, and what the locale says, such as the names
+# of months and the "and" of a list.
+ALLOWED = {"Engage", "English", "Pseudo", "CSV", "JSON", "pm", "am", "and", "or"}
+ALLOWED |= set(get_month_names("wide", locale="en_GB").values())
 ALLOWED |= set(get_month_names("abbreviated", locale="en_GB").values())
 ALLOWED |= {word for place in BOROUGHS for word in [place.label, *place.name.split()]}
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "data-i18n")

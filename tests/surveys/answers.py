@@ -103,7 +103,7 @@ def _typed(draw: st.DrawFn, question: Question) -> Pairs:
     if question.kind is Kind.NUMBER:
         least = question.least if question.least is not None else -99_999
         most = question.most if question.most is not None else 9_999_999
-        numbers = st.decimals(least, most, places=question.decimals) | st.decimals(least, most, places=0)
+        numbers = st.decimals(least, most, places=question.decimals)
         try:
             return [(key, f"{draw(numbers):f}")]
         except ValueError:  # no number of so few decimals is between them

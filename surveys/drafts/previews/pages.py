@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from markupsafe import Markup, escape
 from starlette.requests import Request
@@ -11,8 +12,8 @@ from boroughs.access import staff
 from boroughs.people.models import CLERKS
 from engage.kit.clock import today
 from engage.kit.forms import Fields, read_fields
-from engage.kit.html import address, page, render
-from engage.kit.i18n import KNOWN, language, use_language
+from engage.kit.html import address, page
+from engage.kit.i18n import KNOWN, gettext, language, use_language
 from engage.kit.problems import NotFound
 from surveys.definition.answers import AGAIN, Given, read
 from surveys.definition.parts import Asking
@@ -21,9 +22,36 @@ from surveys.definition.telling import in_words, test_in_words
 from surveys.drafts.access import opened_here
 from surveys.models import SurveyVersion
 from surveys.questionnaire import Questionnaire, Version, of_versions
-from surveys.steps import SCREEN, Sheet, screen_after, screen_before, screen_with_errors, typed
+from surveys.sheet import Sheet, rows
+from surveys.steps import SCREEN, screen_after, screen_before, screen_with_errors, typed
 
 _SHOWN_OPEN_FOR = timedelta(days=14)
+
+
+def _around(request: Request) -> dict[str, Any]:
+    """Returns what stands around a draft that is shown: for the clerk, in English whatever language the draft is in.
+
+    `to` are the addresses of these pages, with that language behind them; `action` is where its forms go.
+    """
+    shown = language().code
+    use_language("en")
+    where = request.path_params
+    to = {name: address(request, f"surveys.drafts.{name}", **where) for name in ("edit", "previews.preview")}
+    walking = f"{address(request, 'surveys.drafts.previews.walk', **where)}?in={shown}"
+    notes = {
+        "back": gettext("Back to the survey"),
+        "back_to_preview": gettext("Back to the preview"),
+        "preview": gettext("This is a preview of a draft. Nothing can be sent from here."),
+        "walk": gettext("Walk through it as a resident"),
+        "screen": gettext("Screen"),
+        "not_stored": gettext("This is a draft. Nothing you fill in here is stored."),
+        "not_sent": gettext("This is the end of a draft. Nothing you fill in here is stored, and nothing is sent."),
+        "end": gettext("Here residents check their answers, and then send them."),
+    }
+    use_language(shown)
+    to = {"edit": to["edit"], "preview": f"{to['previews.preview']}?in={shown}", "walk": walking}
+    return {"notes": notes, "to": to, "action": walking, "for_staff": True, "may_save": False,
+            "texts_are_apart": False}  # fmt: skip
 
 
 async def _questionnaire(request: Request) -> Questionnaire:
@@ -52,7 +80,7 @@ async def preview(request: Request) -> Response:
     survey = await _questionnaire(request)
     offered = [KNOWN[code] for code in survey.definition.languages if code in KNOWN]
     return page(request, "surveys/drafts/preview.html", survey=survey, version=survey.newest, offered=offered,
-                for_staff=True, may_save=False, sheet=Sheet(survey.newest, Given(Fields())))  # fmt: skip
+                sheet=Sheet(survey.newest, Given(Fields())), **_around(request))  # fmt: skip
 
 
 async def walk(request: Request) -> Response:
@@ -93,34 +121,22 @@ def _screen(
     hidden += typed(version, given.fields, without={question.key for question in questions})
     return page(request, "surveys/drafts/walk.html", 422 if wrong else 200, survey=survey, version=version,
                 sheet=Sheet(version, given), screen=screen, questions=questions, errors=wrong, is_first=number == 0,
-                hidden=_inputs(hidden), action=_action(request), for_staff=True, may_save=False,
-                number=number + 1)  # fmt: skip
+                hidden=_inputs(hidden), number=number + 1, **_around(request))  # fmt: skip
 
 
 def _review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
     hidden = [(SCREEN, str(len(version.screens))), *((AGAIN, key) for key in given.fields.getlist(AGAIN))]
-    inputs, action, sheet = _inputs([*hidden, *typed(version, given.fields)]), _action(request), Sheet(version, given)
-    by_section = [
-        (section.title, [q for q in section.questions if q in given.shown and q in version.definition.asked])
-        for section in version.definition.sections
-    ]
-    rows = render(request, "surveys/asked/rows.html", survey=survey, sheet=sheet, action=action, texts_are_apart=False,
-                  sections=[(title, questions) for title, questions in by_section if questions])  # fmt: skip
+    around = _around(request)
+    sheet = Sheet(version, given)
+    answers = rows(request, survey, sheet, around["action"]).decode()
+    shown = _inputs([*hidden, *typed(version, given.fields)]) + Markup(answers)  # noqa: S704 - a template of ours
     return page(request, "surveys/drafts/walk_review.html", survey=survey, version=version, sending="first",
-                hidden=inputs + Markup(rows), action=action, for_staff=True)  # fmt: skip  # noqa: S704
+                hidden=shown, **around)  # fmt: skip
 
 
 def _inputs(pairs: list[tuple[str, str]]) -> Markup:
     made = (f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">\n' for name, value in pairs)
     return Markup("".join(made))  # noqa: S704 - both parts are escaped on the line above
-
-
-def _action(request: Request) -> str:
-    code = language().code
-    use_language("en")  # these pages have one address in every language
-    walking = address(request, "surveys.drafts.previews.walk", **request.path_params)
-    use_language(code)
-    return f"{walking}?in={code}"
 
 
 async def every_path(request: Request) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.fields.choices import SelectChoice
 
 from engage.kit.drafts import edition
-from engage.kit.i18n import gettext
+from engage.kit.i18n import in_catalogue
 from surveys.bank import AGREE
 from surveys.definition.answers import label_of
 from surveys.definition.lines import codes_for, options_of, rows_of, write_lines
@@ -23,7 +23,10 @@ def empty(kind: Kind, language: str) -> Question:
     """Returns what the form of a new question starts with: for a scale, agreeing and disagreeing."""
     if kind is not Kind.SCALE:
         return Question(key="", kind=kind, wording={})
-    scale = tuple(Option(code=code, label={language: gettext(label)}) for code, label in AGREE[:5])
+    scale = tuple(
+        Option(code=code, label={"en": label, language: in_catalogue(label, language) or label})
+        for code, label in AGREE[:5]
+    )
     return Question(
         key="", kind=kind, wording={}, options=scale, favourable=tuple(option.code for option in scale[:2]),
         has_dont_know=True, has_prefer_not_to_say=True,

@@ -14,7 +14,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from surveys.definition.arranging import dependents, earlier_than, section_of, section_with
 from surveys.definition.parts import Definition, Kind, Question
-from surveys.definition.telling import in_words
+from surveys.definition.telling import condition_in_words, in_words
 from surveys.drafts.access import Draft, definition_of, opened_here, question_here
 from surveys.drafts.actions import NotACorrection
 from surveys.drafts.forms import differences
@@ -114,6 +114,8 @@ def _show(
         conflict=conflict,
         described=BY_KIND[question.kind],
         wording=in_words(question.wording, definition.default_language),
+        when=condition_in_words(definition, stored.show_when) if stored and stored.show_when else "",
+        is_first=stored is None or not earlier,
         earlier=[(other.key, in_words(other.wording, definition.default_language)) for other in earlier],
         **context,
     )

@@ -97,22 +97,36 @@ async def copy_survey(borough: Borough, survey: Survey, *, at: datetime, actor_i
 async def ask_again(survey: Survey, *, title: str, at: datetime, actor_id: int) -> Survey:
     """Returns a draft of the next wave of a published survey: the same questions under the same keys.
 
-    `title` is what the wave is called. Every later wave points to the first of its series. While one of the series
-    is still a draft, that is the one returned. Raises NotFound for a survey that is not published.
+    `title` is what the wave is called. It repeats the last wave of the series, whichever of them was chosen; while
+    that one is still a draft, it is the one returned. Raises NotFound for a survey that is not published.
     """
-    first = await Survey.select_for_update().get(id=survey.wave_of_id or survey.id)
     if survey.published_at is None:
         raise NotFound
-    waves = await Survey.filter(wave_of_id=first.id).order_by("wave")
-    if draft := next((wave for wave in waves if wave.published_at is None), None):
-        return draft
-    newest = (await SurveyVersion.published_of(waves[-1] if waves else first))[-1]
+    await Survey.select_for_update().get(id=(await first_wave(survey)).id)
+    last = await last_wave(survey)
+    if last.published_at is None:
+        return last
+    newest = (await SurveyVersion.published_of(last))[-1]
     definition = _called(codec.from_json(newest.definition), title)
-    rules = {"assurance": survey.assurance, "early_results": survey.early_results,
-             "keep_texts_months": survey.keep_texts_months, "keep_rows_months": survey.keep_rows_months}  # fmt: skip
-    borough = await Borough.get(id=first.borough_id)
-    number = waves[-1].wave + 1 if waves else 2
-    return await create_from(borough, definition, at=at, actor_id=actor_id, wave_of_id=first.id, wave=number, **rules)
+    rules = {"assurance": last.assurance, "early_results": last.early_results,
+             "keep_texts_months": last.keep_texts_months, "keep_rows_months": last.keep_rows_months}  # fmt: skip
+    borough = await Borough.get(id=last.borough_id)
+    row = {"wave_of_id": last.id, "wave": last.wave + 1, **rules}
+    return await create_from(borough, definition, at=at, actor_id=actor_id, **row)
+
+
+async def first_wave(survey: Survey) -> Survey:
+    """Returns the survey that a series began with, which may be this one."""
+    while survey.wave_of_id is not None:
+        survey = await Survey.get(id=survey.wave_of_id)
+    return survey
+
+
+async def last_wave(survey: Survey) -> Survey:
+    """Returns the newest survey of a series, perhaps a draft, which may be this one."""
+    while later := await Survey.filter(wave_of_id=survey.id).order_by("-wave").first():
+        survey = later
+    return survey
 
 
 def _called(definition: Definition, title: str) -> Definition:

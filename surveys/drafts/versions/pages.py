@@ -18,7 +18,7 @@ from surveys.drafts.access import opened_here, published_here
 from surveys.drafts.forms import NoteForm
 from surveys.drafts.versions import actions
 from surveys.drafts.versions.forms import WaveForm
-from surveys.models import Survey, SurveyVersion
+from surveys.models import SurveyVersion
 
 
 async def correct(request: Request) -> Response:
@@ -64,7 +64,8 @@ def _place(definition: Definition, key: str) -> str:
 async def ask_again(request: Request) -> Response:
     """What the next wave is called, and the button that makes a draft of it."""
     survey = await published_here(request)
-    number = 1 + await Survey.filter(wave_of_id=survey.wave_of_id or survey.id).count() + 1
+    last = await actions.last_wave(survey)
+    number = last.wave + (1 if last.published_at else 0)
     title = gettext("%(title)s, wave %(number)s", title=survey.title.partition(", wave ")[0], number=number)
     form = await WaveForm.read(request, title=title[:100])
     if request.method == "POST" and form.validate():

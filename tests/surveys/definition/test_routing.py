@@ -135,6 +135,11 @@ def test_a_path_says_which_answers_lead_there():
             "a",
             "The smallest allowed must not be more than the largest",
         ),
+        (
+            survey(replace(choice("a"), kind=Kind.NUMBER, options=(), least=Decimal("0.1"), most=Decimal("0.9"))),
+            "a",
+            "No number with so few decimals",
+        ),
         (survey(replace(choice("a"), kind=Kind.NUMBER)), "a", "This kind of question has no list of answers"),
         (
             survey(replace(choice("a"), rows=(Row(code="x", label={"en": "X"}),))),

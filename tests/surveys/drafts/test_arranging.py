@@ -75,7 +75,9 @@ def test_what_depends_on_a_question_is_known():
         key="s1", questions=(question_of("a"), question_of("b", wording={"en": "Why ${a}?"}), question_of("c"))
     )
     second = Section(key="s2", questions=(question_of("d", show_when=shown),), show_when=shown)
-    made = Definition(title={"en": "Survey"}, sections=(first, second))
-    assert [thing.key for thing in arranging.dependents(made, "a")] == ["b", "s2", "d"]
+    third = Section(key="s3", intro={"en": "You said ${a} and ${z}."}, questions=(question_of("e"),))
+    made = Definition(title={"en": "Survey"}, sections=(first, second, third))
+    assert [thing.key for thing in arranging.dependents(made, "a")] == ["b", "s2", "d", "s3"]
+    assert [(fault.place, "“z”" in fault.words) for fault in faults(made)] == [("s3", True)]
     assert [q.key for q in arranging.earlier_than(made, second)] == ["a", "b", "c"]
     assert [q.key for q in arranging.earlier_than(made, first.questions[1])] == ["a"]

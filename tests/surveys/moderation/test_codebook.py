@@ -44,6 +44,7 @@ async def test_questions_in_own_words_are_listed_with_how_far_they_are(browser, 
     comments = await make_approved(hackney, 3, survey=survey, question_key=KEY)
     await make_comment(hackney, survey=survey, question_key=KEY)
     await make_theme(survey, "Listening", comments[0])
+    assert f'href="{at(survey)}"' in (await browser.get("/hackney/comments")).text
     queries.clear()
     text = " ".join(re.sub(r"<[^>]+>", " ", (await browser.get(at(survey))).text).split())
     assert len(queries) <= 8

@@ -204,6 +204,18 @@ async def test_there_is_a_time_for_it(browser, hackney, clock, first, second, da
     assert (await browser.get(at(survey, "entries"))).status_code == 200
 
 
+async def test_results_wait_while_papers_can_still_come(browser, survey, first, second, clock):
+    number = await enter(browser, survey, first)
+    for day, waits in ((1, True), (7, True), (8, False)):
+        clock.now = datetime(2026, 12, day, 12, tzinfo=UTC)
+        text = (await browser.get(at(survey, "results"))).text
+        assert ("on paper and by phone are being entered until 7 December 2026" in text) is waits
+    clock.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    await browser.post(at(survey, f"entries/{number}"), data={"discard": "1"})
+    assert "being entered until" not in (await browser.get(at(survey, "results"))).text
+    assert (await browser.get(at(survey))).status_code == 409
+
+
 async def test_the_desk_says_how_many_wait_for_this_person(browser, survey, first, second):
     for _ in range(2):
         await enter(browser, survey, first)

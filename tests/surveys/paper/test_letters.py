@@ -1,5 +1,7 @@
 """Where every answer needs a one-time code, a paper or a call brings one, and one code makes one answer."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from boroughs.people.models import Role
@@ -8,7 +10,6 @@ from surveys.codes.models import SurveyCode, hash_of
 from surveys.jobs import jobs
 from surveys.models import Assurance, InboxItem, SurveyResponse
 from surveys.paper.models import Entry
-from tests.conftest import NOW
 from tests.factories import make_member
 from tests.surveys.factories import make_survey
 
@@ -39,7 +40,7 @@ async def send(browser, survey, code, page="entry", mark="1"):
     return await browser.post(here, data={"police_listen": mark, "one-time-code": code})
 
 
-async def test_a_paper_is_entered_and_counted_with_its_code(browser, survey, code, people, settings, connection):
+async def test_a_paper_is_entered_and_counted_with_its_code(browser, survey, code, people, settings, clock):
     first, second = people
     await browser.as_person(first)
     assert 'name="one-time-code"' in (await browser.get(f"/hackney/surveys/{survey.slug}/entry")).text
@@ -51,11 +52,15 @@ async def test_a_paper_is_entered_and_counted_with_its_code(browser, survey, cod
     assert wrong.status_code == 422
     assert "This is not the code that was entered first" in wrong.text
     assert (await send(browser, survey, code, f"entries/{entry.number}")).status_code == 303
-    await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-    await jobs[1].work(NOW)
+    assert (await InboxItem.get()).token_hash == hash_of(settings.secret, survey.id, code)
+    clock.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    await jobs[1].work(clock.now)
     response = await SurveyResponse.get()
     assert (response.channel, response.answers) == ("paper", {"police_listen": "strongly_agree"})
-    assert (await SurveyCode.get(code_hash=hash_of(settings.secret, survey.id, code))).is_spent
+    # Which of the last codes were used is not kept, so nothing more can come under one.
+    for page in ("entry", f"entries/{entry.number}"):
+        assert (await browser.get(f"/hackney/surveys/{survey.slug}/{page}")).status_code == 409
+    assert "being entered until" not in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
 
 
 async def test_a_paper_without_a_good_code_is_not_entered(browser, survey, code, people, hackney, settings):

@@ -52,6 +52,12 @@ async def test_it_prints_in_every_language_and_in_large_letters(browser, hackney
         assert "D</span>" in page.text  # the marks a clerk types are the same in every language
 
 
+async def test_the_survey_leads_to_its_paper(browser, hackney):
+    survey = await make_paper_survey(hackney)
+    page = await browser.get(f"/hackney/surveys/{survey.slug}")
+    assert f'href="/hackney/surveys/{survey.slug}/print"' in page.text
+
+
 async def test_a_draft_and_another_boroughs_survey_have_no_paper(browser, hackney, croydon):
     draft = await make_draft(hackney, every_kind())
     there = await make_paper_survey(croydon)

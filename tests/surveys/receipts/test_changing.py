@@ -134,7 +134,7 @@ async def test_a_lone_withdrawal_leaves_at_night_where_nobody_sees_results_move(
     assert await InboxItem.filter(token_hash=waiting).exists()
 
 
-async def test_what_never_settled_and_is_withdrawn_spends_its_code_in_a_batch_alone(hackney):
+async def test_what_never_settled_and_is_withdrawn_spends_its_code_among_ten(hackney):
     survey = await make_survey(hackney, assurance=Assurance.ONE_TIME_CODES)
     await SurveyCode.create(code_hash="a" * 64, survey=survey, batch=1)
     receipt = new_receipt(survey)
@@ -143,9 +143,13 @@ async def test_what_never_settled_and_is_withdrawn_spends_its_code_in_a_batch_al
     assert (await InboxItem.get()).document == {"withdrawn": True, "receipt": receipt}
     await BY_NIGHT.work(NOW)
     assert not (await SurveyCode.get()).is_spent
-    await move(survey)
-    assert (await SurveyCode.get()).is_spent
-    assert await SurveyResponse.all().count() == 0
+    for number in range(9):
+        await SurveyCode.create(code_hash=f"{number}" * 64, survey=survey, batch=1)
+        sent = {**document(police_listen="neither"), "receipt": new_receipt(survey)}
+        await acknowledge("survey", survey.id, f"{number}" * 64, sent)
+    await BY_DAY.work(NOW)
+    assert await SurveyCode.filter(is_spent=True).count() == 10
+    assert await SurveyResponse.all().count() == 9
 
 
 async def test_answers_that_came_with_a_code_are_changed_by_their_receipt_alone(hackney):

@@ -222,7 +222,7 @@ def test_other_words_in_any_language_or_other_options_are_another_question():
 
 
 async def test_channels_add_up_and_the_assurance_is_said(browser, hackney, clock):
-    survey = await make_survey(hackney, "police_listen", assurance="one_time_codes")
+    survey = await make_survey(hackney, "police_listen", assurance="one_time_codes", closes_on=date(2026, 11, 20))
     await whole(survey, 203)
     await whole(survey, 41, "paper")
     await whole(survey, 7, "phone")

@@ -7,7 +7,7 @@ from surveys.models import Exclusion
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engage", "0010_not_counted")]
+    dependencies = [("engage", "0004_not_counted")]
 
     initial = False
 

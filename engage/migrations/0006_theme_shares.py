@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Adds the counts that outlive the comments."""
 
-    dependencies = [("engage", "0011_checks")]
+    dependencies = [("engage", "0005_checks")]
     initial = False
     operations = [
         ops.AddField(model_name="Theme", name="kept_about", field=fields.IntField(null=True)),
