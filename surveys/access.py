@@ -1,9 +1,10 @@
-"""From a staff page's address to the survey it is about."""
+"""From a staff page's address to the survey it is about, and who must not see what is not published."""
 
 from starlette.requests import Request
 
 from boroughs.access import borough_here
-from engage.kit.problems import NotFound
+from engage.kit.i18n import gettext
+from engage.kit.problems import Forbidden, NotFound
 from surveys.models import LONGEST_SLUG, Survey
 
 
@@ -19,3 +20,12 @@ async def survey_here(request: Request) -> Survey:
         if survey is not None:
             return survey
     raise NotFound
+
+
+def refuse_police(request: Request) -> None:
+    """Raises Forbidden for somebody who holds a police role anywhere as well, whoever gave them both.
+
+    A role of another borough does not keep anybody from a council's or a panel's role in this one.
+    """
+    if any(held.role.is_police for held in request.state.roles):
+        raise Forbidden(gettext("Police officers see what everybody sees, and no single answers."))

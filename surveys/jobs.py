@@ -48,10 +48,11 @@ async def _settle_all(now: datetime, batches: AsyncIterator[tuple[int, list[Item
     return moved
 
 
-async def vacuum(moved_into: str = "survey_response") -> None:
+async def vacuum(moved_into: str = "survey_response, entry") -> None:
     """Clears the rows that have left the inbox from its pages on disk, where they would keep their order.
 
-    The table they moved into is cleared too, of what a failed run had put there.
+    The table they moved into is cleared too, of what a failed run had put there; and that of papers, of those that
+    were verified.
     """
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(f"VACUUM inbox_item, {moved_into}", timeout=_VACUUM_SECONDS)

@@ -14,7 +14,6 @@ from engage.kit.clock import today
 from engage.kit.forms import read_fields
 from engage.kit.html import go, page, stream
 from engage.kit.i18n import gettext
-from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from engage.kit.security import is_code, read_code
 from engage.kit.settings import Settings
@@ -30,7 +29,7 @@ from surveys.definition import codec
 from surveys.kiosk.mode import in_kiosk, is_on
 from surveys.models import Assurance, Survey, SurveyVersion
 from surveys.questionnaire import Questionnaire, questionnaire_here
-from surveys.sharing.links import short_address, shown
+from surveys.sharing.links import short_address, shown, survey_of_link
 
 _AROUND = 10
 """How many codes are spent is said in steps of this many: an exact number, looked at often, would say when somebody
@@ -164,11 +163,7 @@ async def _standing(request: Request, survey: Questionnaire, code: str) -> Stand
 async def invited(request: Request) -> Response:
     """Lets in who followed the QR code of a letter or the link of an e-mail. Nothing on the server changes or is read
     of the code: programs that look at links in e-mails do no harm."""
-    survey = await Survey.get_or_none(
-        short_link=request.path_params["short"], published_at__isnull=False, borough__is_open=True
-    ).select_related("borough")
-    if survey is None:
-        raise NotFound
+    survey = await survey_of_link(request)
     code = read_code(request.path_params["code"])
     here = {"borough": survey.borough.slug, "survey": survey.slug}
     if not is_code(code) or survey.assurance is not Assurance.ONE_TIME_CODES:

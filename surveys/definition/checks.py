@@ -27,6 +27,12 @@ from surveys.definition.texts import Text, misspelt, piped_keys
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
 MOST_OPTIONS = 60
+MOST_CHOICES = 6000
+"""Boxes and places of all questions together: a page of so many takes a second and a half to make."""
+
+MOST_FIELDS = 900
+"""What a browser sends when everything is answered. `engage.kit.forms` takes 1,000: pages have some of their own."""
+
 LONGEST_TEXT_ANSWER = 4000
 
 RESERVED = frozenset(
@@ -35,6 +41,7 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Keys that no question has: the pages that ask use them as names of their own fields."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 _OPTION_CODE = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 
@@ -69,12 +76,14 @@ def _whole(definition: Definition) -> Iterator[Fault]:
         yield Fault("", gettext("Enter a title for the survey"))
     if definition.default_language not in definition.languages:
         yield Fault("", gettext("The default language must be one of the survey’s languages"))
+    if wrong := [code for code in definition.languages if not _LANGUAGE.fullmatch(code)]:
+        yield Fault("", gettext("“%(code)s” is not the code of a language", code=wrong[0][:60]))
+    if len(set(definition.languages)) < len(definition.languages):
+        yield Fault("", gettext("A language is listed twice"))
     if not definition.asked:
         yield Fault("", gettext("Add at least one question"))
-    if len(definition.questions) > MOST_QUESTIONS:
-        yield Fault("", gettext("A survey can have up to %(most)s questions.", most=MOST_QUESTIONS))
-    if len(definition.sections) > MOST_SECTIONS:
-        yield Fault("", gettext("A survey can have up to %(most)s sections.", most=MOST_SECTIONS))
+    if words := too_large(definition):
+        yield Fault("", words)
     for section in definition.sections:
         if not _CODE.fullmatch(section.key):
             yield Fault(section.key, gettext("The key “%(key)s” is not one", key=section.key[:60]))
@@ -84,6 +93,34 @@ def _whole(definition: Definition) -> Iterator[Fault]:
     yield from (Fault(k, gettext("The key “%(key)s” is used twice", key=k)) for k, times in keys.items() if times > 1)
     sections = Counter(section.key for section in definition.sections)
     yield from (Fault(k, gettext("The key “%(key)s” is used twice", key=k)) for k, n in sections.items() if n > 1)
+
+
+def too_large(definition: Definition) -> str:
+    """Returns why nobody could answer a survey, or a page of it be made, for its size alone; "" where that is fine."""
+    if len(definition.questions) > MOST_QUESTIONS:
+        return gettext("A survey can have up to %(most)s questions.", most=MOST_QUESTIONS)
+    if len(definition.sections) > MOST_SECTIONS:
+        return gettext("A survey can have up to %(most)s sections.", most=MOST_SECTIONS)
+    if sum(map(_choices_in, definition.asked)) > MOST_CHOICES or sum(map(_fields_of, definition.asked)) > MOST_FIELDS:
+        return gettext("The survey has too many answers to choose from in all. Take out lines, answers or questions.")
+    return ""
+
+
+def _choices_in(question: Question) -> int:
+    """Returns how many boxes, or places to choose, a question has on its page."""
+    if question.kind is Kind.MATRIX:
+        return len(question.rows) * len(question.choices)
+    return len(question.options) ** 2 if question.kind is Kind.RANKING else len(question.choices)
+
+
+def _fields_of(question: Question) -> int:
+    """Returns how many fields a browser sends at most for a question, that it was asked once more among them."""
+    more = 1 + question.has_other + bool(question.ways_out)
+    if question.kind is Kind.MATRIX:
+        return more + len(question.rows)
+    if question.kind in (Kind.MULTIPLE_CHOICE, Kind.RANKING):
+        return more + len(question.options)
+    return more + (3 if question.kind is Kind.DATE else 1)
 
 
 def _question(question: Question, language: str) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from engage.kit.slugs import first_free, slug_of
 from surveys.bank import AGREE, BANK
 from surveys.definition import codec, corrections
 from surveys.definition.arranging import new_key, with_question
-from surveys.definition.checks import MOST_QUESTIONS, MOST_SECTIONS, faults
+from surveys.definition.checks import faults, too_large
 from surveys.definition.parts import Asking, Definition, Kind, Option, Question
 from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
@@ -34,10 +34,10 @@ class AlreadyPublished(Conflict):
 
 
 class TooManyQuestions(Problem):
-    """The survey would have more questions than people answer."""
+    """The survey would have more questions, or answers to choose from, than people answer."""
 
     status = 422
-    title = lazy("This survey has too many questions")
+    title = lazy("This survey is too large")
 
 
 class NotReady(Conflict):
@@ -261,8 +261,8 @@ async def change_draft(
     document = codec.to_json(definition)
     if document == draft.definition:
         return
-    if len(definition.questions) > MOST_QUESTIONS or len(definition.sections) > MOST_SECTIONS:
-        raise TooManyQuestions(gettext("A survey can have up to %(most)s questions.", most=MOST_QUESTIONS))
+    if words := too_large(definition):
+        raise TooManyQuestions(words)
     if draft.number > 1:
         await _stay_correct(survey, definition, london_date(at))
     draft.definition = document

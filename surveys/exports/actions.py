@@ -10,6 +10,7 @@ from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict
 from surveys.exports.table import FEWEST_RESPONSES, Table
+from surveys.results.facts import Stage
 
 
 class NoFiles(Conflict):
@@ -24,8 +25,14 @@ def why_none(table: Table, day: date) -> str:
         return gettext("There are files once the survey has closed: until then they would tell who answered when.")
     if table.survey.rows_erased_on:
         return gettext("The answers were erased, as the survey said. Published totals remain.")
-    if not table.is_settled:
+    stage = table.facts.stage(table.survey.opens_on, table.survey.closes_on, day)  # type: ignore[arg-type]
+    if stage is Stage.COUNTING:
         return gettext("Some answers are still to be counted. They are, the night after the survey closes.")
+    if stage is not Stage.FINAL:
+        return gettext(
+            "There are files once the results show. Two of them, from before and after, would tell what one"
+            " person answered."
+        )
     if table.responses < FEWEST_RESPONSES:
         return gettext("Fewer than %(fewest)s people answered: too few for a file of answers.", fewest=FEWEST_RESPONSES)
     return ""

@@ -12,8 +12,9 @@ from boroughs.access import acting, borough_here, staff
 from boroughs.people.models import CLERKS, Role
 from engage.kit.clock import today
 from engage.kit.html import page
-from engage.kit.i18n import N_, gettext
-from engage.kit.problems import Forbidden, NotFound
+from engage.kit.i18n import N_
+from engage.kit.problems import NotFound
+from surveys.access import refuse_police
 from surveys.exports import codebook
 from surveys.exports.actions import take_file, why_none
 from surveys.exports.comments import HEAD, comments, count_comments
@@ -57,10 +58,9 @@ FILES = {
 async def table_here(request: Request) -> Table:
     """Returns the table of the published survey that this address names.
 
-    Raises NotFound, or Forbidden for somebody who holds a police role anywhere as well, whoever gave them both.
+    Raises NotFound, or Forbidden for somebody who holds a police role as well.
     """
-    if any(held.role.is_police for held in request.state.roles):
-        raise Forbidden(gettext("Police officers see what everybody sees, and no single answers."))
+    refuse_police(request)
     borough = await borough_here(request)
     slug = request.path_params["survey"]
     survey = await Survey.get_or_none(borough=borough, slug=slug, published_at__isnull=False)

@@ -9,8 +9,8 @@ from tortoise import connections
 from surveys.definition import codec
 from surveys.definition.parts import Definition
 from surveys.exports.columns import Column, LeftOut, columns_of, group_columns, row_column
-from surveys.inbox import SURVEYS, is_empty
 from surveys.models import Survey, SurveyResponse, SurveyVersion
+from surveys.results.facts import Facts, facts_of
 
 FEWEST_RESPONSES = 30
 """A survey with fewer has no file of answers."""
@@ -40,7 +40,7 @@ class Table:
     versions: Mapping[int, Definition]
     responses: int
     excluded: int
-    is_settled: bool
+    facts: Facts
     groups: Sequence[Column]
     questions: Sequence[Column]
     left_out: Sequence[LeftOut]
@@ -105,7 +105,7 @@ async def table_of(survey: Survey) -> Table:
         versions=versions,
         responses=sum(people.values()),
         excluded=await SurveyResponse.filter(survey_id=survey.id).exclude(exclusion="").count(),
-        is_settled=await is_empty(SURVEYS, survey.id),
+        facts=await facts_of(survey.id),
         groups=groups[len(groups) - shown :],
         questions=questions,
         left_out=[*(LeftOut(column.wording, TOO_FEW_ALIKE) for column in groups[: len(groups) - shown]), *left_out],

@@ -9,13 +9,13 @@ from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden
-from engage.kit.security import keyed_hash
+from engage.kit.security import keyed_hash, new_token
 from surveys.codes.spending import Outcome, spend
 from surveys.definition.answers import Given
 from surveys.inbox import SURVEYS, acknowledge
 from surveys.models import Channel
 from surveys.paper.letters import code_hash_of
-from surveys.paper.models import Entry
+from surveys.paper.models import CHANCE, Entry
 from surveys.paper.typed import Pairs
 from surveys.questionnaire import Questionnaire
 
@@ -36,7 +36,7 @@ async def enter(
         number=number,
         version=version,
         channel=channel,
-        typed=[list(pair) for pair in pairs],
+        typed=[[CHANCE, new_token()], *(list(pair) for pair in pairs)],
         entered_by_id=actor_id,
     )
     await _record("entered an answer", survey, number, at, actor_id)
@@ -48,20 +48,28 @@ async def verify(
 ) -> None:
     """Puts what two people have agreed on among the answers that wait to be counted, and forgets the entry.
 
-    Call it outside any transaction. The answer is on disk before the entry goes; its receipt is made from the entry,
-    so that when the second step is missed, verifying again adds nothing.
+    Call it outside any transaction. The answer is on disk before the entry goes; its receipt comes from the entry, so
+    that when the second step is missed, verifying again adds nothing.
 
     Raises Forbidden for the person who entered it, Conflict when another answer has come with its code.
     """
     if entry.entered_by_id == actor_id:
         raise Forbidden(gettext("You entered this one. Another person has to verify it."))
-    receipt = keyed_hash(secret, "entry", f"{survey.id}:{entry.id}")
+    receipt = keyed_hash(secret, "entry", f"{survey.id}:{chance_of(entry)}")
     document = given.document(entry.version, entry.channel)
     if not (code := code_hash_of(entry)):
         await acknowledge(SURVEYS, survey.id, receipt, document)
     elif await spend(survey.id, code, receipt, document) is not Outcome.STORED:
         raise Conflict(gettext("Another answer has come with the code of this paper. Only that one counts."))
     await _forget("verified an answer", survey, entry, at, actor_id)
+
+
+def chance_of(entry: Entry) -> str:
+    """Returns what an entry's receipt is made of, which goes with the entry.
+
+    Made of its number, whoever has the secret could tell later which answer is whose paper: the audit trail has that.
+    """
+    return next((value for name, value in entry.typed if name == CHANCE), str(entry.id))
 
 
 @atomic()

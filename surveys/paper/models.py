@@ -14,11 +14,15 @@ TIME_AFTER_CLOSING = timedelta(days=7)
 """How long after its last day papers and calls of a survey that has some can still be entered and verified."""
 
 
+CHANCE = "made-by-chance"
+"""The name under which an entry has what its receipt is made of: two hyphens, as no field of a question has."""
+
+
 class Entry(Model):
     """One paper or call. `number` is written on the paper and shown to who verifies it.
 
-    `typed` are the pairs [name, value] of the form that would send it, `entered_by_id` a person's. It is deleted when
-    verified: its answers move on into the inbox.
+    `typed` are the pairs [name, value] of the form that would send it, CHANCE among them; `entered_by_id` is a
+    person's. It is deleted when verified: its answers move on into the inbox.
     """
 
     id = fields.IntField(primary_key=True)

@@ -13,6 +13,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here, public
+from surveys.access import refuse_police
 from surveys.codes.invitation import FIELD
 from surveys.definition.answers import Given, words_of
 from surveys.definition.parts import Question
@@ -71,8 +72,9 @@ async def script(request: Request) -> Response:
 async def taking_here(request: Request) -> Questionnaire:
     """Returns the published survey that this address names, to which answers on paper can be added today.
 
-    Raises NotFound, or NotNow.
+    Raises Forbidden, NotFound or NotNow.
     """
+    refuse_police(request)
     survey, day = await questionnaire_here(request), today(request)
     if day < survey.opens_on:
         raise NotNow(gettext("This survey has not opened yet."))
@@ -142,6 +144,7 @@ def _is_complete(typed: Typed) -> bool:
 
 async def entries(request: Request) -> Response:
     """What waits for a second person; a number typed from a paper opens it."""
+    refuse_police(request)
     survey = await questionnaire_here(request)
     asked = request.query_params.get("number", "").strip()[:20]
     waiting = await Entry.filter(survey_id=survey.id).only("number", "channel", "entered_by_id").order_by("number")

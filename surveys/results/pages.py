@@ -13,6 +13,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import public
+from surveys.access import refuse_police
 from surveys.models import EarlyLook, EarlyResults
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.results import open_data
@@ -88,6 +89,7 @@ async def by_group(request: Request) -> Response:
 
 async def early_results(request: Request) -> Response:
     """The page as it is today, for the panel and the council while the survey is open; that they looked is public."""
+    refuse_police(request)
     survey = await questionnaire_here(request)
     facts = await facts_of(survey.id)
     day = today(request)

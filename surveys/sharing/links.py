@@ -1,11 +1,32 @@
 """Addresses short enough to type from a poster."""
 
+from starlette.requests import Request
+
+from engage.kit.problems import NotFound
 from engage.kit.security import new_letters
 from engage.kit.settings import Settings
 from surveys.models import Survey
 
 SHORT_LINK = 5
 """Letters of a survey's short link: 14 million of them."""
+
+
+_LONGEST = 8  # characters that the database keeps of one
+
+
+async def survey_of_link(request: Request) -> Survey:
+    """Returns the published survey of an open borough that the short link in this address is of, with its borough.
+
+    Raises NotFound.
+    """
+    link = request.path_params["short"]
+    if len(link) <= _LONGEST:
+        survey = await Survey.get_or_none(
+            short_link=link, published_at__isnull=False, borough__is_open=True
+        ).select_related("borough")
+        if survey is not None:
+            return survey
+    raise NotFound
 
 
 async def new_short_link() -> str:

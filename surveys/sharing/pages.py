@@ -11,23 +11,18 @@ from boroughs.people.models import CLERKS
 from engage.kit.clock import today
 from engage.kit.html import address, go, page
 from engage.kit.i18n import KNOWN, gettext, language, ngettext, show_date, speaking
-from engage.kit.problems import NotFound
 from engage.kit.qr import qr_code, qr_file
 from engage.kit.routes import public
 from surveys.access import survey_here
 from surveys.models import Assurance, Survey
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.sharing.actions import give_short_link
-from surveys.sharing.links import short_address, shown
+from surveys.sharing.links import short_address, shown, survey_of_link
 
 
 async def short(request: Request) -> Response:
     """Leads from the short address of a survey to it, or to the box for a code where one is needed."""
-    survey = await Survey.get_or_none(
-        short_link=request.path_params["short"], published_at__isnull=False, borough__is_open=True
-    ).select_related("borough")
-    if survey is None:
-        raise NotFound
+    survey = await survey_of_link(request)
     by_code = survey.assurance is Assurance.ONE_TIME_CODES and survey.is_open(today(request))
     name = "surveys.codes.enter" if by_code else "surveys.answer"
     return go(request, name, borough=survey.borough.slug, survey=survey.slug)

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
-from surveys.drafts.actions import MOST_QUESTIONS
+from surveys.definition.checks import MOST_QUESTIONS
 from surveys.models import InboxItem, Survey
 from tests.factories import make_member
 from tests.surveys.factories import (

@@ -76,7 +76,7 @@ async def test_a_link_that_was_cut_short_leads_to_the_box_for_the_code(browser, 
 
 async def test_links_of_no_survey_are_404(browser, hackney, code):
     await make_draft(hackney, short_link="zzzzz")
-    for link in ("zzzzz", "bcdff", "x" * 70):
+    for link in ("zzzzz", "bcdff", "x" * 9, "x" * 70):
         assert (await browser.get(f"/i/{link}/{code}")).status_code == 404
 
 

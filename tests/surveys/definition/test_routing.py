@@ -26,6 +26,13 @@ def choice(key, *codes, **values):
     return Question(key=key, kind=Kind.SINGLE_CHOICE, wording={"en": f"{key}?"}, options=options, **values)
 
 
+def table(key, rows, columns):
+    """A matrix."""
+    options = tuple(Option(code=f"o{n}", label={"en": "O"}) for n in range(columns))
+    lines = tuple(Row(code=f"r{n}", label={"en": "R"}) for n in range(rows))
+    return Question(key=key, kind=Kind.MATRIX, wording={"en": "W"}, options=options, rows=lines)
+
+
 def when(key, *values, comparison=ANY, row=""):
     return Condition(tests=(Test(question=key, comparison=comparison, values=values, row=row),))
 
@@ -170,6 +177,10 @@ def test_a_path_says_which_answers_lead_there():
             "Nobody would ever be asked this",
         ),
         (survey(*(choice(f"q{n}") for n in range(MOST_QUESTIONS + 1))), "", "A survey can have up to 200 questions."),
+        (survey(*(table(f"q{n}", 40, 40) for n in range(4))), "", "too many answers to choose from"),
+        (survey(*(table(f"q{n}", 60, 2) for n in range(15))), "", "too many answers to choose from"),
+        (survey(choice("a"), languages=("en", "../..")), "", "“../..” is not the code of a language"),
+        (survey(choice("a"), languages=("en", "bn", "en")), "", "A language is listed twice"),
         (survey(choice("sex", "female", "male")), "sex", "A ready question keeps its words"),
         (survey(replace(from_bank(BY_KEY["sex"]), wording={"en": "Sex?"})), "sex", "A ready question keeps its words"),
         (survey(choice("a"), default_language="bn"), "", "The default language must be one of the survey’s languages"),

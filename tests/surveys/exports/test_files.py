@@ -20,7 +20,7 @@ from surveys.exports.codebook import sheet_of
 from surveys.exports.programs import numbers_of, spss_names
 from surveys.exports.table import table_of
 from surveys.inbox import acknowledge
-from surveys.models import Survey, SurveyResponse
+from surveys.models import InboxItem, Survey, SurveyResponse
 from surveys.moderation.models import Comment, CommentState
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_draft, make_response, make_survey, question_of
@@ -171,6 +171,14 @@ async def test_none_while_it_is_open_or_answers_wait_or_few_have_answered_or_the
     await refused("still to be counted")
     await Survey.filter(id=survey.id).update(closes_on=date(2026, 11, 21))
     await refused("once the survey has closed")
+    await InboxItem.all().delete()
+    await make_response(survey, {"known": "yes"}, flag="too_fast")
+    await Survey.filter(id=survey.id).update(closes_on=date(2026, 11, 20))
+    await refused("once the results show")
+    await Survey.filter(id=survey.id).update(checked_on=date(2026, 11, 21))
+    assert (await browser.get(address(survey, "wide.csv"))).status_code == 200
+    await make_response(survey, {"known": "yes"}, channel="paper")
+    await refused("once the results show")
     await Survey.filter(id=survey.id).update(closes_on=date(2026, 10, 31), rows_erased_on=date(2026, 11, 1))
     await refused("were erased")
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from boroughs.people.models import Role
+from boroughs.people.models import Membership, Role
 from engage.kit.audit import AuditEvent
 from surveys.checking.models import Check, Suspicion
 from surveys.models import EarlyLook, EarlyResults, SurveyResponse
@@ -87,6 +87,17 @@ async def test_the_police_never_look_early(browser, hackney):
         assert (await browser.get(here)).status_code == 403
         assert (await browser.post(here)).status_code == 403
     assert not await EarlyLook.exists(survey=survey)
+
+
+async def test_a_clerk_who_is_police_elsewhere_does_not_look_early(browser, hackney, croydon):
+    survey = await survey_with_answers(hackney, early_results=EarlyResults.PANEL)
+    both = await make_superintendent(croydon)
+    await Membership.create(person=both, borough=hackney, role=Role.COUNCIL_CLERK, starts_on=date(2026, 1, 1))
+    await browser.as_person(both)
+    here = f"/hackney/surveys/{survey.slug}/early-results"
+    assert (await browser.get(here)).status_code == 403
+    assert (await browser.post(here)).status_code == 403
+    assert not await EarlyLook.exists()
 
 
 async def test_nobody_looks_early_where_nobody_may_and_no_other_borough_ever(browser, hackney, croydon):

@@ -99,7 +99,7 @@ async def test_the_short_address_leads_to_the_survey_in_its_language(browser, su
         reply = await browser.get(f"{prefix}/s/bcdfgh")
         assert (reply.status_code, reply.headers["location"]) == (303, prefix + here(survey))
     await make_draft(hackney, short_link="zzzzzz")
-    for link in ("zzzzzz", "BCDFGH", "bcdfg", "x" * 70, "%00", "bcdfgh/"):
+    for link in ("zzzzzz", "BCDFGH", "bcdfg", "x" * 70, "x" * 9, "%5c%5cevil.com", "%00", "bcdfgh/"):
         assert (await browser.get(f"/s/{link}")).status_code == 404
 
 
