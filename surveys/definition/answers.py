@@ -105,7 +105,7 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     With an error the answer is as good as could be read, or None.
     """
     if question.kind.is_one_of:
-        return _read_choice(question, _text(sent, question.key))
+        return _read_choice(question, sent.get(question.key, "").strip())
     if question.kind is Kind.MULTIPLE_CHOICE:
         return _read_choices(question, list(dict.fromkeys(filter(None, sent.getlist(question.key)))))
     if question.kind is Kind.MATRIX:
@@ -122,11 +122,9 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
 
 
 def _read_choice(question: Question, code: str) -> tuple[Answer | None, str | None]:
-    if not code:
-        return None, None
     if code in question.codes:
         return code, None
-    return None, gettext("Select one of the answers in the list")
+    return None, gettext("Select one of the answers in the list") if code else None
 
 
 def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, str | None]:
