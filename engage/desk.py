@@ -9,6 +9,7 @@ from starlette.responses import Response
 import boroughs.responses.desk
 import meetings.desk
 import surveys.desk
+import surveys.exports.desk
 import surveys.results.desk
 from boroughs.access import Held, signed_in
 from boroughs.models import Borough
@@ -50,7 +51,8 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
-    return Desk(borough, roles, tasks, _starts(borough, roles))
+    starts = [*_starts(borough, roles), *await surveys.exports.desk.starts(borough, roles, london_date(now))]
+    return Desk(borough, roles, tasks, starts)
 
 
 def _starts(borough: Borough, roles: list[Role]) -> list[Task]:

@@ -39,6 +39,10 @@ RULES = {
     "answers saved for later that expired": (
         "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
     ),
+    "one-time codes of surveys whose answers were erased": (
+        "DELETE FROM survey_code USING survey WHERE survey.id = survey_code.survey_id"
+        " AND rows_erased_on < $1::timestamptz"
+    ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
     "messages that could not be sent, after 30 days": (

@@ -81,9 +81,10 @@ async def answer(request: Request) -> Response:
     attempt = attempts.attempt_here(request, survey, sent)
     if attempt.is_sent and survey.assurance is Assurance.ONE_PER_BROWSER:
         return page(request, "surveys/answered.html", 409, survey=survey)
-    begins = not attempt.is_changing and attempts.attempt_kept(request, survey.id) is None
-    if survey.assurance is Assurance.ONE_TIME_CODES and begins and not await invitation.admitted(request, survey):
-        return await invitation.ask(request, survey, sent)
+    if survey.assurance is Assurance.ONE_TIME_CODES:
+        begins = not attempt.is_changing and attempts.attempt_kept(request, survey.id) is None
+        if begins and not await invitation.admitted(request, survey):
+            return await invitation.ask(request, survey, sent)
     version = survey.version(number)
     given = read(version.definition, sent)
     if "send" in sent:

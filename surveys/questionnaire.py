@@ -20,7 +20,7 @@ from surveys.definition import codec
 from surveys.definition.parts import Definition, Question
 from surveys.definition.routing import Screen, screens
 from surveys.definition.texts import Text, is_translated, piped_keys, said
-from surveys.models import LONGEST_SLUG, Assurance, Survey, SurveyVersion
+from surveys.models import LONGEST_SLUG, Assurance, EarlyResults, Survey, SurveyVersion
 
 _KEPT_FOR = timedelta(minutes=1)
 _MOST_KEPT = 500
@@ -99,6 +99,7 @@ class Questionnaire:
     opens_on: date
     closes_on: date
     assurance: Assurance
+    early_results: EarlyResults
     versions: Mapping[int, Version]
     made: dict[str, bytes] = field(default_factory=dict)
 
@@ -170,6 +171,7 @@ def of_versions(survey: Survey, versions: list[SurveyVersion], borough: Borough)
         survey.opens_on or never,
         survey.closes_on or never,
         survey.assurance,
+        survey.early_results,
         {v.number: Version(v.number, codec.from_json(v.definition), v.note, v.published_at) for v in versions},
     )
 

@@ -9,6 +9,7 @@ from engage.kit.cache import PageVersion
 from engage.kit.clock import london_date
 from engage.kit.jobs import run
 from engage.retention import erase_expired
+from surveys.codes.models import SurveyCode
 from surveys.models import SurveyResponse, SurveyTally
 from surveys.moderation.models import Comment, CommentState, Original
 from surveys.paper.models import Entry
@@ -115,6 +116,15 @@ async def test_answers_saved_for_later_go_after_their_last_day(hackney, clock):
         )
     await erase_expired(clock.now)
     assert [saved.expires_on for saved in await SavedAnswers.all()] == [day]
+
+
+async def test_one_time_codes_go_after_the_answers_of_their_survey(hackney, clock):
+    kept = await make_survey(hackney)
+    erased = await make_survey(hackney, rows_erased_on=london_date(clock.now) - timedelta(days=1))
+    for number, survey in enumerate((kept, erased)):
+        await SurveyCode.create(code_hash=f"{number:064}", survey=survey, batch=1)
+    await erase_expired(clock.now)
+    assert [code.survey_id for code in await SurveyCode.all()] == [kept.id]
 
 
 async def test_the_job_of_the_night_runs_to_its_end(settings, clock):

@@ -7,7 +7,7 @@ from starlette.datastructures import URLPath
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engage.kit.i18n import use_language
 from engage.kit.problems import NotFound
@@ -52,7 +52,17 @@ class Page(Route):
         self.cached = cached
         self.quiet = quiet
         self.for_staff = for_staff
-        super().__init__(path, self._admitted(handler), methods=methods.split(), name=_name(handler))
+        super().__init__(path, handler, methods=methods.split(), name=_name(handler))
+        self.app = self._answering(self._admitted(handler))
+
+    def _answering(self, admitted: Handler) -> ASGIApp:
+        """Returns the page as an application; the one around all pages shows what goes wrong in it."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await admitted(Request(scope, receive, send))
+            await response(scope, receive, send)
+
+        return answer
 
     def _admitted(self, handler: Handler) -> Handler:
         async def admitted(request: Request) -> Response:
@@ -72,26 +82,31 @@ class Page(Route):
 
 
 class Pages(BaseRoute):
-    """Every page of the site as one route, found by how many parts its address has and the second one.
+    """Every page of the site as one route, found by how many parts its address has, the second and the last one.
 
-    The first page that matches wins, as in a list of routes; but a site of a hundred pages asks three of them.
+    The first page that matches wins, as in a list of routes; but a site of a hundred pages asks one or two of them.
     Part of no address: a character that no database can store.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._by_name = {page.name: page for page in pages}
         keys = [(page, _key(page.path)) for page in pages]
+        self._seconds = {key[:2] for _, key in keys}
+        self._lasts = {(key[0], key[2]) for _, key in keys}
         self._near = {
-            (parts, second): [page for page, key in keys if key[0] == parts and key[1] in (second, None)]
-            for parts, second in {key for _, key in keys} | {(key[0], None) for _, key in keys}
+            (parts, second, last): [page for page, key in keys if _is_near(key, (parts, second, last))]
+            for parts, second in self._seconds | {(key[0], None) for _, key in keys}
+            for last in {last for also, last in self._lasts if also == parts} | {None}
         }
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Returns how well the best page matches, and what it adds to the scope."""
         if scope["type"] != "http" or "\0" in scope["path"]:
             return Match.NONE, {}
-        parts, second = _key(scope["path"])
-        near = self._near.get((parts, second)) or self._near.get((parts, None), [])
+        parts, second, last = _key(scope["path"])
+        second = second if (parts, second) in self._seconds else None
+        last = last if (parts, last) in self._lasts else None
+        near = self._near.get((parts, second, last), [])
         partial: Scope = {}
         for page in near:
             match, found = page.matches(scope)
@@ -115,11 +130,22 @@ class Pages(BaseRoute):
         return self._by_name[name].url_path_for(name, **path_params)
 
 
-def _key(path: str) -> tuple[int, str | None]:
-    """Returns how many parts an address has, and the second, None where that is a parameter or missing."""
+_Key = tuple[int, str | None, str | None]
+
+
+def _key(path: str) -> _Key:
+    """Returns how many parts an address has, the second and the last, None where that is a parameter or missing."""
     parts = path.split("/")
-    second = parts[2] if len(parts) > 2 else ""
-    return len(parts), None if not second or second.startswith("{") else second
+    second, last = parts[2] if len(parts) > 2 else "", parts[-1]
+    return len(parts), _word(second), _word(last)
+
+
+def _word(part: str) -> str | None:
+    return None if not part or "{" in part else part
+
+
+def _is_near(pages: _Key, wanted: _Key) -> bool:
+    return pages[0] == wanted[0] and pages[1] in (wanted[1], None) and pages[2] in (wanted[2], None)
 
 
 def _name(handler: Handler) -> str:

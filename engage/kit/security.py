@@ -47,7 +47,7 @@ def new_token() -> str:
 
 
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
-_LETTERS = frozenset(_CODE_LETTERS)
+_CODE = re.compile(f"[{_CODE_LETTERS}]{{4}}(-[{_CODE_LETTERS}]{{4}}){{3}}")
 # A byte of chance as a letter; the last bytes are left out, or the first letters would come up oftener.
 _AS_LETTER = bytes(ord(_CODE_LETTERS[byte % len(_CODE_LETTERS)]) for byte in range(256))
 _UNEVEN = bytes(range(256 - 256 % len(_CODE_LETTERS), 256))
@@ -75,8 +75,7 @@ def read_code(text: str) -> str:
 
 def is_code(text: str) -> bool:
     """Whether a text is written exactly as `new_code` writes one: safe in a header, an address and a page."""
-    groups = text.split("-")
-    return len(groups) == 4 and all(len(group) == 4 and set(group) <= _LETTERS for group in groups)
+    return _CODE.fullmatch(text) is not None
 
 
 def keyed_hash(secret: str, purpose: str, value: str) -> str:
@@ -128,14 +127,28 @@ class BodyLimit(RequestBodyLimitMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or raises 413."""
+        length = _length_of_body(scope) if scope["type"] == "http" else 0
+        if length is not None and length <= self.max_body_size:  # the server ends the body there
+            await self.app(scope, receive, send)
+            return
         for path, larger in self.uploads:
-            if scope["type"] == "http" and path.fullmatch(scope["path"]):
+            if path.fullmatch(scope["path"]):
                 await larger(scope, receive, send)
                 return
-        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if length.isdigit() and int(length[:18]) > self.max_body_size:
+        if length is not None:
             raise HTTPException(413)
         await super().__call__(scope, receive, send)
+
+
+def _length_of_body(scope: Scope) -> int | None:
+    """Returns how many bytes a request says its body has, None when it does not say: it comes in pieces."""
+    length = b"0"
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding":
+            return None
+        if name == b"content-length":
+            length = value
+    return int(length[:18]) if length.isdigit() else None
 
 
 # ---- headers ----------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def read(definition: Definition, sent: Fields) -> Given:
                 errors[question.key] = _fill_in(question)
             elif question.asking is Asking.ONCE_MORE and question.key not in again:
                 errors[question.key] = gettext("You have not answered this. Answer it, or continue without")
-        if question.key in given.answers and OTHER_CODE in _codes(given.answers[question.key]) and question.has_other:
+        if question.has_other and OTHER_CODE in _codes(given.answers.get(question.key, "")):
             words = _text(sent, f"{question.key}-other")
             if len(words) > LONGEST_OTHER:
                 errors[question.key] = gettext("Your answer must be %(most)s characters or fewer", most=LONGEST_OTHER)
@@ -105,7 +105,7 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     With an error the answer is as good as could be read, or None.
     """
     if question.kind.is_one_of:
-        return _read_choice(question, _text(sent, question.key))
+        return _read_choice(question, sent.get(question.key, "").strip())
     if question.kind is Kind.MULTIPLE_CHOICE:
         return _read_choices(question, list(dict.fromkeys(filter(None, sent.getlist(question.key)))))
     if question.kind is Kind.MATRIX:
@@ -122,17 +122,15 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
 
 
 def _read_choice(question: Question, code: str) -> tuple[Answer | None, str | None]:
-    if not code:
-        return None, None
     if code in question.codes:
         return code, None
-    return None, gettext("Select one of the answers in the list")
+    return None, gettext("Select one of the answers in the list") if code else None
 
 
 def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, str | None]:
     if not codes:
         return None, None
-    choices = {choice.code: choice for choice in question.choices}
+    choices = question.by_code
     if any(code not in choices for code in codes):
         return None, gettext("Select one of the answers in the list")
     codes = [code for code in choices if code in codes]
@@ -295,20 +293,23 @@ def label_of(option: Option) -> str:
     return said(option.label, "en" if "en" in option.label else next(iter(option.label), "en")).words
 
 
+def _label(question: Question, code: str) -> str:
+    choice = question.by_code.get(code)
+    return label_of(choice) if choice else code
+
+
 def words_of(question: Question, answer: Answer | None) -> list[str]:
     """Returns an answer in words, one line each: labels, "row: label", "1. label", or what was typed."""
     if answer is None:
         return []
-    given = answer.values() if isinstance(answer, dict) else _codes(answer)
-    labels = {choice.code: label_of(choice) for choice in question.choices if choice.code in given}
     if isinstance(answer, dict):
-        return [f"{label_of(Option(code=row.code, label=row.label))}: {labels.get(answer[row.code], answer[row.code])}"
+        return [f"{label_of(Option(code=row.code, label=row.label))}: {_label(question, answer[row.code])}"
                 for row in question.rows if row.code in answer]  # fmt: skip
     if isinstance(answer, list):
-        words = [labels.get(code, code) for code in answer]
+        words = [_label(question, code) for code in answer]
         return [f"{show_number(i)}. {w}" for i, w in enumerate(words, 1)] if question.kind is Kind.RANKING else words
-    if answer in labels and not (question.kind.is_text and answer not in question.codes_out):
-        return [labels[answer]]
+    if answer in question.by_code and not (question.kind.is_text and answer not in question.codes_out):
+        return [_label(question, answer)]
     if question.kind is Kind.DATE:
         return [show_date(date.fromisoformat(answer))]
     if question.kind is Kind.NUMBER:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -22,7 +22,7 @@ from surveys.definition.parts import (
 )
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
-from surveys.definition.texts import piped_keys
+from surveys.definition.texts import Text, misspelt, piped_keys
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
@@ -61,10 +61,12 @@ def faults(definition: Definition) -> list[Fault]:
     for section in definition.sections:
         found += _condition(section.key, section.show_when, before)
         found += _repeated(section.key, piped_keys(section.title) | piped_keys(section.intro), before)
+        found += _misspelt(section.key, (section.title, section.intro))
         for question in section.questions:
             found += _question(question, definition.default_language)
             found += _condition(question.key, question.show_when, before)
             found += _repeated(question.key, needs(question) - _tested(question), before)
+            found += _misspelt(question.key, (text for _, text in question.texts))
             before[question.key] = question
     return found or [*_unreachable(definition)]
 
@@ -206,6 +208,13 @@ def _bounds(question: Question) -> Iterator[str]:  # one question after another
 def _repeated(place: str, keys: set[str], before: dict[str, Question]) -> Iterator[Fault]:
     for key in sorted(keys - before.keys()):
         yield Fault(place, gettext("The words repeat the answer to “%(key)s”, which is not asked earlier", key=key))
+
+
+def _misspelt(place: str, texts: Iterable[Text]) -> Iterator[Fault]:
+    for words in filter(None, map(misspelt, texts)):
+        yield Fault(
+            place, gettext("“%(words)s” repeats no answer. Copy what stands for the question exactly", words=words)
+        )
 
 
 def _fits(question: Question, least: Decimal, most: Decimal) -> bool:

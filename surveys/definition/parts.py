@@ -3,7 +3,7 @@
 Keys and codes are stored with answers and never change meaning: they join results across versions and waves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -184,6 +184,11 @@ class Question:
         if self.has_prefer_not_to_say:
             ways.append(_PREFER_NOT_TO_SAY)
         return tuple(ways)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Option]:
+        """Returns everything that can be chosen, by its code."""
+        return {choice.code: choice for choice in self.choices}
 
     @cached_property
     def codes(self) -> frozenset[str]:

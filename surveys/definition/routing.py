@@ -79,7 +79,7 @@ def asked(definition: Definition, answers: Answers) -> tuple[list[Question], dic
         if not is_met(section.show_when, counting):
             continue
         for question in section.questions:
-            if is_met(question.show_when, counting):
+            if question.show_when is None or is_met(question.show_when, counting):
                 shown.append(question)
                 if question.key in answers:
                     counting[question.key] = answers[question.key]

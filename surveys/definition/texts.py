@@ -37,6 +37,14 @@ def piped_keys(text: Text) -> set[str]:
     return {key for words in text.values() for key in _PIPED.findall(words)}
 
 
+def misspelt(text: Text) -> str:
+    """Returns what begins like a repeated answer in a text and is none, such as "${my answer}"; "" if nothing does."""
+    for words in text.values():
+        if (place := _PIPED.sub("", words).find("${")) >= 0:
+            return _PIPED.sub("", words)[place : place + 60].partition("}")[0]
+    return ""
+
+
 def fill(words: str, answer_of: Callable[[str], str]) -> str:
     """Returns words with each ${key} replaced by the words of the answer to that question."""
     return _PIPED.sub(lambda found: answer_of(found[1]), words)

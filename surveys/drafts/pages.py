@@ -230,7 +230,8 @@ async def publish(request: Request) -> Response:
     survey, definition = draft.survey, draft.definition
     if request.method == "POST":
         await actions.publish(survey, **acting(request))
-        return go(request, "surveys.answer", **request.path_params)
+        by_code = survey.assurance is Assurance.ONE_TIME_CODES
+        return go(request, "surveys.codes.codes" if by_code else "surveys.sharing.share", **request.path_params)
     left = actions.unfinished(survey, definition, today(request))
     questions = [in_words(question.wording, definition.default_language) for question in definition.questions]
     names = [KNOWN[code].name if code in KNOWN else code for code in definition.languages]

@@ -143,7 +143,9 @@ async def translations(request: Request) -> Response:
             remarks = why.remarks
         else:
             await save_definition(survey, changed, seen=sent.fields.get("seen", ""), **acting(request))
-            return go(request, "surveys.files.translations", **request.path_params)
+            response = go(request, "surveys.files.translations", **request.path_params)
+            response.headers["Location"] += "?saved=1"
+            return response
     return _translations(request, survey, version, form, remarks=remarks)
 
 
@@ -201,6 +203,7 @@ def _translations(
         422 if form.errors or choice.errors else 200,
         survey=survey,
         is_draft=version.published_at is None,
+        is_saved="saved" in request.query_params,
         form=form,
         choice=choice,
         default=language_words(definition.default_language),

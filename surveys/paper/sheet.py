@@ -18,11 +18,15 @@ from surveys.paper.marks import marks_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `number` is None for a page of information; `routing` says, above it, who goes on with it."""
+    """One question. `number` is None for a page of information; `routing` says, above it, who goes on with it.
+
+    `stem` is the words before the question, empty where the question right above has said them.
+    """
 
     question: Question
     number: int | None
     routing: str
+    stem: Text
     marks: Mapping[str, Option]
     how: str
 
@@ -63,13 +67,15 @@ class Sheet:
             yield Part(section, number, routing, tuple(self._items(section)))
 
     def _items(self, section: Section) -> Iterator[Item]:
+        last: Text = {}
         for condition, run in groupby(section.questions, key=lambda question: question.show_when):
             questions = list(run)
             routing = self._routing(condition, questions)
             for question in questions:
                 number = self.numbers.get(question.key)
-                yield Item(question, number, routing, marks_of(question), how(question))
-                routing = ""
+                stem = {} if question.stem == last and not routing else question.stem
+                yield Item(question, number, routing, stem, marks_of(question), how(question))
+                routing, last = "", question.stem
 
     # ---- routing in words -------------------------------------------------------------------------------------
 

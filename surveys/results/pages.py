@@ -16,6 +16,7 @@ from engage.kit.routes import public
 from surveys.access import refuse_police
 from surveys.models import EarlyLook, EarlyResults
 from surveys.questionnaire import Questionnaire, questionnaire_here
+from surveys.results import open_data
 from surveys.results.actions import BASIS, ask_about_findings, look_early
 from surveys.results.facts import Facts, Stage, checked_until, facts_of
 from surveys.results.forms import AskForm
@@ -56,6 +57,18 @@ async def _page(request: Request, survey: Questionnaire, facts: Facts) -> Respon
         way=name_of,
         by=[(address, by_name_of(name)) for address, name in ADDRESSES.items() if name in results.characteristics],
     )
+
+
+async def as_csv(request: Request) -> Response:
+    """The figures of the page as a file, once they are public for good."""
+    survey = await questionnaire_here(request)
+    facts = await facts_of(survey.id)
+    day = today(request)
+    if facts.stage(survey.opens_on, survey.closes_on, day) is not Stage.FINAL:
+        raise NotFound
+    name = f"attachment; filename={survey.borough.slug}-{survey.slug}.csv"
+    content = open_data.as_csv(await results_of(survey, facts, day))
+    return Response(content, media_type="text/csv", headers={"Content-Disposition": name})
 
 
 async def by_group(request: Request) -> Response:
@@ -148,6 +161,7 @@ _SURVEY = "/{borough}/surveys/{survey}"
 
 routes = [
     public(f"{_SURVEY}/results", show),
+    public(f"{_SURVEY}/results.csv", as_csv),
     public(f"{_SURVEY}/results/{{by}}", by_group),
     staff(f"{_SURVEY}/early-results", early_results, *EARLY),
     staff(f"{_SURVEY}/ask", ask, *CLERKS, Role.PANEL_CHAIR),

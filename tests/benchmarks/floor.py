@@ -1,9 +1,16 @@
-"""The least that could do the same: a bare Starlette and asyncpg application, one validated JSONB insert a journey."""
+"""The least that could do the same: a bare Starlette and asyncpg application, one validated JSONB insert a journey.
 
+The same is: nothing is stored before the end, so every page carries all earlier answers forward as hidden fields,
+escaped, because they are what somebody typed; the last page before sending lists them; what is stored has the hash of
+a code, and a cookie has the code itself, for the page that shows it.
+"""
+
+import hmac
 import json
 import os
 import secrets
 from contextlib import asynccontextmanager
+from html import escape
 from urllib.parse import parse_qsl
 
 import asyncpg
@@ -14,8 +21,11 @@ from starlette.routing import Route
 
 from tests.benchmarks.million import twelve_questions
 
-OPTIONS = {choice.code for question in twelve_questions().asked for choice in question.choices}
-PAGE = "<!DOCTYPE html><title>Floor</title>" + "<p>A page of an ordinary length.</p>" * 400
+OPTIONS = {question.key: question.codes for question in twelve_questions().asked}
+SECRET = secrets.token_bytes(32)
+HEAD = "<!DOCTYPE html><title>Floor</title>"
+WORDS = "<p>A page of an ordinary length.</p>" * 400
+PAGE = HEAD + WORDS
 
 
 async def form(request):
@@ -23,22 +33,39 @@ async def form(request):
 
 
 async def read(request):
-    answers = dict(parse_qsl((await request.body()).decode()))
-    return answers if answers and all(value in OPTIONS for value in answers.values()) else None
+    body = (await request.body()).decode()
+    answers = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=1000))
+    is_valid = answers and all(value in OPTIONS.get(key, ()) for key, value in answers.items())
+    return answers if is_valid else None
 
 
 async def check(request):
-    return HTMLResponse(PAGE, 200 if await read(request) else 422)
+    answers = await read(request)
+    if answers is None:
+        return HTMLResponse(PAGE, 422)
+    pairs = [(escape(key), escape(value)) for key, value in answers.items()]
+    parts = [HEAD, *[f'<input type="hidden" name="{key}" value="{value}">' for key, value in pairs]]
+    if len(answers) == len(OPTIONS):
+        parts += [f"<dt>{key}</dt><dd>{value}</dd>" for key, value in pairs]
+    return HTMLResponse("".join([*parts, WORDS]))
 
 
 async def answer(request):
     answers = await read(request)
     if answers is None:
         return HTMLResponse(PAGE, 422)
+    code = secrets.token_hex(8)
+    token = hmac.digest(SECRET, code.encode(), "sha256").hex()
     await request.app.state.pool.execute(
-        "INSERT INTO floor (token_hash, document) VALUES ($1, $2)", secrets.token_hex(32), json.dumps(answers)
+        "INSERT INTO floor (token_hash, document) VALUES ($1, $2)", token, json.dumps(answers)
     )
-    return RedirectResponse("/thanks", 303)
+    response = RedirectResponse("/thanks", 303)
+    response.set_cookie("__Host-code", code, max_age=3600, secure=True, httponly=True)
+    return response
+
+
+async def thanks(request):
+    return HTMLResponse(f"{HEAD}<p>{escape(request.cookies.get('__Host-code', ''))}</p>{WORDS}")
 
 
 @asynccontextmanager
@@ -55,7 +82,7 @@ routes = [
     Route("/form", form),
     Route("/check", check, methods=["POST"]),
     Route("/answer", answer, methods=["POST"]),
-    Route("/thanks", form),
+    Route("/thanks", thanks),
 ]
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ async def the_clerk_asks(town: Town) -> str:
     await clerk.follow("Back to the survey")
     await clerk.press("Go on to publish")
     await clerk.press("Publish the survey")
-    return clerk.page.url.removeprefix(town.server.base)
+    return clerk.page.url.removeprefix(town.server.base).removesuffix("/share")
 
 
 # ---- 4. Answer --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from engage.demo.people import PASSWORD
 from tests.journeys.servers import Server, engage
 from tests.journeys.walker import Visitor
 
-NOT_PAGES = re.compile(r"/healthz|/readyz|.*\.csv|.*\.json")
+NOT_PAGES = re.compile(r"/healthz|/readyz|.*\.(csv|json|svg|png|xlsx)|.*/exports/\{file\}")
 HERE = "/hackney"
 EMPTY_FORMS = {
     "public": {

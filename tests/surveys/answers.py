@@ -119,8 +119,9 @@ def _typed(draw: st.DrawFn, question: Question) -> Pairs:
 def asking_who(draw: st.DrawFn, definitions: st.SearchStrategy[Definition]) -> Definition:
     """Draws a questionnaire that ends with age band, sex and ethnic group; seldom of another kind than the bank's."""
     definition = draw(definitions)
-    about = [from_bank(BY_KEY[key]) for key in ("age_band", "sex", "ethnic_group")]
-    if draw(st.integers(0, 5)) == 0:
+    taken = {question.key for question in definition.questions}
+    about = [from_bank(BY_KEY[key]) for key in ("age_band", "sex", "ethnic_group") if key not in taken]
+    if about and about[0].key == "age_band" and draw(st.integers(0, 5)) == 0:
         about[0] = draw(questions("age_band", definition.questions, definition.languages))
     section = Section(key="who_answers", questions=tuple(draw(st.permutations(about))))
-    return replace(definition, sections=(*definition.sections, section))
+    return replace(definition, sections=(*definition.sections, section)) if about else definition

@@ -58,7 +58,8 @@ async def test_a_survey_goes_from_its_title_to_its_publication(clerk, hackney):
     assert "<form" not in preview
     assert "listen to the concerns" in (await clerk.get(f"{base}/publish")).text
     published = await clerk.post(f"{base}/publish")
-    assert published.headers["location"] == base
+    assert published.headers["location"] == f"{base}/share"
+    assert "Tell people about this survey" in (await clerk.get(f"{base}/share")).text
     assert "Where do you walk?" in (await clerk.get(base)).text
     survey = await Survey.get(slug="your-street-day-night")
     assert [q.kind.value for q in (await definition_stored(survey)).questions] == [

@@ -106,6 +106,8 @@ class QuestionForm(Form):
             del self[name]
         if "favourable" in self:
             self.favourable.choices = favourable
+        if "wording" in self and kind is Kind.INFORMATION:
+            self.wording.label.text = gettext("What the page says")
         if "most" in self and kind is not Kind.NUMBER:
             self.most.label.text = _most(kind)
         if "least" in self and kind is Kind.MULTIPLE_CHOICE:

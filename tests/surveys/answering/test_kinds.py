@@ -1,5 +1,8 @@
 """Every kind of question is asked, checked, shown again as it was typed, reviewed and stored."""
 
+import re
+from decimal import Decimal
+
 import pytest
 
 from surveys.definition.parts import Asking, Kind
@@ -151,3 +154,14 @@ async def test_a_notice_says_that_parts_are_not_translated(browser, hackney):
     here = address(await make(hackney, definition))
     assert "not translated" not in (await browser.get(here)).text
     assert "engage-gaps" in (await browser.get(f"/bn{here}")).text
+
+
+async def test_a_unit_is_seen_once_and_heard_with_the_question(browser, hackney):
+    years = {"least": Decimal(0), "unit": {"en": "years"}}
+    survey = await make(hackney, definition_of(ask("plain", Kind.NUMBER, **years),
+                                               ask("hinted", Kind.NUMBER, hint={"en": "About"}, **years)))  # fmt: skip
+    page = (await browser.get(address(survey))).text
+    assert page.count('aria-hidden="true">years<') == 2
+    assert page.count("years") == 4
+    assert re.search(r'id="plain-hint" class="govuk-hint govuk-visually-hidden">\s*years', page)
+    assert re.search(r'id="hinted-hint" class="govuk-hint">\s*About <span class="govuk-visually-hidden">years', page)

@@ -6,7 +6,7 @@ import pytest
 
 from surveys.definition import codec
 from surveys.definition.parts import Asking, Kind, Section
-from surveys.models import InboxItem, SurveyVersion
+from surveys.models import EarlyResults, InboxItem, SurveyVersion
 from tests.surveys.answering.asked import address, ask, if_answered, make, of_sections, steps
 from tests.surveys.answering.person import Person
 from tests.surveys.factories import PUBLISHED_AT, definition_of
@@ -218,3 +218,23 @@ async def test_the_days_that_are_left_are_counted(browser, hackney, clock, day, 
     person = await Person.opens(browser, address(survey))
     await person.press(way="walk")
     assert words in (await person.press("back")).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "is_later"),
+    [
+        (EarlyResults.NOBODY, "Everybody can see the results after the survey closes", True),
+        (EarlyResults.PANEL, "The panel and the council can look at the results before that", True),
+        (EarlyResults.EVERYONE, "Everybody can see the results, also while the survey is open", False),
+    ],
+)
+async def test_people_are_told_who_sees_the_results_and_when(browser, hackney, rule, before, is_later):
+    survey = await make(hackney, definition_of(ask("q", Kind.SCALE)), early_results=rule)
+    person = await Person.opens(browser, address(survey))
+    assert before in person.here.text
+    assert before in (await browser.get(f"{address(survey)}/print")).text
+    review = await person.press(q="a")
+    assert ("published after the survey closes" in review.text) == is_later
+    thanks = await person.press("send")
+    assert ("The results are published here after that" in thanks.text) == is_later
+    assert (f"{address(survey)}/results" in thanks.text) != is_later

@@ -137,6 +137,8 @@ def test_a_path_says_which_answers_lead_there():
         (survey(choice("a", favourable=("maybe",))), "a", "“maybe” is not one of the answers"),
         (survey(replace(choice("a"), wording={"bn": "?"})), "a", "Enter the question"),
         (survey(replace(choice("a"), wording={"en": "You said ${b}"})), "a", "The words repeat the answer to “b”"),
+        (survey(replace(choice("a"), wording={"en": "You said ${my-b}"})), "a", "“${my-b” repeats no answer"),
+        (survey(replace(choice("a"), hint={"en": "Pay", "bn": "${"})), "a", "“${” repeats no answer"),
         (
             survey(replace(choice("a"), kind=Kind.NUMBER, options=(), least=Decimal(2), most=Decimal(1))),
             "a",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from surveys.definition import codec
-from surveys.models import SurveyVersion
+from surveys.models import EarlyResults, SurveyVersion
 from tests.surveys.factories import definition_stored, make_draft, make_survey
 
 
@@ -36,3 +36,25 @@ async def test_the_list_costs_the_same_with_many_surveys(clerk, hackney, queries
         assert "Being written" in (await clerk.get("/hackney/your-surveys")).text
         costs.append(len([query for query in queries if query.startswith("SELECT")]))
     assert costs[0] == costs[1] <= 6
+
+
+async def test_the_list_leads_to_results_while_a_survey_is_open_if_its_rules_say_so(clerk, hackney):
+    shown = {rule: await make_survey(hackney, early_results=rule) for rule in EarlyResults}
+    text = (await clerk.get("/hackney/your-surveys")).text
+    early = {rule: f"/{survey.slug}/early-results" in text for rule, survey in shown.items()}
+    public = {rule: f"/{survey.slug}/results" in text for rule, survey in shown.items()}
+    assert early == {EarlyResults.NOBODY: False, EarlyResults.PANEL: True, EarlyResults.EVERYONE: False}
+    assert public == {EarlyResults.NOBODY: False, EarlyResults.PANEL: False, EarlyResults.EVERYONE: True}
+
+
+async def test_the_pages_of_two_surveys_are_told_apart_by_their_titles(clerk, hackney):
+    first, second = [await make_survey(hackney, title=title) for title in ("Parks", "Streets")]
+    for end in ("", "/print", "/poster", "/share", "/entry", "/entries", "/checks", "/correct", "/ask-again"):
+        pages = [(await clerk.get(f"/hackney/surveys/{survey.slug}{end}")).text for survey in (first, second)]
+        titles = [page.partition("<title>")[2].partition("</title>")[0] for page in pages]
+        assert ["Parks" in titles[0], "Streets" in titles[1]] == [True, True], titles
+    titles = [
+        (await clerk.get(f"/hackney/surveys/{first.slug}{end}")).text.partition("</title>")[0].partition("<title>")[2]
+        for end in ("", "/print", "/poster")
+    ]
+    assert len(set(titles)) == 3

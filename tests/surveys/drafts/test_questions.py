@@ -250,3 +250,9 @@ async def test_markup_in_words_is_only_words(clerk, draft, edit):
     key = (await questions(draft))[0].key
     for page in (edit, f"{edit}/questions/{key}", f"{edit}/questions/{key}/remove", f"{edit}/new-question/scale"):
         assert "<script>alert" not in (await clerk.get(page)).text
+
+
+async def test_an_information_page_is_not_called_a_question(clerk, hackney):
+    survey = await make_draft(hackney)
+    page = await clerk.get(f"/hackney/surveys/{survey.slug}/edit/new-question/information")
+    assert "What the page says" in page.text

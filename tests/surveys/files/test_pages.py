@@ -176,7 +176,8 @@ async def test_a_survey_is_translated_in_a_spreadsheet_and_its_default_changes(c
     assert "Translate them first" in refused.text
     sheet = await filled(clerk, base, "কথা")
     sent = await upload(clerk, f"{base}/translations", sheet, "a.xlsx", seen=early["seen"])
-    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/translations")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/translations?saved=1")
+    assert "The sheet is saved." in (await clerk.get(f"{base}/translations?saved=1")).text
     assert (await definition_stored(survey)).questions[1].wording["bn"] == "কথা"
     late = {"language": "bn", "seen": await seen_on(clerk, f"{base}/translations")}
     assert (await clerk.post(f"{base}/translations/default", data=late)).status_code == 303

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from boroughs.people.models import Role
+from surveys.definition.parts import Kind
 from tests.factories import make_member
-from tests.surveys.factories import make_draft, make_survey
-from tests.surveys.paper.factories import every_kind, make_paper_survey
+from tests.surveys.factories import definition_of, make_draft, make_survey, publish
+from tests.surveys.paper.factories import every_kind, make_paper_survey, question
 
 
 def words(page):
@@ -76,3 +77,13 @@ async def test_the_script_to_read_out_has_the_notes_and_is_for_clerks(browser, h
     for borough, role, status in ((hackney, Role.MODERATOR, 403), (croydon, Role.COUNCIL_CLERK, 404)):
         await browser.as_person(await make_member(borough, role))
         assert (await browser.get(here)).status_code == status
+
+
+async def test_words_before_several_questions_in_a_row_are_printed_and_read_out_once(browser, hackney):
+    stem = {"en": "How far do you agree?"}
+    asked = [question(key, Kind.SCALE, "Yes", "No", stem=stem) for key in ("first", "second", "third")]
+    between = question("between", Kind.LONG_TEXT)
+    survey = await publish(await make_draft(hackney, definition_of(*asked[:2], between, asked[2])))
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    for page in ("print", "script"):
+        assert words(await browser.get(f"/hackney/surveys/{survey.slug}/{page}")).count("How far do you agree?") == 2

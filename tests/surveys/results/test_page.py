@@ -1,5 +1,7 @@
 """Results show what may be shown, after a survey has closed and every answer is counted."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -101,3 +103,20 @@ async def _comment(survey, text, state):
     reason = {"reason": "names somebody"} if state is CommentState.WITHHELD else {}
     return await Comment.create(id=uuid4(), borough_id=survey.borough_id, survey=survey, question_key="one_improvement",
                          text=text, state=state, received_on=NOVEMBER, **decided, **reason)  # fmt: skip
+
+
+async def test_the_figures_are_a_file_for_anybody_once_they_are_final(browser, hackney, clock):
+    survey = await make_survey(hackney)
+    await count(survey, "police_listen", strongly_agree=60, tend_to_agree=60, neither=60, strongly_disagree=60)
+    await whole(survey, 240)
+    here = f"/hackney/surveys/{survey.slug}/results"
+    assert (await browser.get(f"{here}.csv")).status_code == 404
+    clock.now = AFTER
+    assert f'href="{here}.csv"' in (await browser.get(here)).text
+    file = await browser.get(f"{here}.csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    lines = list(csv.DictReader(io.StringIO(file.text)))
+    assert {line["question"] for line in lines} == {"police_listen"}
+    agrees = [line["value"] for line in lines if line["line"] == "Strongly agree"]
+    assert agrees == ["25%", "20% to 31%"]
+    assert {line["base"] for line in lines} == {"240"}
