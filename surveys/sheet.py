@@ -21,6 +21,7 @@ from surveys.definition.texts import Text, fill
 from surveys.questionnaire import Questionnaire, Version
 
 _MOST_MADE = 1000
+_LONGEST_REPEATED = 400  # characters of an earlier answer within another text
 _MARKER = secrets.token_hex()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 _SPECIAL = re.compile("[&<>\"']")
@@ -46,11 +47,13 @@ class Sheet:
     def say_markdown(self, text: Text) -> Said:
         """Returns a text that is Markdown likewise; nothing in an answer is a sign of it."""
         said = self.version.say(text)
-        return Said(fill(said.words, lambda key: _MARKDOWN.sub(r"\\\1", self._answer(key))), said.language)
+        return Said(fill(said.words, lambda key: _plain(self._answer(key))), said.language)
 
     def _answer(self, key: str) -> str:
         question = self.version.by_key.get(key)
-        return (", ".join(self.words(question)) if question else "") or "…"
+        words = ", ".join(self.words(question)) if question else ""
+        # Not all of it: a text can repeat an answer a thousand times.
+        return (words if len(words) <= _LONGEST_REPEATED else f"{words[: _LONGEST_REPEATED - 1]}…") or "…"
 
     def filled(self, html: bytes) -> bytes:
         """Returns a piece of HTML with earlier answers filled in."""
@@ -84,6 +87,11 @@ class Sheet:
         if question.has_other and len(self.value(f"{key}-other")) > LONGEST_OTHER:
             return f"{key}-other"
         return f"{key}-day" if question.kind is Kind.DATE else key
+
+
+def _plain(words: str) -> str:
+    """Returns words as Markdown for just these words, on one line: what is under a line can make it a heading."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
 
 
 # ---- HTML ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ nothing outside the file is looked at.
 import csv
 import io
 import json
+import os
 import resource
 import sys
 import zipfile
@@ -177,6 +178,7 @@ def _unpacked(data: bytes) -> bytes:
 
 def main(what: str, seconds: int, most_bytes: int) -> str:
     """Returns the answer for the file on standard input, having given up what this process does not need."""
+    os.nice(10)  # pages come first
     resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

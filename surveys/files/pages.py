@@ -29,7 +29,7 @@ from surveys.files.translations import (
     write_translations,
     write_translations_csv,
 )
-from surveys.files.uploads import read_survey
+from surveys.files.uploads import apart, read_survey
 from surveys.files.xlsform_sheets import language_words
 from surveys.files.xlsform_writing import write_xlsform
 from surveys.models import Survey, SurveyVersion
@@ -62,7 +62,7 @@ async def from_file(request: Request) -> Response:
             form.file.errors = [_too_large() if sent.is_too_large else not_chosen()]
         else:
             try:
-                imported = await asyncio.to_thread(read_survey, sent.data, sent.name)
+                imported = await apart(read_survey, sent.data, sent.name)
             except UnreadableFile as why:
                 form.file.errors = [str(why)]
             except NotImported as why:
@@ -135,7 +135,7 @@ async def translations(request: Request) -> Response:
         form.file.errors = [_too_large() if sent.is_too_large else not_chosen()]
     else:
         try:
-            changed = await asyncio.to_thread(_translated, definition, sent.data)
+            changed = await apart(_translated, definition, sent.data)
         except UnreadableFile as why:
             form.file.errors = [str(why)]
         except NotImported as why:

@@ -1,5 +1,12 @@
 """A file that somebody uploads as a survey: of which format it is, by what is in it, and its questionnaire."""
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeVar
+
 from surveys.files.lss import read_lss
 from surveys.files.own import read_own
 from surveys.files.reading import Imported, NotImported, Remark
@@ -8,6 +15,19 @@ from surveys.files.xlsform import read_xlsform
 from surveys.models import Survey
 
 _LONGEST_TITLE = Survey._meta.fields_map["title"].max_length  # type: ignore[attr-defined]
+
+_readers = ThreadPoolExecutor(2, "files")
+
+T = TypeVar("T")
+
+
+async def apart(work: Callable[..., T], *of: Any) -> T:
+    """Returns what `work` makes of a file, in one of two threads that do nothing else.
+
+    However many files come at once, what else is done in threads, such as checking passwords, does not wait for them.
+    """
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_readers, partial(copy_context().run, work, *of))
 
 
 def read_survey(data: bytes, name: str) -> Imported:

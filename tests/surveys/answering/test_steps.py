@@ -140,6 +140,16 @@ async def test_an_answer_in_markdown_is_only_words(browser, hackney):
     assert "<strong>[a](https://evil.example) &lt;b&gt;*x*</strong>" in page.text
 
 
+async def test_a_long_answer_is_repeated_on_one_line_and_cut_short(browser, hackney):
+    told = ask("told", Kind.INFORMATION, wording={"en": "${why} ${why}"})
+    definition = definition_of(ask("why", Kind.LONG_TEXT), told)
+    person = await Person.opens(browser, address(await make(hackney, definition)))
+    page = await person.press(why="Because\n===\n" + "x" * 900)
+    assert "<p>Because === xxx" in page.text
+    assert page.text.partition("<form")[2].count("x" * 380 + "…") == 2
+    assert "x" * 400 not in page.text.replace("x" * 900, "")
+
+
 async def test_a_page_of_the_first_version_is_read_and_stored_as_that(browser, hackney):
     survey = await make(hackney, definition_of(ask("old", Kind.SCALE), ask("same", Kind.SCALE)))
     person = await Person.opens(browser, address(survey))

@@ -1,17 +1,21 @@
 """A clerk brings a survey from a file, takes it away as one, and translates it in a spreadsheet."""
 
+import asyncio
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import pytest
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
+from engage.kit.security import hash_password
 from surveys.definition import codec
 from surveys.definition.parts import Definition
 from surveys.files.own import read_own, write_own
 from surveys.files.sandbox import MOST_BYTES, open_tables
 from surveys.files.translations import rows
+from surveys.files.uploads import apart
 from surveys.files.workbook import write_book
 from surveys.files.xlsform import read_xlsform
 from surveys.models import Survey, SurveyVersion
@@ -42,6 +46,18 @@ async def upload(clerk: Any, address: str, data: bytes, name: str = "form.xlsx",
 
 
 NEW = "/hackney/new-survey/from-file"
+
+
+async def test_a_crowd_of_files_keeps_nobody_from_signing_in():
+    is_over = Event()
+    waiting = [asyncio.create_task(apart(is_over.wait)) for _ in range(40)]
+    await asyncio.sleep(0)
+    try:
+        assert await asyncio.wait_for(hash_password("walk the borough together"), 5)
+        assert not any(task.done() for task in waiting)
+    finally:
+        is_over.set()
+    assert await asyncio.gather(*waiting) == [True] * 40
 
 
 async def test_an_xlsform_becomes_a_draft_and_what_was_left_out_is_listed(clerk, hackney):
