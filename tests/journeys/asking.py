@@ -210,6 +210,17 @@ async def the_moderator_reads(town: Town) -> None:
     assert "No comment is waiting." in await moderator.text()
 
 
+async def the_clerk_checks(town: Town, survey: str) -> None:
+    """Answers sent faster than people read were flagged; the clerk keeps them, and the results need not wait."""
+    clerk = await town.sign_in("clerk")
+    await clerk.open(f"{survey}/checks")
+    decide = clerk.page.locator("button[name=decide]")
+    while await decide.count():
+        await clerk.page.get_by_label("Keep them: they count like all others").first.check()
+        await clerk.go(decide.first.click())
+    await clerk.press("Nothing more to check")
+
+
 async def everybody_sees(town: Town, survey: str) -> None:
     resident = await town.somebody()
     await resident.open(HERE)

@@ -32,6 +32,7 @@ from tests.journeys.asking import (
     residents_answer,
     residents_tell_of_searches,
     the_clerk_asks,
+    the_clerk_checks,
     the_moderator_reads,
 )
 from tests.journeys.servers import free_port, own_database
@@ -80,6 +81,7 @@ async def test_the_loop_goes_round_once(world):
     async with world.day(3) as town:  # what they wrote moves in a transaction of its own, a night later at the latest
         await world.until_done("settle-comments-nightly", comments_by_night.slot(town.now))
         await the_moderator_reads(town)
+        await the_clerk_checks(town, survey)
         await everybody_sees(town, survey)
         meeting = await the_panel_meets(town)
         await the_panel_recommends(town, meeting)

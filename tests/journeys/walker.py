@@ -58,6 +58,8 @@ class Visitor:
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _miss(self, request: Request) -> None:
+        if request.failure == "net::ERR_ABORTED":
+            return  # the browser itself gave up on it, because it went on to another page
         self.faults.append(f"request failed: {request.url} {request.failure}")
 
     def _note(self, response: Response) -> None:
