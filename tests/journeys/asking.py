@@ -219,6 +219,7 @@ async def the_clerk_checks(town: Town, survey: str) -> None:
         await clerk.page.get_by_label("Keep them: they count like all others").first.check()
         await clerk.go(decide.first.click())
     await clerk.press("Nothing more to check")
+    await clerk.open("/desk")
 
 
 async def everybody_sees(town: Town, survey: str) -> None:
