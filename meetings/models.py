@@ -87,7 +87,7 @@ class Meeting(Model):
 
 
 class AgendaItem(Model):
-    """One numbered item of an agenda; `text` is Markdown."""
+    """One numbered item of an agenda; `text` is Markdown. `request` is what it is about that the police were asked."""
 
     id = fields.IntField(primary_key=True)
     meeting: fields.ForeignKeyRelation[Meeting] = fields.ForeignKeyField(
@@ -97,6 +97,10 @@ class AgendaItem(Model):
     position = fields.IntField()
     title = fields.CharField(max_length=160)
     text = fields.TextField(default="")
+    request: fields.ForeignKeyNullableRelation[ResponseRequest] = fields.ForeignKeyField(
+        "engage.ResponseRequest", related_name="items", null=True, db_index=True, on_delete=fields.RESTRICT
+    )
+    request_id: int | None
 
     class Meta:
         table = "agenda_item"

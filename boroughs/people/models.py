@@ -27,6 +27,7 @@ class Role(StrEnum):
     COUNCIL_ADMIN = "council_admin"
     MODERATOR = "moderator"
     ANALYST = "analyst"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
     BOROUGH_SUPERINTENDENT = "borough_superintendent"
     NEIGHBOURHOOD_INSPECTOR = "neighbourhood_inspector"
     PLATFORM_ADMIN = "platform_admin"
@@ -49,6 +50,7 @@ _LABELS = {
     Role.COUNCIL_ADMIN: N_("Council administrator"),
     Role.MODERATOR: N_("Moderator"),
     Role.ANALYST: N_("Analyst"),
+    Role.SAFEGUARDING_LEAD: N_("Safeguarding lead"),
     Role.BOROUGH_SUPERINTENDENT: N_("Borough Superintendent"),
     Role.NEIGHBOURHOOD_INSPECTOR: N_("Neighbourhood inspector"),
     Role.PLATFORM_ADMIN: N_("Platform administrator"),

@@ -132,14 +132,16 @@ async def commitments_met(periods: Sequence[Period]) -> list[Count]:
     They are those of the twelve months to the quarter's end, and only where `surveys.charter.evidence` publishes that
     window. "Cannot say" is outside the base. `detail` names the row of the commitment, whose wording never changes.
     """
-    commitments = {c.id: c for c in await CharterCommitment.all().select_related("theme__version")}
+    entered = CharterCommitment.filter(theme__version__entered_on__isnull=False)
+    commitments = {c.id: c for c in await entered.select_related("theme__version")}
     charters = {commitment.theme.version.published_on for commitment in commitments.values()}
     ended = max(period.ends_on for period in periods)
     counts = []
     for (borough_id, id_), months in (await counts_of(CommitmentTally.filter(month__lte=ended))).items():
         commitment = commitments[id_]
         for period, ratings in _published(months, periods):
-            if commitment.theme.version.published_on == _latest(charters, period.ends_on):
+            is_said = commitment.superseded_on is None or commitment.superseded_on > period.ends_on
+            if is_said and commitment.theme.version.published_on == _latest(charters, period.ends_on):
                 indicator = measures.COMMITMENT_PREFIX + commitment.code
                 base, met = ratings.total(), ratings[Rating.MET]
                 counts.append(Count(borough_id, indicator, period.key, base, met, detail={"commitment": id_}))

@@ -14,7 +14,11 @@ async def load_charter() -> None:
     """Adds the charter of `surveys.charter.text` as a version of its own, unless it is there; changes no other."""
     version, is_new = await CharterVersion.get_or_create(
         published_on=text.VERSION.published_on,
-        defaults={"title": text.VERSION.title, "source_url": text.VERSION.url},
+        defaults={
+            "title": text.VERSION.title,
+            "source_url": text.VERSION.url,
+            "entered_on": text.VERSION.published_on,
+        },
     )
     if not is_new:
         return
@@ -30,6 +34,7 @@ async def load_charter() -> None:
                 code=commitment.code,
                 wording=commitment.wording,
                 kind=commitment.kind,
+                owner=commitment.owner,
                 source_note=commitment.source_note,
                 is_verified=commitment.verified,
             )

@@ -15,7 +15,7 @@ from datetime import date
 from tortoise.queryset import QuerySet
 
 from engage.kit.figures import FEWEST_ANSWERS, Figure, Verdict, present
-from surveys.charter.models import CommitmentTally, Rating
+from surveys.charter.models import CommitmentTally, Partition, Rating
 
 Months = Mapping[date, Counter[Rating]]
 """First day of a month → how many rated the commitment so in it; "cannot say" left out."""
@@ -107,9 +107,11 @@ async def charter_evidence(borough_id: int, today: date) -> dict[int, Evidence]:
 
 
 async def counts_of(tallies: QuerySet[CommitmentTally]) -> dict[tuple[int, int], Months]:
-    """Returns {(borough id, commitment id): counts} of these tallies, in one query."""
-    rows = tallies.exclude(rating=Rating.CANNOT_SAY).values_list(
-        "borough_id", "commitment_id", "month", "rating", "count"
+    """Returns {(borough id, commitment id): counts} of everybody's in these tallies, in one query."""
+    rows = (
+        tallies.filter(partition=Partition.ALL)
+        .exclude(rating=Rating.CANNOT_SAY)
+        .values_list("borough_id", "commitment_id", "month", "rating", "count")
     )
     found: dict[tuple[int, int], dict[date, Counter[Rating]]] = {}
     for borough_id, commitment_id, month, rating, count in await rows:

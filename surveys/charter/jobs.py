@@ -75,10 +75,10 @@ async def _count(borough_id: int, month: date, items: list[Item], commitments: d
     )
     rows = sorted(counts.items())
     await connections.get("default").execute_query(
-        "INSERT INTO commitment_tally (borough_id, commitment_id, month, rating, count)"
-        " SELECT $1, row.commitment_id, $2, row.rating, row.count"
+        'INSERT INTO commitment_tally (borough_id, commitment_id, month, rating, partition, "group", count)'
+        " SELECT $1, row.commitment_id, $2, row.rating, '', '', row.count"
         " FROM unnest($3::int[], $4::text[], $5::int[]) AS row (commitment_id, rating, count)"
-        " ON CONFLICT (borough_id, commitment_id, month, rating)"
+        ' ON CONFLICT (borough_id, commitment_id, month, rating, partition, "group")'
         " DO UPDATE SET count = commitment_tally.count + EXCLUDED.count",
         [borough_id, month, [i for (i, _), _ in rows], [r for (_, r), _ in rows], [n for _, n in rows]],
     )

@@ -1,13 +1,16 @@
-"""Charter versions and commitments, encounter feedback, and the tally of ratings."""
+"""Charter versions and commitments, encounter feedback, and the tallies of what it says."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.models import Borough
+from engage.kit.i18n import N_
 
 
 class CommitmentKind(StrEnum):
@@ -15,6 +18,32 @@ class CommitmentKind(StrEnum):
 
     ENCOUNTER = "encounter"
     ORGANISATIONAL = "organisational"
+
+
+class Owner(StrEnum):
+    """Who answers for a commitment: the borough's superintendent, or the Metropolitan Police as a whole."""
+
+    BOROUGH_SUPERINTENDENT = "borough_superintendent"
+    MET = "met"
+
+    @property
+    def label(self) -> str:
+        """The owner in English, marked for translation."""
+        return _OWNERS[self]
+
+
+_OWNERS = {
+    Owner.BOROUGH_SUPERINTENDENT: N_("The Borough Superintendent"),
+    Owner.MET: N_("The Metropolitan Police, for all of London"),
+}
+
+
+class Partition(StrEnum):
+    """What a tally is split by; `ALL` is not split. One at a time: no two are ever crossed."""
+
+    ALL = ""
+    AGE = "age"
+    ETHNIC_GROUP = "ethnic_group"
 
 
 class Rating(StrEnum):
@@ -27,12 +56,17 @@ class Rating(StrEnum):
 
 
 class CharterVersion(Model):
-    """A published charter. The newest by `published_on` is in force; older ones keep their feedback."""
+    """A published charter. The newest by `published_on` is in force; older ones keep their feedback.
+
+    `entered_on` is the London date on which an administrator put it into the register; null is a draft, which nobody
+    else sees.
+    """
 
     id = fields.IntField(primary_key=True)
     title = fields.CharField(max_length=120)
     published_on = fields.DateField(unique=True)
     source_url = fields.CharField(max_length=300)
+    entered_on: date | None = fields.DateField(null=True)
     themes: fields.ReverseRelation[CharterTheme]
 
     class Meta:
@@ -41,7 +75,8 @@ class CharterVersion(Model):
     @classmethod
     async def in_force(cls) -> CharterVersion | None:
         """Returns the newest version with its themes and their commitments, or None before any is loaded."""
-        return await cls.all().order_by("-published_on").prefetch_related("themes__commitments").first()
+        entered = cls.filter(entered_on__isnull=False)
+        return await entered.order_by("-published_on").prefetch_related("themes__commitments").first()
 
 
 class CharterTheme(Model):
@@ -63,7 +98,11 @@ class CharterTheme(Model):
 
 
 class CharterCommitment(Model):
-    """One promise, in our plain wording; never edited in place, so that feedback keeps what it was about."""
+    """One promise, in our plain wording; never edited in place, so that feedback keeps what it was about.
+
+    `is_verified` False until its wording is confirmed against the published document (`confirmed_on`, a London date).
+    A wording that was wrong is superseded by another with the same code (`superseded_by`).
+    """
 
     id = fields.IntField(primary_key=True)
     theme: fields.ForeignKeyRelation[CharterTheme] = fields.ForeignKeyField(
@@ -74,13 +113,25 @@ class CharterCommitment(Model):
     code = fields.CharField(max_length=10)
     wording = fields.TextField()
     kind = fields.CharEnumField(CommitmentKind, max_length=20)
+    owner = fields.CharEnumField(Owner, max_length=30, default=Owner.MET)
     source_note = fields.CharField(max_length=200)
     is_verified = fields.BooleanField(default=False)
+    confirmed_on: date | None = fields.DateField(null=True)
+    superseded_on: date | None = fields.DateField(null=True)
+    superseded_by: fields.OneToOneNullableRelation[CharterCommitment] = fields.OneToOneField(
+        "engage.CharterCommitment", related_name="supersedes", null=True, on_delete=fields.RESTRICT
+    )
+    superseded_by_id: int | None
 
     class Meta:
         table = "charter_commitment"
         ordering = ["position"]
-        unique_together = (("theme", "code"),)
+        constraints = [
+            CheckConstraint(
+                check="(superseded_on IS NULL) = (superseded_by_id IS NULL)",
+                name="charter_commitment_is_superseded_by_another",
+            ),
+        ]
 
 
 class EncounterFeedback(Model):
@@ -104,7 +155,7 @@ class EncounterFeedback(Model):
 
 
 class CommitmentTally(Model):
-    """How many answers rated a commitment so in a borough and month."""
+    """How many answers rated a commitment so in a borough and month: everybody's, or those of one group."""
 
     id = fields.BigIntField(primary_key=True)
     borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
@@ -117,8 +168,33 @@ class CommitmentTally(Model):
     commitment_id: int
     month = fields.DateField()
     rating = fields.CharEnumField(Rating, max_length=12)
+    partition = fields.CharEnumField(Partition, max_length=20, default=Partition.ALL)
+    group = fields.CharField(max_length=40, default="")
     count = fields.IntField()
 
     class Meta:
         table = "commitment_tally"
-        unique_together = (("borough", "commitment", "month", "rating"),)
+        unique_together = (("borough", "commitment", "month", "rating", "partition", "group"),)
+
+
+class QuestionTally(Model):
+    """How many people chose an option of a question of the feedback form in a borough and month.
+
+    A question with the key "" counts everybody who sent feedback, whatever they answered.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="question_tallies", on_delete=fields.RESTRICT
+    )
+    borough_id: int
+    month = fields.DateField()
+    question_key = fields.CharField(max_length=60)
+    option = fields.CharField(max_length=40)
+    partition = fields.CharEnumField(Partition, max_length=20, default=Partition.ALL)
+    group = fields.CharField(max_length=40, default="")
+    count = fields.IntField()
+
+    class Meta:
+        table = "question_tally"
+        unique_together = (("borough", "month", "question_key", "option", "partition", "group"),)

@@ -13,10 +13,10 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext, language, show_percent
 from engage.kit.routes import public
 from engage.kit.security import read_code
-from surveys.charter import guidance
 from surveys.charter.actions import record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
+from surveys.charter.guidance import shipped as guidance
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
 from surveys.inbox import (
     FEEDBACK,

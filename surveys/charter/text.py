@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engage.kit.i18n import N_
-from surveys.charter.models import CommitmentKind
+from surveys.charter.models import CommitmentKind, Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ class Commitment:
     kind: CommitmentKind
     source_note: str
     verified: bool = False
+
+    @property
+    def owner(self) -> Owner:
+        """Who answers for it: what happens in searches is the borough's, training and rules are the force's."""
+        is_here = self.kind is CommitmentKind.ENCOUNTER
+        return Owner.BOROUGH_SUPERINTENDENT if is_here else Owner.MET
 
 
 VERSION = Version(

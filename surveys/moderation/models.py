@@ -41,8 +41,9 @@ REASONS = {
 class Comment(Model):
     """One free text, joined to no response. `survey` null: it came with stop-and-search feedback.
 
-    `question_key` says what it answers. A decision carries who (`decided_by_id`), the London date, and for WITHHELD the
-    reason, a code of REASONS.
+    `question_key` says what it answers. `case_hash` is by what a conversation with who wrote it is kept (hex), "" where
+    there is no code to answer with: it joins no other answer. A decision carries who (`decided_by_id`), the London
+    date, and for WITHHELD the reason, a code of REASONS.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -56,6 +57,7 @@ class Comment(Model):
     survey_id: int | None
     question_key = fields.CharField(max_length=60)
     text = fields.TextField()
+    case_hash = fields.CharField(max_length=64, default="")
     state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.WAITING)
     received_on = fields.DateField()
     decided_by_id = fields.IntField(null=True)
@@ -93,6 +95,27 @@ class Original(Model):
 
     class Meta:
         table = "original"
+
+
+class DecisionTally(Model):
+    """How many comments of a borough were decided so in a quarter (its first day): it outlives the comments.
+
+    `reason` is a code of REASONS, "" where nothing was withheld.
+    """
+
+    id = fields.IntField(primary_key=True)
+    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
+        "engage.Borough", related_name="decision_tallies", db_index=True, on_delete=fields.RESTRICT
+    )
+    borough_id: int
+    quarter = fields.DateField()
+    state = fields.CharEnumField(CommentState, max_length=10)
+    reason = fields.CharField(max_length=40, default="")
+    count = fields.IntField()
+
+    class Meta:
+        table = "decision_tally"
+        unique_together = (("borough", "quarter", "state", "reason"),)
 
 
 class Theme(Model):

@@ -50,6 +50,7 @@ async def count_answers(survey: Survey, month: date, question: str = "", **optio
 async def make_commitment(code: str = "T1", wording: str = "Officers say who they are", **version: Any) -> Any:
     """A commitment of a charter published at the start of 2025, unless told otherwise."""
     values = {"title": "Charter", "source_url": "https://example.org", "published_on": date(2025, 2, 27), **version}
+    values.setdefault("entered_on", values["published_on"])
     charter, _ = await CharterVersion.get_or_create(published_on=values.pop("published_on"), defaults=values)
     theme, _ = await CharterTheme.get_or_create(version=charter, position=99, defaults={"name": "Theme"})
     return await CharterCommitment.create(

@@ -1,0 +1,1 @@
+"""A panel's review of searches: anonymised records, members' grades, and what came of them."""

@@ -1,0 +1,1 @@
+"""What a borough's police and panel say of each commitment: dated evidence, the panel's view, what was asked."""
