@@ -22,6 +22,7 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.charter.said.pages
 import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
@@ -53,6 +54,7 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.charter.said.pages.routes,
     *surveys.checking.pages.routes,
     *surveys.codes.pages.routes,
     *surveys.sharing.pages.routes,
