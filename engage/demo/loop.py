@@ -143,7 +143,7 @@ async def _night(jobs: list[Job], at: datetime) -> None:
     for job in [*jobs, *surveys.moderation.jobs.jobs]:
         if job.name.endswith("-nightly"):
             async with in_transaction():
-                await job.work(at)
+                await job.do(at)
 
 
 async def _feedback(stage: Stage) -> None:

@@ -56,7 +56,7 @@ async def suspicious(survey, clock):
     for number in range(50, 55):
         await send(survey, number, answer="dont_know", answered=9)
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     return survey
 
 
@@ -154,7 +154,7 @@ async def test_copies_found_at_night_make_results_wait_too(clerk, survey, clock)
     for number in range(3):
         await send(survey, number, answer="strongly_agree")
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     results = f"/hackney/surveys/{survey.slug}/results"
     assert "being checked" not in (await clerk.get(results)).text
     assert (await run(LOOK_FOR_COPIES, clock.now)).detail == {"surveys_with_copies": 1}
@@ -167,7 +167,7 @@ async def test_copies_found_at_night_make_results_wait_too(clerk, survey, clock)
 async def test_nothing_is_decided_while_more_may_come_or_results_show(clerk, survey, clock):
     for number in range(12):
         await send(survey, number, flag="busy_network")
-    await settling[0].work(clock.now)
+    await settling[0].do(clock.now)
     decide = {"decide": "busy_network", "busy_network-decision": "duplicate"}
     page = words((await clerk.get(here(survey))).text)
     assert "12 submissions." in page
@@ -177,7 +177,7 @@ async def test_nothing_is_decided_while_more_may_come_or_results_show(clerk, sur
     clock.now = CLOSED
     assert "still being counted" in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data=decide)).status_code == 409
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     clock.now = SHOWN
     assert "The results show by now." in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data=decide)).status_code == 409
@@ -221,7 +221,7 @@ async def test_the_desk_says_that_answers_wait_to_be_checked_and_until_when(cler
 async def test_a_survey_without_anything_suspicious_is_simply_finished(clerk, survey, clock):
     await send(survey, 1)
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     assert "Nothing was flagged" in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data={"finish": "1"})).status_code == 303
     assert (await Survey.get(id=survey.id)).checked_on

@@ -100,7 +100,7 @@ async def settle_among_others(survey, settings, others=9):
     for _ in range(others):
         hashed = hash_of(settings.secret, survey.id, await make_code(settings, survey))
         assert await spend(survey.id, hashed, f"other {hashed[:50]}", document()) is Outcome.STORED
-    assert (await BY_DAY.work(NOW))["answers"] >= others
+    assert (await BY_DAY.do(NOW))["answers"] >= others
 
 
 def document():

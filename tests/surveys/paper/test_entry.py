@@ -138,14 +138,14 @@ async def test_a_crash_before_the_entry_went_counts_it_once(browser, survey, fir
     for settles in (False, True):
         if settles:
             await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-            await jobs[1].work(NOW)
+            await jobs[1].do(NOW)
             assert await SurveyResponse.all().count() == 1
             await connection.execute_query("UPDATE survey SET closes_on = '2026-11-30'")
         await Entry.create(**dict(entry))
         assert (await browser.post(at(survey, f"entries/{number}"), data=PAPER)).status_code == 303
         assert await InboxItem.filter(stream="survey").count() == 1
     await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-    await jobs[1].work(NOW)
+    await jobs[1].do(NOW)
     assert await SurveyResponse.all().count() == 1
     assert (await SurveyTally.get(question_key="", option="paper")).count == 1
 
@@ -176,7 +176,7 @@ async def test_channels_are_counted_and_words_go_to_the_moderator(browser, surve
         assert (await browser.post(at(survey, f"entries/{number}"), data=PAPER)).status_code == 303
     assert await Entry.verified_of(survey.id) == {"paper": 2, "phone": 1}
     await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-    await jobs[1].work(NOW)
+    await jobs[1].do(NOW)
     await comment_jobs[1].work(NOW)
     assert await Entry.verified_of(survey.id) == {"paper": 2, "phone": 1}
     assert {response.channel for response in await SurveyResponse.all()} == {"paper", "phone"}

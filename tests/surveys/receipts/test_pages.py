@@ -33,7 +33,7 @@ async def settle_all(survey, now):
     """Moves everything, as the night after the survey closed would, and leaves it open."""
     day = survey.closes_on
     await type(survey).filter(id=survey.id).update(closes_on=now.date() - timedelta(days=1))
-    await BY_NIGHT.work(now)
+    await BY_NIGHT.do(now)
     await COMMENTS_BY_NIGHT.work(now)
     await type(survey).filter(id=survey.id).update(closes_on=day)
 

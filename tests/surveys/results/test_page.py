@@ -33,7 +33,7 @@ async def test_results_wait_until_every_answer_is_counted(browser, hackney, cloc
     clock.now = AFTER
     here = f"/hackney/surveys/{survey.slug}/results"
     assert "The last answers are being counted." in (await browser.get(here)).text
-    await jobs[1].work(AFTER)
+    await jobs[1].do(AFTER)
     assert "Fewer than 30 people answered." in (await browser.get(here)).text
 
 
