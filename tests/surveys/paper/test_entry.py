@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_draft
 from tests.surveys.paper.factories import ANSWERS, PAPER, TEXTS, every_kind, make_paper_survey
+from tests.surveys.results.factories import copies_looked_for
 
 
 @pytest.fixture
@@ -226,6 +227,7 @@ async def test_there_is_a_time_for_it(browser, hackney, clock, first, second, da
 
 async def test_results_wait_while_papers_can_still_come(browser, survey, first, second, clock):
     number = await enter(browser, survey, first)
+    await copies_looked_for(datetime(2026, 12, 1, 3, 20, tzinfo=UTC))
     for day, waits in ((1, True), (7, True), (8, False)):
         clock.now = datetime(2026, 12, day, 12, tzinfo=UTC)
         text = (await browser.get(at(survey, "results"))).text
