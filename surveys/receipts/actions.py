@@ -51,6 +51,18 @@ async def held_under(survey_id: int, receipt: str) -> Held | None:
     return Held({"version": row.version, "channel": row.channel.value, "answers": row.answers})
 
 
+async def has_texts_apart(survey_id: int, receipt: str) -> bool:
+    """Whether the texts of what is held under a receipt have gone their own way, so that none can replace them."""
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT EXISTS (SELECT FROM survey_response WHERE survey_id = $2 AND receipt_hash = $3)"
+        " OR EXISTS (SELECT FROM inbox_item WHERE stream = $1 AND subject_id = $2 AND document ? 'parted'"
+        " AND (token_hash = $3 OR document->>'receipt' = $3)) AS are_apart",
+        [SURVEYS, survey_id, receipt],
+    )
+    are_apart: bool = rows[0]["are_apart"]
+    return are_apart
+
+
 async def change(survey_id: int, receipt: str, document: Mapping[str, Any], opened: str) -> bool:
     """Puts changed answers in the place of those held under a receipt, and returns whether there were any.
 
