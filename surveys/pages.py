@@ -25,6 +25,7 @@ from surveys.codes import invitation
 from surveys.codes.spending import Outcome
 from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
+from surveys.definition.checks import MOST_BYTES_SENT
 from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
 from surveys.models import Assurance, Survey
 from surveys.questionnaire import Questionnaire, Version, questionnaire_here
@@ -181,6 +182,9 @@ async def thanks(request: Request) -> Response:
 
 
 _SURVEY = "/{borough}/surveys/{survey}"
+
+WHOLE_SURVEYS = {"/[^/]+/surveys/[^/]+(/save|/code|/entry|/entries/[0-9]+)?": MOST_BYTES_SENT}
+"""Addresses that everything which somebody filled in is sent to, and how many bytes such a request may have."""
 
 routes = [
     *surveys.drafts.pages.routes,
