@@ -7,7 +7,7 @@ from engage.kit.charts.svg import Element, element, length, slug
 
 WIDTH = 400
 
-_LETTERS = 0.36
+_LETTERS = 0.33
 """How high the letters on a tile are, as a part of its side: three of them fit, and can be read on a phone."""
 
 

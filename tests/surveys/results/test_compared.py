@@ -47,6 +47,7 @@ async def test_answers_are_shown_by_sex_beside_everybodys(browser, hackney, cloc
     queries.clear()
     text = await page_of(browser, clock, survey, "/sex")
     assert len([query for query in queries if "SELECT" in query]) <= 3
+    assert "Share of people who chose “Strongly agree” or “Tend to agree”</h3>" in text
     assert "Female: 75%, higher than everybody (50%). Male: 25%, lower than everybody (50%)." in text
     assert 'id="police_listen"' in text
 
@@ -181,8 +182,8 @@ async def test_a_small_change_is_no_clear_difference_and_other_words_are_said(br
     second = await make_wave(hackney, 2, first, 104, 296, reworded)
     text = await page_of(browser, clock, second)
     assert "No share is clearly different from then." in text
-    assert "Of the one share that both waves show nobody can tell" in text
-    assert "<br>no clear difference</td>" in text
+    assert "For the one share that both waves show we cannot tell" in text
+    assert ": no clear difference</span>" in text
     assert "The question or its answers were put differently in the last wave" in text
 
 
@@ -197,7 +198,7 @@ async def test_a_trend_draws_the_answers_that_changed_before_those_of_the_most_p
         await whole(before, 500)
     text = await page_of(browser, clock, before)
     assert "2 shares are clearly different from then:" in text
-    assert "Of 3 more shares nobody can tell" in text
+    assert "For the other 3 shares we cannot tell" in text
     trend = text.partition("Shares over all waves")[2].partition("</thead>")[0]
     assert [name in trend for name in ("Daily", "Weekly", "Monthly", "Yearly", "Never")] == [
         True,
