@@ -35,8 +35,13 @@ def _answer(question: Question, chance: Random, leanings: Leanings) -> list[tupl
     if question.kind is Kind.MULTIPLE_CHOICE:
         return [(key, code) for code in _several(question, chance, leanings.get(key))]
     if question.kind is Kind.RANKING:
-        order = chance.sample(question.options, int(question.most or len(question.options)))
-        return [(f"{key}-{option.code}", str(place)) for place, option in enumerate(order, 1)]
+        weights = leanings.get(key) or [1] * len(question.options)
+        luck = {
+            option.code: chance.random() ** (1 / weight)
+            for option, weight in zip(question.options, weights, strict=True)
+        }
+        order = sorted(luck, key=lambda code: -luck[code])[: int(question.most or len(luck))]
+        return [(f"{key}-{code}", str(place)) for place, code in enumerate(order, 1)]
     if question.kind is Kind.NUMBER:
         least, most = int(question.least or 0), int(question.most or 100)
         return [(key, str(min(most, least + int(chance.expovariate(0.08)))))]

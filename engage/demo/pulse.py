@@ -53,6 +53,7 @@ def _leaning(
         "contact_went-listened": listened,
         "contact_went-explained": explained,
         "contact_went-fair": (52, 25, 19, 4),
+        "priorities": (6, 3, 2),
     }
 
 

@@ -156,6 +156,12 @@ def test_a_key_names_the_lines_in_the_order_they_end_and_each_ends_with_its_valu
     assert texts(lines([0.1, 0.2, None], [None, None, None]), "name ") == ["Series 1"]
 
 
+def test_the_value_of_a_single_moment_stands_beside_its_dot():
+    svg = lines([0.5])
+    (dot,), (value,) = elements(svg, "circle", "dot-1"), elements(svg, "text", "value")
+    assert float(value.get("x")) == pytest.approx(float(dot.get("cx")) + 10, abs=0.1)
+
+
 def test_a_single_line_without_a_name_has_no_key():
     svg = line_chart("", "", key="k", series=[Series("", [("Q1", 0.1), ("Q2", 0.4)])])
     assert (texts(svg, "name "), texts(svg, "value")) == ([], ["40%"])

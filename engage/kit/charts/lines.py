@@ -194,10 +194,11 @@ def _last_values(frame: _Frame, ends: Sequence[tuple[Number, int]], unit: Unit) 
         tops.append(max(below, frame.y(value) - LINE / 2))
         below = tops[-1] + LINE
     limit = frame.bottom + LINE / 2
+    at = frame.x(frame.moments - 1) + 10
     for place in reversed(range(len(tops))):
         limit = tops[place] = min(tops[place], limit - LINE)
     return [
-        words([unit.write(value)], frame.right + 10, top + FONT, "start", frame.rtl,
+        words([unit.write(value)], at, top + FONT, "start", frame.rtl,
               f"value name-{number} label label--bold")
         for top, (value, number) in zip(tops, ends, strict=True)
     ]  # fmt: skip
