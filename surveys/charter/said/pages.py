@@ -43,8 +43,8 @@ def _chart(part: Part, shown: list[Said]) -> str:
 
 def _least(shown: list[Said]) -> Said | None:
     """The measure of a part that the smallest share said, where two or more can be told apart from nothing."""
-    known = [one for one in shown if one.newest and one.newest.figure.value is not None]
-    return min(known, key=lambda one: one.newest.figure.value) if len(known) > 1 else None  # type: ignore[union-attr]
+    known = [(one.newest.figure.value, one) for one in shown if one.newest and one.newest.figure.value is not None]
+    return min(known, key=lambda pair: pair[0])[1] if len(known) > 1 else None
 
 
 async def by_group(request: Request) -> Response:
