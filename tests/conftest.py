@@ -45,7 +45,7 @@ def server_settings() -> Settings:
         var=var,
         secret="a secret that only the tests know, long enough",
         public_url="https://engage.test",
-        languages=("bn", "ar", "en-XA"),
+        languages=("bn", "ar", "so", "en-XA"),
     )
     return settings if settings.database_url else replace(settings, database_url=start_embedded(settings))
 

@@ -47,6 +47,7 @@ KNOWN = {
         ENGLISH,
         Language("bn", "বাংলা", "bn_BD"),
         Language("ar", "العربية", "ar_EG", "rtl"),
+        Language("so", "Soomaali", "so_SO"),
         PSEUDO,
     )
 }

@@ -33,7 +33,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Engage <no-reply@engage.example>"
     demo: bool = False
-    languages: tuple[str, ...] = ("bn", "ar")
+    languages: tuple[str, ...] = ("bn", "ar", "so")
     pool_size: int = 10
     log_level: str = "info"
 

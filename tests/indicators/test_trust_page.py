@@ -317,7 +317,7 @@ def test_all_three_are_for_everybody_and_kept_until_something_changes():
     assert all(route.cached and route.audience.name == "public" for route in routes.values())
 
 
-@pytest.mark.parametrize("language", ["bn", "ar", "en-XA"])
+@pytest.mark.parametrize("language", ["bn", "ar", "so", "en-XA"])
 async def test_the_page_can_be_read_in_every_language(browser, hackney, tmp_path, language):
     survey = await make_survey(hackney, GOOD_JOB)
     await count_answers(survey, JULY, "q0", good=101, fair=101)

@@ -82,7 +82,7 @@ async def test_every_page_is_clean_for_somebody_it_is_for(visit, pages, emails, 
         assert (await visitor.page.title()).startswith("Error: ")
 
 
-@pytest.mark.parametrize("language", ["bn", "ar"])
+@pytest.mark.parametrize("language", ["bn", "ar", "so"])
 async def test_every_public_page_is_clean_in_every_language(visit, pages, language):
     windows = [await visit() for _ in range(2)]
     assert pages["public"]

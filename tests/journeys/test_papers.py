@@ -109,7 +109,7 @@ async def test_without_scripts_tab_goes_on_and_enter_saves_nothing_half_typed(vi
 
 async def test_the_paper_has_no_navigation_and_breaks_no_question(visit):
     resident = await visit(widths=(NARROW, 1280))
-    for prefix in ("", "/bn", "/ar"):
+    for prefix in ("", "/bn", "/ar", "/so"):
         for page in ("print", "print/large"):
             await resident.open(f"{prefix}{SURVEY}/{page}")
             await resident.page.emulate_media(media="print")

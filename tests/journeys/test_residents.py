@@ -77,7 +77,7 @@ async def test_residents_need_no_script_and_no_wide_screen(visit, scripts):
         await resident.follow(page, within=resident.page.get_by_role("navigation", name="This borough"))
 
 
-@pytest.mark.parametrize(("code", "name", "direction"), [("bn", "বাংলা", "ltr"), ("ar", "العربية", "rtl")])
+@pytest.mark.parametrize(("code", "name", "direction"), [("bn", "বাংলা", "ltr"), ("ar", "العربية", "rtl"), ("so", "Soomaali", "ltr")])
 async def test_residents_answer_in_their_language(visit, code, name, direction):
     resident = await visit()
     await resident.open("/hackney")

@@ -148,7 +148,7 @@ async def test_a_meeting_is_not_found_under_another_borough(browser, hackney, cr
 
 async def test_every_page_reads_in_every_language(browser, hackney):
     await make_minutes(await make_meeting(hackney))
-    for code in ("bn", "ar", "en-XA"):
+    for code in ("bn", "ar", "so", "en-XA"):
         assert (await browser.get(f"/{code}/hackney/meetings")).status_code == 200
         assert (await browser.get(f"/{code}{PAGE}")).status_code == 200
 

@@ -61,7 +61,7 @@ async def test_staff_pages_are_in_english_whatever_language_is_asked_for(browser
     assert page.get("lang") == "en"
 
 
-@pytest.mark.parametrize("code", ["ar", "bn"])
+@pytest.mark.parametrize("code", ["ar", "bn", "so"])
 def test_a_catalogue_has_every_text_with_its_placeholders(code):
     with (CATALOGUES / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code)

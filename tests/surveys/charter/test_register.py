@@ -74,7 +74,7 @@ async def test_answers_of_the_quarter_that_runs_and_of_another_borough_show_noth
 
 async def test_the_page_stands_without_a_charter_and_in_every_language(browser, connection, hackney):
     await make_tally(hackney, "QE-1", SEPTEMBER, met=73, partly=20, not_met=28)
-    for language in ("", "/bn", "/ar", "/en-XA"):
+    for language in ("", "/bn", "/ar", "/so", "/en-XA"):
         assert (await browser.get(language + REGISTER)).status_code == 200
     for table in ("commitment_tally", "charter_commitment", "charter_theme", "charter_version"):
         await connection.execute_query(f"DELETE FROM {table}")

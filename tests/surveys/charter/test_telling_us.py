@@ -207,7 +207,7 @@ async def test_without_the_cookie_the_last_page_still_says_what_happens_next(bro
     assert "What happens next" in response.text
 
 
-@pytest.mark.parametrize("language", ["bn", "ar"])
+@pytest.mark.parametrize("language", ["bn", "ar", "so"])
 async def test_the_form_stays_in_its_language(browser, hackney, language):
     page = Shown(await browser.get(f"/{language}{questions_of(hackney)}"))
     assert page.action.startswith(f"/{language}/hackney/")
