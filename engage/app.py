@@ -21,6 +21,7 @@ import engage.health
 import engage.indicators.pages
 import engage.workspace
 import meetings.pages
+import surveys.charter.guidance.pages
 import surveys.charter.pages
 import surveys.checking.pages
 import surveys.codes.pages
@@ -53,6 +54,7 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.charter.guidance.pages.routes,
     *surveys.checking.pages.routes,
     *surveys.codes.pages.routes,
     *surveys.sharing.pages.routes,
