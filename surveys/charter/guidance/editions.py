@@ -110,26 +110,20 @@ class Guidance:
 
 
 _NEWEST = (
-    "SELECT DISTINCT ON (key) id, key, part, position, letter, words, name, href, phone, number, source, source_url,"
-    " checked_on, is_said FROM statement ORDER BY key, edition DESC"
+    "SELECT DISTINCT ON (s.key) s.key, s.part, s.position, s.letter, s.words, s.name, s.href, s.phone, s.number,"
+    " s.source, s.source_url, s.checked_on, s.is_said, t.words AS confirmed"
+    " FROM statement s LEFT JOIN statement_translation t ON t.statement_id = s.id AND t.language = $1"
+    " ORDER BY s.key, s.edition DESC"
 )
 
 
 async def guidance_now() -> Guidance:
-    """Returns what is said now, in the language of the page. At most two queries."""
-    connection = connections.get("default")
-    rows = [row for row in await connection.execute_query_dict(_NEWEST) if row["is_said"]]
-    confirmed: dict[int, str] = {}
-    if language() is not ENGLISH:
-        found = await connection.execute_query_dict(
-            "SELECT statement_id, words FROM statement_translation"
-            " WHERE language = $1 AND statement_id = ANY($2::int[])",
-            [language().code, [row["id"] for row in rows]],
-        )
-        confirmed = {row["statement_id"]: row["words"] for row in found}
+    """Returns what is said now, in the language of the page. One query."""
+    found = await connections.get("default").execute_query_dict(_NEWEST, [language().code])
+    rows = [row for row in found if row["is_said"]]
     numbers = PERIODS | {row["key"]: row["number"] for row in rows if row["number"] is not None}
     rows.sort(key=lambda row: (_ORDER[row["part"]], row["position"], row["key"]))
-    return Guidance(tuple(_told(row, confirmed.get(row["id"]), numbers) for row in rows), numbers)
+    return Guidance(tuple(_told(row, numbers) for row in rows), numbers)
 
 
 def fill(words: str, numbers: dict[str, int]) -> str:
@@ -137,9 +131,10 @@ def fill(words: str, numbers: dict[str, int]) -> str:
     return PLACEHOLDER.sub(lambda m: show_number(numbers[m[1]]) if m[1] in numbers else m[0], words)
 
 
-def _told(row: dict[str, Any], confirmed: str | None, numbers: dict[str, int]) -> Told:
+def _told(row: dict[str, Any], numbers: dict[str, int]) -> Told:
     """Returns a statement in the confirmed words of the language, or the catalogue's, or else in English."""
     english: str = row["words"]
+    confirmed: str | None = row["confirmed"]
     here = language()
     in_catalogue = here is PSEUDO or is_in_catalogue(english, here.code)
     is_unchecked = here is not ENGLISH and confirmed is None and in_catalogue
