@@ -21,6 +21,7 @@ import engage.health
 import engage.indicators.pages
 import engage.workspace
 import meetings.pages
+import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
 import surveys.checking.pages
@@ -55,6 +56,7 @@ PAGES = [
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.charter.guidance.pages.routes,
+    *surveys.charter.guidance.editing.pages.routes,
     *surveys.checking.pages.routes,
     *surveys.codes.pages.routes,
     *surveys.sharing.pages.routes,

@@ -1,4 +1,4 @@
-"""Writes of the guidance: loading it, new editions of statements, and translations that a person has confirmed."""
+"""Loading the guidance that Engage comes with."""
 
 from tortoise.transactions import atomic
 
@@ -35,8 +35,9 @@ async def load_guidance() -> None:
     ]
     if new:
         await Statement.bulk_create(new, ignore_conflicts=True)
-        await _touch_everywhere()
+        await touch_everywhere()
 
 
-async def _touch_everywhere() -> None:
+async def touch_everywhere() -> None:
+    """Says that the public pages of every open borough have changed: the guidance is the same in all of them."""
     await touch(*[borough.slug for borough in await Borough.filter(is_open=True)])
