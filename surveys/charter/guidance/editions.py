@@ -17,7 +17,8 @@ from engage.kit.i18n import ENGLISH, PSEUDO, Said, gettext, is_in_catalogue, lan
 from surveys.charter.guidance.models import Part
 from surveys.charter.guidance.shipped import PERIODS, WRITTEN_ON
 
-_ORDER = {part.value: place for place, part in enumerate(Part)}
+_PARTS = (*(part for part in Part if part is not Part.CHECK_WITH), Part.CHECK_WITH)
+_ORDER = {part.value: place for place, part in enumerate(_PARTS)}
 
 PLACEHOLDER = re.compile(r"%\((\w*)\)s")
 
@@ -84,14 +85,19 @@ class Guidance:
 
     @cached_property
     def sources(self) -> list[Cited]:
-        """What the statements come from, numbered from 1 in the order in which they name it."""
-        places = dict.fromkeys((one.source, one.source_url, one.checked_on) for one in self.statements if one.source)
-        return [Cited(number, *place) for number, place in enumerate(places, 1)]
+        """What the statements come from, numbered from 1 in the order of the page."""
+        found: dict[tuple[str, date], Cited] = {}
+        for one in self.statements:
+            found.setdefault(_where(one), Cited(len(found) + 1, one.source, one.source_url, one.checked_on))
+        return list(found.values())
 
-    def cite(self, one: Told) -> int | None:
-        """Returns the number of a statement's source; None when it has none."""
-        wanted = (one.source, one.source_url, one.checked_on)
-        return next((c.number for c in self.sources if (c.title, c.url, c.checked_on) == wanted), None)
+    @cached_property
+    def _numbers_of_sources(self) -> dict[tuple[str, date], int]:
+        return {(source.url or str(source.title), source.checked_on): source.number for source in self.sources}
+
+    def cite(self, one: Told) -> int:
+        """Returns the number of a statement's source."""
+        return self._numbers_of_sources[_where(one)]
 
     @property
     def has_unchecked(self) -> bool:
@@ -107,6 +113,11 @@ class Guidance:
     def checked_on(self) -> date:
         """The earliest day on which a statement was last held against its source: all were since."""
         return min((statement.checked_on for statement in self.statements), default=WRITTEN_ON)
+
+
+def _where(one: Told) -> tuple[str, date]:
+    """Returns what tells a source from others: its address, or else its title, and when it was looked at."""
+    return one.source_url or str(one.source), one.checked_on
 
 
 _NEWEST = (
