@@ -4,20 +4,18 @@ Fewer than ten of a borough move only when a month is over. Free texts go back i
 (`surveys.moderation.jobs`).
 """
 
-from collections import Counter
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from tortoise import connections
-
 from boroughs.models import Borough
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
-from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
-from surveys.charter.questions import FREE_TEXT, ratings
+from surveys.charter.models import CharterVersion, EncounterFeedback
+from surveys.charter.questions import FREE_TEXT
+from surveys.charter.tallies import count
 from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
 
@@ -31,13 +29,13 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
     version = await CharterVersion.in_force()
     if version is None:
         return {"moved": 0}
-    commitments = {c.code: c for theme in version.themes for c in theme.commitments}
+    commitments = {c.code: c for theme in version.themes for c in theme.commitments if c.superseded_on is None}
     month = london_date(now).replace(day=1)
     moved = 0
     async for borough_id, items in take_batches(FEEDBACK, at_least):
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
-        await _count(borough_id, month, new, commitments)
+        await count(borough_id, month, [item.document["answers"] for item in new], commitments)
         await touch((await Borough.get(id=borough_id)).slug)
         moved += len(new)
     return {"moved": moved}
@@ -64,24 +62,6 @@ async def _store(borough_id: int, month: date, items: list[Item]) -> None:
     )
     comments = [(FREE_TEXT, item.document["comment"]) for item in items if item.document["comment"]]
     await put_back(borough_id, None, month, comments)
-
-
-async def _count(borough_id: int, month: date, items: list[Item], commitments: dict[str, CharterCommitment]) -> None:
-    counts = Counter(
-        (commitments[code].id, rating)
-        for item in items
-        for code, rating in ratings(item.document["answers"]).items()
-        if code in commitments
-    )
-    rows = sorted(counts.items())
-    await connections.get("default").execute_query(
-        'INSERT INTO commitment_tally (borough_id, commitment_id, month, rating, partition, "group", count)'
-        " SELECT $1, row.commitment_id, $2, row.rating, '', '', row.count"
-        " FROM unnest($3::int[], $4::text[], $5::int[]) AS row (commitment_id, rating, count)"
-        ' ON CONFLICT (borough_id, commitment_id, month, rating, partition, "group")'
-        " DO UPDATE SET count = commitment_tally.count + EXCLUDED.count",
-        [borough_id, month, [i for (i, _), _ in rows], [r for (_, r), _ in rows], [n for _, n in rows]],
-    )
 
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
