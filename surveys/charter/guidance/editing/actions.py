@@ -32,7 +32,7 @@ async def write_edition(
     `seen` is the number of the edition that the person looked at, as text. What is said already is written once, so a
     form sent twice is too. Raises SavedMeanwhile when another edition came between, PeriodsStay.
     """
-    if newest.is_said == is_said and all(getattr(newest, name) == value for name, value in changed.items()):
+    if says(newest, is_said=is_said, **changed):
         return newest
     if newest.part is Part.PERIODS and not is_said:
         raise PeriodsStay(gettext("Other words name this period. Change its number instead."))
@@ -47,6 +47,11 @@ async def write_edition(
         verb = "checked a statement"
     await _record(verb, added, at, actor_id)
     return added
+
+
+def says(statement: Statement, *, is_said: bool = True, **wanted: Any) -> bool:
+    """Whether an edition says what somebody wants it to say."""
+    return statement.is_said == is_said and all(getattr(statement, name) == value for name, value in wanted.items())
 
 
 @atomic()

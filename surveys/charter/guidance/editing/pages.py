@@ -13,7 +13,7 @@ from engage.kit.forms import read_fields
 from engage.kit.html import go, page
 from engage.kit.i18n import KNOWN, PSEUDO, Language, in_catalogue
 from engage.kit.problems import NotFound
-from surveys.charter.guidance.editing.actions import add_statement, confirm_words, write_edition
+from surveys.charter.guidance.editing.actions import add_statement, confirm_words, says, write_edition
 from surveys.charter.guidance.editing.forms import StatementForm, WordsForm
 from surveys.charter.guidance.editing.history import history
 from surveys.charter.guidance.models import Part, Statement, StatementTranslation
@@ -90,12 +90,16 @@ async def edit(request: Request) -> Response:
     form.today = today(request)
     conflict = None
     if request.method == "POST" and form.validate():
+        said = form.said
+        seen = said.pop("seen")
         try:
-            await write_edition(newest, **form.said, **acting(request))
+            await write_edition(newest, seen=seen, **said, **acting(request))
             return _back(request)
         except SavedMeanwhile as meanwhile:
-            conflict = meanwhile
             newest = (await _editions(request))[-1]
+            if says(newest, **said):  # the button was pressed twice, faster than the first was saved
+                return _back(request)
+            conflict = meanwhile
             form.seen.data = str(newest.edition)  # the next press is made knowing it
     status = 409 if conflict else 422 if form.errors else 200
     return page(request, "charter/guidance/editing/edit.html", status, form=form, newest=newest, named=_NAMED,

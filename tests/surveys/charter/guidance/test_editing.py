@@ -1,13 +1,16 @@
 """A platform administrator changes the guidance: every change is a new edition, and nobody's work is lost."""
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
+from engage.kit.drafts import SavedMeanwhile
+from surveys.charter.guidance.editing.actions import write_edition
 from surveys.charter.guidance.editing.history import Piece, pieces_of
 from surveys.charter.guidance.models import Statement, StatementTranslation
-from tests.factories import make_member
+from tests.factories import make_member, make_superintendent
 from tests.surveys.charter.guidance.factories import at, fields, newest
 
 RIGHTS = "/hackney/stop-and-search/your-rights"
@@ -55,6 +58,24 @@ async def test_two_who_change_at_once_lose_nothing(editor):
     assert (await newest("no_name")).words == WORDS
     assert (await editor.post(at("no_name", "edit"), data=sent | {"seen": "2"})).status_code == 303
     assert (await newest("no_name")).words == "Mine are other words."
+
+
+async def test_of_two_who_save_at_the_same_moment_one_is_told(charter, clock):
+    stale = await newest("no_name")
+    who = {"seen": "1", "at": clock.now, "actor_id": 1}
+    await write_edition(stale, words=WORDS, **who)
+    with pytest.raises(SavedMeanwhile):
+        await write_edition(stale, words="Mine are other words.", **who)
+    assert [one.words for one in await Statement.filter(key="no_name", edition__gt=1)] == [WORDS]
+
+
+async def test_no_edition_is_ever_changed_or_removed(charter):
+    one = await newest("no_name")
+    one.words = WORDS
+    for change in (one.save, one.delete):
+        with pytest.raises(Exception, match="never change"):
+            async with in_transaction():
+                await change()
 
 
 @pytest.mark.parametrize(
@@ -160,8 +181,6 @@ async def test_what_does_not_exist_is_not_found(editor):
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PLATFORM_ADMIN,)])
 async def test_nobody_else_changes_the_guidance(browser, hackney, role):
-    from tests.factories import make_superintendent
-
     is_office = role is Role.BOROUGH_SUPERINTENDENT
     await browser.as_person(await make_superintendent(hackney) if is_office else await make_member(hackney, role))
     assert (await browser.get("/guidance")).status_code == 403
