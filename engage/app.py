@@ -21,6 +21,8 @@ import engage.health
 import engage.indicators.pages
 import engage.workspace
 import meetings.pages
+import surveys.charter.guidance.editing.pages
+import surveys.charter.guidance.pages
 import surveys.charter.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
@@ -55,6 +57,8 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.charter.guidance.pages.routes,
+    *surveys.charter.guidance.editing.pages.routes,
     *surveys.charter.said.pages.routes,
     *surveys.charter.triggers.pages.routes,
     *surveys.checking.pages.routes,

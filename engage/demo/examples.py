@@ -57,6 +57,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "place": "police_trust_met",
             "about": "police_listen",
         },
+        "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
         "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
