@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
@@ -39,7 +38,6 @@ from engage.kit.failures import AlwaysAnswer
 from engage.kit.html import BUILT
 from engage.kit.i18n import LanguagePrefix
 from engage.kit.jobs import Leader
-from engage.kit.problems import Problem, show_problem
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
@@ -67,6 +65,16 @@ PAGES = [
 ]
 
 
+class _Site(Starlette):
+    """Starlette without its own two ways to show errors: `AlwaysAnswer` shows them all."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = self.router
+        for cls, args, kwargs in reversed(self.user_middleware):
+            app = cls(app, *args, **kwargs)
+        return app
+
+
 class _Assets(StaticFiles):
     """Built files, whose names change with their content: kept by browsers for a year."""
 
@@ -84,7 +92,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     mimetypes.add_type("image/svg+xml", ".svg")
     versions = Versions()
     assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)
-    routes: list[BaseRoute] = [Mount("/assets", assets, name="assets"), Pages(PAGES)]
+    routes: list[BaseRoute] = [Pages(PAGES), Mount("/assets", assets, name="assets")]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -101,7 +109,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
                 with suppress(asyncio.CancelledError):
                     await task
 
-    app = Starlette(
+    app = _Site(
         routes=routes,
         lifespan=lifespan,
         middleware=[
@@ -112,7 +120,6 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SameSiteOnly),
             Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
         ],
-        exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

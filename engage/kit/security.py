@@ -9,7 +9,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -107,11 +106,11 @@ class SameSiteOnly:
 
 
 def _is_cross_site(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    if site := headers.get("sec-fetch-site"):
-        return site not in {"same-origin", "none"}
-    if origin := headers.get("origin"):
-        return origin.partition("://")[2] != headers.get("host")
+    headers = dict(reversed(scope["headers"]))  # of a name that came twice, the first counts
+    if site := headers.get(b"sec-fetch-site"):
+        return site not in {b"same-origin", b"none"}
+    if origin := headers.get(b"origin"):
+        return bool(origin.partition(b"://")[2] != headers.get(b"host"))
     return False  # no browser: nothing to be tricked into sending cookies
 
 
