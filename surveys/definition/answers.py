@@ -105,7 +105,8 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     With an error the answer is as good as could be read, or None.
     """
     if question.kind.is_one_of:
-        return _read_choice(question, sent.get(question.key, "").strip())
+        code = sent.get(question.key, "").strip()
+        return (code or None, None) if not code or code in question.codes else (None, _not_in_list())
     if question.kind is Kind.MULTIPLE_CHOICE:
         return _read_choices(question, list(dict.fromkeys(filter(None, sent.getlist(question.key)))))
     if question.kind is Kind.MATRIX:
@@ -115,16 +116,14 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     if not way_out:
         return answer, error
     if way_out not in question.codes_out:
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     if answer is not None or error:
         return answer, gettext("Answer the question, or select why not: not both")
     return way_out, None
 
 
-def _read_choice(question: Question, code: str) -> tuple[Answer | None, str | None]:
-    if code in question.codes:
-        return code, None
-    return None, gettext("Select one of the answers in the list") if code else None
+def _not_in_list() -> str:
+    return gettext("Select one of the answers in the list")
 
 
 def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, str | None]:
@@ -132,7 +131,7 @@ def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, 
         return None, None
     choices = question.by_code
     if any(code not in choices for code in codes):
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     codes = [code for code in choices if code in codes]
     if alone := next((choices[code] for code in codes if choices[code].excludes_others), None):
         if len(codes) > 1:
@@ -162,7 +161,7 @@ def _read_matrix(question: Question, sent: Fields) -> tuple[Answer | None, str |
     codes = question.codes
     rows = {row.code: code for row in question.rows if (code := _text(sent, f"{question.key}-{row.code}"))}
     if any(code not in codes for code in rows.values()):
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     if rows and len(rows) < len(question.rows) and question.asking is Asking.REQUIRED:
         return rows, gettext("Select an answer on every line")
     return rows or None, None
