@@ -175,6 +175,7 @@ class SecurityHeaders:
         if is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self.names = frozenset(name for name, _ in self.headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request with the headers added."""
@@ -182,8 +183,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = message.setdefault("headers", [])
-                names = {name for name, _ in given}
-                given.extend(header for header in self.headers if header[0] not in names)
+                own = self.names.intersection([name for name, _ in given])
+                given += [header for header in self.headers if header[0] not in own] if own else self.headers
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

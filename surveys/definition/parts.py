@@ -49,10 +49,11 @@ class Kind(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether people answer in their own words, which are kept apart from every other answer."""
-        return self in (Kind.SHORT_TEXT, Kind.LONG_TEXT)
+        return self in _TEXTS
 
 
-# A tuple is asked faster than a set: members of an enumeration are the same objects, but slow to hash.
+# Tuples are asked faster than sets: members of an enumeration are slow to hash.
+_TEXTS = (Kind.SHORT_TEXT, Kind.LONG_TEXT)
 _ONE_OF = (Kind.SINGLE_CHOICE, Kind.DROP_DOWN, Kind.SCALE, Kind.ZERO_TO_TEN)
 _WITH_OPTIONS = frozenset(
     {Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.DROP_DOWN, Kind.SCALE, Kind.MATRIX, Kind.RANKING}
