@@ -10,7 +10,6 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engage.kit.i18n import gettext, lazy
@@ -114,14 +113,15 @@ def _is_cross_site(scope: Scope) -> bool:
     return False  # no browser: nothing to be tricked into sending cookies
 
 
-class BodyLimit(RequestBodyLimitMiddleware):
-    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page.
+class BodyLimit:
+    """Refuses a body that is too large with 413: before any of it is read, or once too much has come in pieces.
 
     `uploads` are patterns of whole addresses that files are sent to, and how many bytes such a body may have.
     """
 
     def __init__(self, app: ASGIApp, max_body_size: int, uploads: Mapping[str, int] | None = None) -> None:
-        super().__init__(app, max_body_size)
+        self.app = app
+        self.max_body_size = max_body_size
         self.uploads = [(re.compile(path), BodyLimit(app, most)) for path, most in (uploads or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,7 +136,20 @@ class BodyLimit(RequestBodyLimitMiddleware):
                 return
         if length is not None:
             raise HTTPException(413)
-        await super().__call__(scope, receive, send)
+        await self.app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        size = 0
+
+        async def receive_counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.max_body_size:
+                raise HTTPException(413)
+            return message
+
+        return receive_counted
 
 
 def _length_of_body(scope: Scope) -> int | None:
