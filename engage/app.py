@@ -118,7 +118,11 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
+            Middleware(
+                BodyLimit,
+                max_body_size=MOST_BODY_BYTES,
+                uploads=surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS,
+            ),
         ],
     )
     app.router.redirect_slashes = False
