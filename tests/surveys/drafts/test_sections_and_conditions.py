@@ -46,6 +46,19 @@ async def test_a_section_is_added_once_named_and_filled(clerk, draft, edit):
     assert keys == [["walk", "years", "here"], ["where", "sex"], ["last"]]
 
 
+async def test_a_section_is_put_where_the_clerk_chooses(clerk, draft, edit):
+    page = f"{edit}/new-section"
+    assert f'href="{page}?after=s1"' in (await clerk.get(edit)).text
+    assert '<option value="s1" selected>After section 1: First' in (await clerk.get(f"{page}?after=s1")).text
+    assert '<option value="s2" selected>' in (await clerk.get(page)).text
+    for _ in range(2):
+        await clerk.post(page, data={"title": "Between", "intro": "", "after": "s1"})
+    await clerk.post(page, data={"title": "Before", "intro": "", "after": ""})
+    titles = [section.title["en"] for section in (await stored(draft)).sections]
+    assert titles == ["Before", "First", "Between", "Second"]
+    assert (await clerk.post(page, data={"title": "Nowhere", "after": "gone"})).status_code == 422
+
+
 async def test_a_section_changes_its_words_unless_somebody_else_did(clerk, draft, edit, seen):
     page = f"{edit}/sections/s1"
     edition = seen(await clerk.get(page))
