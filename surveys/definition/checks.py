@@ -155,7 +155,9 @@ def _is_as_in_bank(question: Question) -> bool:
     ready = from_bank(question.bank)
 
     def words(one: Question) -> list[str | None]:
-        return [text.get("en") for where, text in one.texts if where not in ("hint", "note", "message")]
+        return [
+            text.get("en") for where, text in one.texts if where not in ("hint", "note", "message", "empty_message")
+        ]
 
     return (
         (question.key, question.kind, question.favourable, question.choices and question.codes, words(question))

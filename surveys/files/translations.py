@@ -22,7 +22,8 @@ LONGEST = 20_000  # characters of one text, as in the codec
 _PARTS = {
     "title": "title", "intro": "introduction", "thanks": "words after sending", "stem": "words before the question",
     "wording": "question", "hint": "hint", "note": "note for interviewers", "unit": "unit",
-    "message": "message for an answer out of bounds", "row": "line", "heading": "heading above the answer",
+    "message": "message for an answer that is not allowed", "empty_message": "message when it is left empty",
+    "row": "line", "heading": "heading above the answer",
     "option": "answer",
 }  # fmt: skip
 
@@ -227,7 +228,7 @@ def _question(question: Question, change: Change) -> Question:
         )
         for option in question.options
     )
-    names = ("stem", "wording", "hint", "note", "unit", "message")
+    names = ("stem", "wording", "hint", "note", "unit", "message", "empty_message")
     return replace(question, rows=rows, options=options, **_texts(question, names, start, change))
 
 

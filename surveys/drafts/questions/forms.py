@@ -73,6 +73,10 @@ class QuestionForm(Form):
         lazy("Your own words when an answer is not allowed (optional)"),
         [at_most(200, lazy("These words must be 200 characters or fewer"))],
     )
+    empty_message = StringField(
+        lazy("Your own words when it is left empty (optional)"),
+        [at_most(200, lazy("These words must be 200 characters or fewer"))],
+    )
     asking = RadioField(
         lazy("Must people answer it?"),
         default=Asking.OPTIONAL.value,
@@ -110,6 +114,8 @@ class QuestionForm(Form):
             self.wording.label.text = gettext("What the page says")
         if "most" in self and kind is not Kind.NUMBER:
             self.most.label.text = _most(kind)
+        if "message" in self:
+            self.message.label.text = _message(kind)
         if "least" in self and kind is Kind.MULTIPLE_CHOICE:
             self.least.label.text = gettext("Fewest answers that must be chosen (optional)")
         return self
@@ -196,6 +202,18 @@ def _most(kind: Kind) -> str:
     if kind is Kind.RANKING:
         return gettext("How many must be put in order (optional: all of them)")
     return gettext("Most characters people can write (optional)")
+
+
+def _message(kind: Kind) -> str:
+    if kind is Kind.MULTIPLE_CHOICE:
+        return gettext("Your own words when too few or too many answers are chosen (optional)")
+    if kind is Kind.RANKING:
+        return gettext("Your own words when not every place is given once (optional)")
+    if kind is Kind.MATRIX:
+        return gettext("Your own words when a line that must be answered is left out (optional)")
+    if kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT):
+        return gettext("Your own words when the answer is too long (optional)")
+    return gettext("Your own words when the answer is smaller or larger than allowed (optional)")
 
 
 def _check(lines: list[Line]) -> None:
