@@ -254,6 +254,11 @@ class Definition:
         """Returns the questions that people can answer, in order."""
         return tuple(question for question in self.questions if question.kind is not Kind.INFORMATION)
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Returns each question's number by its key, as print and pages show it; information pages have none."""
+        return {question.key: number for number, question in enumerate(self.asked, 1)}
+
     def question(self, key: str) -> Question | None:
         """Returns the question with a key, or None."""
         return next((question for question in self.questions if question.key == key), None)

@@ -1,6 +1,10 @@
-"""Routing in words: what a test asks of an earlier answer, and when something is asked."""
+"""Parts of a survey in words for its clerk: what a test asks, when something is asked, which language it is in."""
 
-from engage.kit.i18n import gettext
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from engage.kit.i18n import KNOWN, gettext
 from surveys.definition.answers import label_of
 from surveys.definition.parts import Comparison, Condition, Definition, Kind, Option, Question, Test
 from surveys.definition.texts import Text
@@ -9,6 +13,18 @@ from surveys.definition.texts import Text
 def in_words(text: Text, default: str) -> str:
     """Returns a text in its survey's default language, or any there is."""
     return text.get(default) or next(iter(text.values()), "")
+
+
+@cache
+def language_in_words(code: str) -> str:
+    """Returns a language by its own name and the English one, "বাংলা (Bangla)"; one that nobody knows by its code."""
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return code
+    own = KNOWN[code].name if code in KNOWN else locale.get_display_name() or code
+    english = locale.get_display_name("en") or code
+    return own if own == english or code == "en-XA" else f"{own} ({english})"
 
 
 def test_in_words(definition: Definition, test: Test) -> str:

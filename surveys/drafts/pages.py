@@ -23,7 +23,7 @@ from surveys import bank
 from surveys.definition.arranging import section_with
 from surveys.definition.checks import Fault, faults
 from surveys.definition.parts import Definition
-from surveys.definition.telling import condition_in_words, in_words
+from surveys.definition.telling import condition_in_words, in_words, language_in_words
 from surveys.drafts import actions, links
 from surveys.drafts.access import Draft, definition_of, draft_here, opened_here, unpublished_here
 from surveys.drafts.forms import (
@@ -124,10 +124,9 @@ async def edit(request: Request) -> Response:
         faults=[(_fault_address(request, definition, fault), fault.words) for fault in wrong],
         left=left,
         kinds=BY_KIND,
-        numbers={question.key: number for number, question in enumerate(definition.questions, 1)},
         told=lambda text: in_words(text, definition.default_language),
         when=lambda condition: condition_in_words(definition, condition),
-        names={code: KNOWN[code].name if code in KNOWN else code for code in definition.languages},
+        names={code: language_in_words(code) for code in definition.languages},
         missing=missing(definition),
         links=links.WRITING,
     )
@@ -172,7 +171,9 @@ async def languages(request: Request) -> Response:
     default = draft.definition.default_language
     form = await LanguagesForm.read(request, languages=list(draft.definition.languages))
     form.languages.choices = [
-        SelectChoice(language.code, language.name) for language in offered(request) if language.code != default
+        SelectChoice(language.code, language_in_words(language.code))
+        for language in offered(request)
+        if language.code != default
     ]
     if request.method == "POST" and form.validate():
         await actions.set_languages(draft.survey, form.languages.data, **acting(request))
@@ -233,11 +234,11 @@ async def publish(request: Request) -> Response:
         by_code = survey.assurance is Assurance.ONE_TIME_CODES
         return go(request, "surveys.codes.codes" if by_code else "surveys.sharing.share", **request.path_params)
     left = actions.unfinished(survey, definition, today(request))
-    questions = [in_words(question.wording, definition.default_language) for question in definition.questions]
-    names = [KNOWN[code].name if code in KNOWN else code for code in definition.languages]
+    questions = [in_words(question.wording, definition.default_language) for question in definition.asked]
+    names = [language_in_words(code) for code in definition.languages]
     form = RulesForm(data=_rules(survey))
     return page(request, "surveys/drafts/publish.html", survey=survey, questions=questions, missing=left, names=names,
-                untranslated={KNOWN[c].name: n for c, n in missing(definition).items() if n and c in KNOWN},
+                untranslated={language_in_words(c): n for c, n in missing(definition).items() if n},
                 rules=[(field.label.text, chosen.label.text) for field in (form.assurance, form.early_results)
                        for chosen in field if chosen.checked])  # fmt: skip
 

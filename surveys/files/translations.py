@@ -104,10 +104,12 @@ def _described(definition: Definition) -> Iterator[tuple[str, str]]:
     for number, section in enumerate(definition.sections, 1):
         yield f"s:{section.key}:title", f"Section {number}: title"
         yield f"s:{section.key}:intro", f"Section {number}: introduction"
-    for number, question in enumerate(definition.questions, 1):
+    for question in definition.questions:
+        number = definition.numbers.get(question.key)
+        called = "Information" if number is None else f"Question {number}"
         for where, _ in question.texts:
             name, _, code = where.partition(":")
-            yield f"q:{question.key}:{where}", f"Question {number}: {_PARTS[name]}{f' “{code}”' if code else ''}"
+            yield f"q:{question.key}:{where}", f"{called}: {_PARTS[name]}{f' “{code}”' if code else ''}"
 
 
 # ---- in ----------------------------------------------------------------------------------------------------------

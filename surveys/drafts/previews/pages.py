@@ -143,10 +143,10 @@ async def every_path(request: Request) -> Response:
     """Each way through a draft: the answers that lead there, and what is asked then."""
     draft = await opened_here(request)
     definition = draft.definition
-    numbers = {question.key: number for number, question in enumerate(definition.questions, 1)}
+    numbers = definition.numbers
     wordings = {q.key: in_words(q.wording, definition.default_language) for q in definition.questions}
     found = [
-        ([test_in_words(definition, test) for test in tests], [(numbers[key], wordings[key]) for key in keys])
+        ([test_in_words(definition, test) for test in tests], [(numbers.get(key), wordings[key]) for key in keys])
         for tests, keys in paths(definition)
     ]
     return page(request, "surveys/drafts/paths.html", survey=draft.survey, paths=found,

@@ -61,14 +61,15 @@ def _places(definition: Definition) -> Iterator[tuple[str, str, Text]]:
              "note": gettext("note for interviewers"), "unit": gettext("unit"), "message": gettext("error message"),
              "empty_message": gettext("error message when it is left empty"),
              "row": gettext("line"), "heading": gettext("heading"), "option": gettext("answer")}  # fmt: skip
-    numbers = {question.key: number for number, question in enumerate(definition.questions, 1)}
     sections = {section.key: number for number, section in enumerate(definition.sections, 1)}
     for place, text in definition.texts:
         kind, _, rest = place.partition(":")
         key, _, part = rest.partition(":")
         name = names[(part or kind).partition(":")[0]]
         if kind == "q":
-            yield place, gettext("Question %(number)s: %(part)s", number=numbers[key], part=name), text
+            called = gettext("Question %(number)s: %(part)s", number=definition.numbers.get(key), part=name)
+            words = gettext("its words") if part == "wording" else name
+            yield place, called if key in definition.numbers else gettext("Information: %(part)s", part=words), text
         elif kind == "s":
             yield place, gettext("Section %(number)s: %(part)s", number=sections[key], part=name.lower()), text
         else:
