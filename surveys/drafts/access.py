@@ -1,6 +1,7 @@
 """What an address of these pages names: a borough's survey, and what is being written of it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +28,10 @@ class Draft:
     def is_correction(self) -> bool:
         """Whether the survey is published and this will replace what it asks."""
         return self.number > 1
+
+    def is_settled(self, day: date) -> bool:
+        """Whether which questions are asked, of whom and in what order can change no more on a London date."""
+        return self.is_correction and self.survey.opens_on is not None and self.survey.opens_on <= day
 
 
 async def survey_here(request: Request) -> Survey:

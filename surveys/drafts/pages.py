@@ -120,6 +120,7 @@ async def edit(request: Request) -> Response:
         "surveys/drafts/edit.html",
         draft=draft,
         survey=draft.survey,
+        is_settled=draft.is_settled(day),
         definition=definition,
         faults=[(_fault_address(request, definition, fault), fault.words) for fault in wrong],
         left=left,

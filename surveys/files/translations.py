@@ -105,8 +105,8 @@ def _described(definition: Definition) -> Iterator[tuple[str, str]]:
         yield f"s:{section.key}:title", f"Section {number}: title"
         yield f"s:{section.key}:intro", f"Section {number}: introduction"
     for question in definition.questions:
-        number = definition.numbers.get(question.key)
-        called = "Information" if number is None else f"Question {number}"
+        is_asked = question.key in definition.numbers
+        called = f"Question {definition.numbers[question.key]}" if is_asked else "Information"
         for where, _ in question.texts:
             name, _, code = where.partition(":")
             yield f"q:{question.key}:{where}", f"{called}: {_PARTS[name]}{f' “{code}”' if code else ''}"

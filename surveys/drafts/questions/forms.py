@@ -1,5 +1,6 @@
 """The form of a question: one class with every field, of which each kind shows its own."""
 
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
@@ -100,11 +101,10 @@ class QuestionForm(Form):
 
     kind: Kind = Kind.SINGLE_CHOICE
 
-    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool, is_new: bool) -> Self:
-        """Leaves the fields of a kind, or of a question of the bank, which keeps its words; a new one has no codes."""
+    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool, settled: Collection[str]) -> Self:
+        """Leaves the fields of a kind, or of a question of the bank, which keeps its words, without those `settled`."""
         self.kind = kind
-        wanted = set(BANK_FIELDS if is_ready else FIELDS[kind])
-        wanted -= {"codes", "row_codes"} if is_new else set()
+        wanted = set(BANK_FIELDS if is_ready else FIELDS[kind]) - {*settled}
         wanted -= set() if favourable else {"favourable"}
         for name in [field.name for field in self if field.name not in wanted]:
             del self[name]

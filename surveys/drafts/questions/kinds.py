@@ -65,5 +65,11 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 """Kind → the fields of its form; those of the form that are not here stay as they are."""
 
+CODES = ("codes", "row_codes")
+"""What stays as it is in a correction, and what a new question has not yet."""
+
+SETTLED = (*CODES, "favourable", "least", "most", "decimals", "earliest", "latest", "is_about_person")
+"""What stays as it is in a correction once the survey has opened."""
+
 BANK_FIELDS = ("seen", "asking", "empty_message", "note")
 """What may change of a question of the bank."""

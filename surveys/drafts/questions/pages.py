@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from boroughs.access import acting, staff
 from boroughs.people.models import CLERKS
+from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
 from engage.kit.html import address, go, page
@@ -21,7 +22,7 @@ from surveys.drafts.forms import differences
 from surveys.drafts.questions import actions
 from surveys.drafts.questions.filled import choices_of, data_of, edition_of, empty, question_in
 from surveys.drafts.questions.forms import QuestionForm
-from surveys.drafts.questions.kinds import BY_KIND, KINDS
+from surveys.drafts.questions.kinds import BY_KIND, CODES, KINDS, SETTLED
 
 
 async def choose_kind(request: Request) -> Response:
@@ -46,7 +47,7 @@ async def add(request: Request) -> Response:
         raise NotFound
     section = _section(request, draft.definition)
     before = empty(kind, draft.definition.default_language)
-    form = await _read(request, before, draft.definition)
+    form = await _read(request, draft, before)
     refused = ""
     if request.method == "POST" and form.validate():
         made = question_in(form, before, draft.definition)
@@ -66,7 +67,7 @@ async def change(request: Request) -> Response:
     """One question, to change; of a question of the bank only what leaves its answers comparable."""
     draft = await opened_here(request)
     before = question_here(request, draft.definition)
-    form = await _read(request, before, draft.definition)
+    form = await _read(request, draft, before)
     conflict, theirs, refused = "", [], ""
     if form.seen.data != edition_of(before):
         for name in {"codes", "row_codes"} & {field.name for field in form}:
@@ -81,19 +82,21 @@ async def change(request: Request) -> Response:
         except SavedMeanwhile as raised:
             conflict = str(raised.detail)
             before = question_here(request, await definition_of(draft.survey))
-            stored = _form(None, before, draft.definition)
+            stored = _form(request, draft, before, None)
             theirs = differences(form, stored)
             form.seen.data = edition_of(before)
     return _show(request, draft, before, form, refused=refused, conflict=conflict, theirs=theirs)
 
 
-async def _read(request: Request, question: Question, definition: Definition) -> QuestionForm:
-    return _form(await read_fields(request) if request.method == "POST" else None, question, definition)
+async def _read(request: Request, draft: Draft, question: Question) -> QuestionForm:
+    return _form(request, draft, question, await read_fields(request) if request.method == "POST" else None)
 
 
-def _form(sent: Any, question: Question, definition: Definition) -> QuestionForm:
-    form = QuestionForm(sent, data=data_of(question, definition.default_language))
-    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None, is_new=not question.key)
+def _form(request: Request, draft: Draft, question: Question, sent: Any) -> QuestionForm:
+    form = QuestionForm(sent, data=data_of(question, draft.definition.default_language))
+    has_codes = question.key and not draft.is_correction
+    settled = SETTLED if draft.is_settled(today(request)) else () if has_codes else CODES
+    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None, settled=settled)
 
 
 def _show(
@@ -110,6 +113,7 @@ def _show(
         draft=draft,
         survey=draft.survey,
         question=question,
+        is_settled=draft.is_settled(today(request)),
         form=form,
         conflict=conflict,
         described=BY_KIND[question.kind],
