@@ -149,7 +149,7 @@ async def words(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         try:
             await actions.change_words(draft.survey, **form.data, **acting(request))
-            return _to_edit(request)
+            return go(request, "surveys.drafts.edit", borough=request.state.borough.slug, survey=draft.survey.slug)
         except SavedMeanwhile as raised:
             conflict = str(raised.detail)
             stored = WordsForm(data=_words(await definition_of(draft.survey)))
@@ -157,7 +157,7 @@ async def words(request: Request) -> Response:
             form.seen.data = stored.seen.data
     status = 409 if conflict else 422 if form.errors else 200
     return page(request, "surveys/drafts/words.html", status, survey=draft.survey, form=form, conflict=conflict,
-                theirs=theirs)  # fmt: skip
+                theirs=theirs, is_correction=draft.is_correction)  # fmt: skip
 
 
 def _words(definition: Definition) -> dict[str, str]:
