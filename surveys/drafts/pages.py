@@ -36,12 +36,13 @@ from surveys.drafts.forms import (
     WordsForm,
     differences,
 )
+from surveys.drafts.overview import overview
 from surveys.drafts.questions.kinds import BY_KIND
 from surveys.drafts.ready_made import BY_KEY_READY, READY_MADE
 from surveys.drafts.translations.pages import offered
 from surveys.drafts.translations.texts import missing
 from surveys.drafts.versions.actions import copy_survey
-from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
+from surveys.models import Assurance, EarlyResults, Survey
 
 __all__ = ["definition_of", "draft_here", "routes"]
 
@@ -52,26 +53,17 @@ BANK_GROUPS = (
 )
 
 
+GROUPS = {"draft": N_("Drafts"), "open": N_("Open"), "waiting": N_("Published, not open yet"), "closed": N_("Closed")}
+"""How far surveys are, in the order in which they are listed."""
+
+
 async def list_all(request: Request) -> Response:
-    """Every survey of a borough, drafts first, with what can be done about each."""
+    """Every survey of a borough by how far it is, with its answers and what needs doing next."""
     borough = await borough_here(request)
-    found = await Survey.filter(borough=borough).order_by("-id")
-    corrected = set(
-        await SurveyVersion.filter(
-            survey__borough=borough, survey__published_at__isnull=False, published_at=None
-        ).values_list("survey_id", flat=True)
-    )
-    day = today(request)
-    groups = (
-        (gettext("Drafts"), "draft", [survey for survey in found if survey.published_at is None]),
-        (gettext("Open"), "open", [survey for survey in found if survey.is_open(day)]),
-        (gettext("Published, not open yet"), "waiting",
-         [s for s in found if s.published_at and not s.is_open(day) and not s.is_closed(day)]),
-        (gettext("Closed"), "closed", [survey for survey in found if survey.is_closed(day)]),
-    )  # fmt: skip
-    return page(request, "surveys/drafts/all.html", groups=groups, corrected=corrected, is_empty=not found,
-                links={"waiting": links.COMING, "open": links.OPEN, "closed": links.CLOSED},
-                for_codes=links.FOR_CODES)  # fmt: skip
+    roles = {held.role for held in request.state.roles if held.borough_id == borough.id}
+    found = await overview(borough, roles, today(request), request.state.person.id)
+    groups = [(words, group, [one for one in found if one.group == group]) for group, words in GROUPS.items()]
+    return page(request, "surveys/drafts/all.html", groups=groups, is_empty=not found)
 
 
 async def create(request: Request) -> Response:

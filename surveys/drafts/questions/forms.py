@@ -196,6 +196,13 @@ class QuestionForm(Form):
             raise ValidationError(gettext("The latest day must not be before the earliest"))
 
 
+class KindForm(Form):
+    """Which other kind a question is to be. The page says which there are."""
+
+    kind = RadioField(lazy("How people will answer it"), [required(lazy("Select a kind"))], choices=[])
+    seen = SeenField()
+
+
 def _most(kind: Kind) -> str:
     if kind is Kind.MULTIPLE_CHOICE:
         return gettext("Most answers that can be chosen (optional)")

@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from wtforms.fields.choices import SelectChoice
 
 from boroughs.access import acting, staff
 from boroughs.people.models import CLERKS
@@ -20,8 +21,9 @@ from surveys.drafts.access import Draft, definition_of, opened_here, question_he
 from surveys.drafts.actions import NotACorrection
 from surveys.drafts.forms import differences
 from surveys.drafts.questions import actions
+from surveys.drafts.questions.changing import Another, others
 from surveys.drafts.questions.filled import choices_of, data_of, edition_of, empty, question_in
-from surveys.drafts.questions.forms import QuestionForm
+from surveys.drafts.questions.forms import KindForm, QuestionForm
 from surveys.drafts.questions.kinds import BY_KIND, CODES, KINDS, SETTLED
 
 
@@ -125,6 +127,41 @@ def _show(
     )
 
 
+async def change_kind(request: Request) -> Response:
+    """The other kinds that a question could be, each with what would be lost, to choose one."""
+    draft = await opened_here(request)
+    question = question_here(request, draft.definition)
+    may_change = question.bank is None and not draft.is_correction
+    form = await KindForm.read(request, seen=edition_of(question))
+    found = others(draft.definition, question) if may_change else []
+    form.kind.choices = [SelectChoice(one.described.kind.value, gettext(one.described.name)) for one in found]
+    is_it = request.method == "POST" and form.kind.data == question.kind.value
+    if request.method == "POST" and (is_it or not may_change or form.validate()):
+        kind = question.kind if is_it or not may_change else Kind(form.kind.data)
+        await actions.change_kind(draft.survey, question.key, kind, seen=form.seen.data, **acting(request))
+        return go(request, "surveys.drafts.questions.change", **request.path_params)
+    form.seen.data = edition_of(question)
+    return page(
+        request,
+        "surveys/drafts/questions/change_kind.html",
+        422 if form.errors else 200,
+        draft=draft,
+        survey=draft.survey,
+        question=question,
+        form=form,
+        described=BY_KIND[question.kind],
+        wording=in_words(question.wording, draft.definition.default_language),
+        hints={one.described.kind.value: _consequences(one) for one in found},
+    )
+
+
+def _consequences(one: Another) -> str:
+    """Returns what becomes of a question as another kind, in sentences."""
+    lost = gettext("Lost: %(parts)s.", parts=", ".join(one.lost)) if one.lost else gettext("Nothing is lost.")
+    after = gettext("Then: %(todo)s.", todo="; ".join(one.after)) if one.after else ""
+    return f"{lost} {after}".strip()
+
+
 async def arrange(request: Request) -> Response:
     """Moves a question up or down, or copies it: the field says which, its value is the question's key."""
     draft = await opened_here(request)
@@ -180,5 +217,6 @@ routes = [
     staff(f"{_EDIT}/new-question/{{kind}}", add, *CLERKS),
     staff(f"{_EDIT}/questions", arrange, *CLERKS, methods="POST"),
     staff(f"{_EDIT}/questions/{{question}}", change, *CLERKS),
+    staff(f"{_EDIT}/questions/{{question}}/kind", change_kind, *CLERKS),
     staff(f"{_EDIT}/questions/{{question}}/remove", remove, *CLERKS),
 ]
