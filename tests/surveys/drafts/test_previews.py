@@ -21,7 +21,9 @@ async def test_every_path_is_listed_with_the_answers_that_lead_there(clerk, hack
     assert "There are 2 different paths." in text
     assert "Path 1: 1 of 2 questions" in text
     assert "Path 2: 2 of 2 questions" in text
-    assert "“Safe?” is “Strongly agree”" in text
+    assert "<li>“Safe?” is “Strongly agree”</li>" in text
+    rest = "“Tend to agree” or “Neither agree nor disagree” or “Tend to disagree” or “Strongly disagree”"
+    assert f"<li>“Safe?” is {rest} or “Don’t know” or “Prefer not to say”, or is not answered</li>" in text
     plain = await make_draft(hackney)
     assert "Everybody is asked the same." in (await clerk.get(f"/hackney/surveys/{plain.slug}/preview/paths")).text
 
