@@ -63,7 +63,12 @@ def others(definition: Definition, question: Question) -> list[Another]:
         made = as_kind(question, described.kind, definition.default_language)
         changed = with_changed(definition, question.key, lambda _, made=made: made)  # type: ignore[misc]
         new = [fault for fault in faults(changed) if (fault.place, fault.words) not in before]
-        after = [fault.words for fault in new if fault.place == question.key]
+        after = []
+        if described.kind.has_options and not made.options:
+            after.append(gettext("write its answers"))
+        if described.kind is Kind.MATRIX and not made.rows:
+            after.append(gettext("write its lines"))
+        after = after or [fault.words for fault in new if fault.place == question.key]
         after += [_elsewhere(changed, place) for place in dict.fromkeys(f.place for f in new) if place != question.key]
         found.append(Another(described, [*_lost(question, made)], after))
     return found
@@ -73,9 +78,9 @@ def _elsewhere(definition: Definition, place: str) -> str:
     """Returns what has to be mended of a question, or section, that depends on the answers."""
     other = definition.question(place)
     if other is None:
-        return gettext("Mend when another section is asked, which depends on its answers")
+        return gettext("mend when another section is asked, which depends on its answers")
     wording = in_words(other.wording, definition.default_language) or place
-    return gettext("Mend when “%(wording)s” is asked, or its words: they depend on the answers", wording=wording)
+    return gettext("mend when “%(wording)s” is asked, or its words, which depend on its answers", wording=wording)
 
 
 def _lost(before: Question, after: Question) -> Iterator[str]:

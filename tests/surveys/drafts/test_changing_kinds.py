@@ -59,8 +59,9 @@ async def test_a_clerk_changes_the_kind_of_a_question(clerk, hackney):
     assert f'href="{page}/kind"' in (await clerk.get(page)).text
     kinds = await clerk.get(f"{page}/kind")
     assert "Nothing is lost." in kinds.text
+    assert "Then: write its lines" in kinds.text
     assert "Lost: its 3 answers, which answers count as favourable." in kinds.text
-    assert "Mend when “Why?” is asked, or its words" in kinds.text
+    assert "mend when “Why?” is asked, or its words" in kinds.text
     seen = kinds.text.partition('name="seen" type="hidden" value="')[2][:16]
     for kind in ("", "riddle"):
         assert (await clerk.post(f"{page}/kind", data={"kind": kind, "seen": seen})).status_code == 422
