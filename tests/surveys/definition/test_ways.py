@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from surveys.definition.checks import faults
 from surveys.definition.parts import (
     Asking,
     Comparison,
@@ -70,6 +71,15 @@ def test_several_answers_lead_to_several_questions():
     assert found[("q", "x", "y")] == [["“q” includes “A”", "“q” includes “B”"]]
     assert found[("q", "x")] == [["“q” includes “A”", "“q” does not include “B”"]]
     assert len(found) == 4
+
+
+def test_what_needs_two_answers_together_can_be_reached_and_what_nobody_gives_cannot():
+    first = question("q", Kind.MULTIPLE_CHOICE)
+    both = question("both", Kind.DATE, answer_to("q", ANY, "a"), answer_to("q", ANY, "b"))
+    never = question("never", Kind.DATE, answer_to("q", ANY, "a"), answer_to("q", Comparison.NOT_ANSWERED))
+    for last, wrong in ((both, []), (never, ["never"])):
+        section = Section(key="s", questions=(first, last))
+        assert [fault.place for fault in faults(Definition(title={"en": "T"}, sections=(section,)))] == wrong
 
 
 def test_a_line_of_a_table_and_any_of_two_questions():
