@@ -64,6 +64,8 @@ async def device(request: Request) -> Response:
     """
     survey = await questionnaire_here(request)
     if not mode.is_key(request, survey, request.path_params["key"], today(request)):
+        if request.method != "POST":
+            return _to_switch(request, survey)  # which says how it is started
         raise NotFound(gettext("This link for a device works until the day after it was made. Ask for a new one."))
     if not _may_be_kiosk(survey):
         raise Conflict(

@@ -218,9 +218,10 @@ async def test_only_a_clerks_link_of_today_or_yesterday_makes_a_kiosk(browser, h
     browser.cookies.clear()
     end = link.rpartition("/")[2]
     for wrong in (f"{address(other)}/kiosk/device/{end}", f"{address(survey)}/kiosk/device/{'0' * 24}", f"{link}é"):
-        for response in (await browser.get(wrong), await browser.post(wrong)):
-            assert response.status_code == 404
-            assert "set-cookie" not in response.headers
+        told, refused = await browser.get(wrong, follow_redirects=True), await browser.post(wrong)
+        assert "with a link for the device that works until the day after" in told.text
+        assert refused.status_code == 404
+        assert not list(browser.cookies.jar)
     clock.now += timedelta(days=1)
     assert (await browser.get(link)).status_code == 200
     clock.now += timedelta(days=1)
