@@ -17,7 +17,7 @@ from engage.kit.i18n import gettext, show_date, show_number
 from surveys.definition.checks import LONGEST_OTHER, most_characters
 from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Option, Question
 from surveys.definition.routing import Answer, Answers, asked
-from surveys.definition.texts import said
+from surveys.definition.texts import Text, said
 
 AGAIN = "again"
 
@@ -69,9 +69,11 @@ def read(definition: Definition, sent: Fields) -> Given:
     for question in given.shown:
         if question.key not in errors and question.key not in given.answers and question.kind is not Kind.INFORMATION:
             if question.asking is Asking.REQUIRED:
-                errors[question.key] = _fill_in(question)
+                errors[question.key] = _own(question.empty_message) or _fill_in(question)
             elif question.asking is Asking.ONCE_MORE and question.key not in again:
-                errors[question.key] = gettext("You have not answered this. Answer it, or continue without")
+                errors[question.key] = _own(question.empty_message) or gettext(
+                    "You have not answered this. Answer it, or continue without"
+                )
         if question.has_other and OTHER_CODE in _codes(given.answers.get(question.key, "")):
             words = _text(sent, f"{question.key}-other")
             if len(words) > LONGEST_OTHER:
@@ -139,19 +141,15 @@ def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, 
 
 def _wrong_number(question: Question, number: int) -> str | None:
     if question.most is not None and number > question.most:
-        return _own(question) or gettext("Select %(most)s answers or fewer", most=show_number(question.most))
+        return _own(question.message) or gettext("Select %(most)s answers or fewer", most=show_number(question.most))
     if question.least is not None and number < question.least:
-        return _own(question) or gettext("Select at least %(least)s answers", least=show_number(question.least))
+        return _own(question.message) or gettext("Select at least %(least)s answers", least=show_number(question.least))
     return None
 
 
-def _own(question: Question) -> str:
-    """Returns the survey's own message for an answer out of bounds, "" when it has none."""
-    return said(question.message, _any_language(question)).words
-
-
-def _any_language(question: Question) -> str:
-    return next(iter(question.message), "en")
+def _own(message: Text) -> str:
+    """Returns the survey's own message for what is wrong with an answer, "" when it has none."""
+    return said(message, next(iter(message), "en")).words if message else ""
 
 
 def _read_matrix(question: Question, sent: Fields) -> tuple[Answer | None, str | None]:
@@ -160,7 +158,7 @@ def _read_matrix(question: Question, sent: Fields) -> tuple[Answer | None, str |
     if any(code not in codes for code in rows.values()):
         return None, _not_in_list()
     if rows and len(rows) < len(question.rows) and question.asking is Asking.REQUIRED:
-        return rows, gettext("Select an answer on every line")
+        return rows, _own(question.message) or gettext("Select an answer on every line")
     return rows or None, None
 
 
@@ -173,9 +171,9 @@ def _read_ranking(question: Question, sent: Fields) -> tuple[Answer | None, str 
     try:
         places = {int(text): code for code, text in typed.items()}
     except ValueError:
-        return None, _own(question) or error
+        return None, _own(question.message) or error
     if len(places) < len(typed) or sorted(places) != list(range(1, wanted + 1)):
-        return None, _own(question) or error
+        return None, _own(question.message) or error
     return [places[place] for place in sorted(places)], None
 
 
@@ -201,7 +199,7 @@ def _out_of_range(question: Question, number: Decimal) -> str | None:
     least, most = question.least, question.most
     if (least is None or number >= least) and (most is None or number <= most):
         return None
-    if own := _own(question):
+    if own := _own(question.message):
         return own
     if least is not None and most is not None:
         return gettext("Enter a number from %(least)s to %(most)s", least=show_number(least), most=show_number(most))
@@ -219,9 +217,13 @@ def _read_date(question: Question, sent: Fields) -> tuple[Answer | None, str | N
     except (ValueError, OverflowError):
         return None, gettext("Enter a real date, for example 27 3 2027")
     if question.earliest and day < question.earliest:
-        return None, _own(question) or gettext("Enter %(day)s or a later date", day=show_date(question.earliest))
+        return None, _own(question.message) or gettext(
+            "Enter %(day)s or a later date", day=show_date(question.earliest)
+        )
     if question.latest and day > question.latest:
-        return None, _own(question) or gettext("Enter %(day)s or an earlier date", day=show_date(question.latest))
+        return None, _own(question.message) or gettext(
+            "Enter %(day)s or an earlier date", day=show_date(question.latest)
+        )
     return day.isoformat(), None
 
 
@@ -231,7 +233,7 @@ def _read_text(question: Question, sent: Fields) -> tuple[Answer | None, str | N
         words = " ".join(words.split())
     most = most_characters(question)
     if len(words) > most:
-        return words, _own(question) or gettext("Your answer must be %(most)s characters or fewer", most=most)
+        return words, _own(question.message) or gettext("Your answer must be %(most)s characters or fewer", most=most)
     return words or None, None
 
 
