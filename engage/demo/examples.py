@@ -45,6 +45,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "by": "age",
         },
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
+        "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
