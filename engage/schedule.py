@@ -2,6 +2,7 @@
 
 import engage.indicators.jobs
 import engage.retention
+import meetings.cases.jobs
 import surveys.charter.jobs
 import surveys.checking.jobs
 import surveys.jobs
@@ -13,6 +14,7 @@ JOBS: list[Job] = [
     *surveys.checking.jobs.jobs,
     *surveys.charter.jobs.jobs,
     *surveys.moderation.jobs.jobs,
+    *meetings.cases.jobs.jobs,
     *engage.retention.jobs,
     *engage.indicators.jobs.jobs,
 ]

@@ -123,11 +123,12 @@ _COLOURS = {
 class Case(Model):
     """One search that a panel reviews. `number` counts a borough's cases from 1; no reference of the police is kept.
 
-    `quarter` is the first day of the quarter it was in; `is_child` null: not known. `record` is the anonymised text, `grounds` those that the officer wrote down. It is graded while `opened_on` is set
-    and `revealed_on` is not: members see each other's grades only from then on. `colour` is the panel's verdict, with
-    the chair's reason in `casting_reason` where a tie was broken. Amber and red end in a learning point or a request
-    (`request`), and are public from `published_on`, with the reasons of those who judged otherwise if
-    `publishes_reasons`. `outcome` is what came back, told at the `meeting` it returned to. Dates are London's.
+    `quarter` is the first day of the quarter it was in; `is_child` null: not known. `record` is the anonymised text,
+    `grounds` those that the officer wrote down. It is graded while `opened_on` is set and `revealed_on` is not: members
+    see each other's grades only from then on. `colour` is the panel's verdict, with the chair's reason in
+    `casting_reason` where a tie was broken. Amber and red end in a learning point or a request (`request`). It is
+    public from `published_on`, with the reasons of those who judged otherwise if `publishes_reasons`. `outcome` is what
+    came back, told at the `meeting` it returned to. Dates are London's.
     """
 
     id = fields.IntField(primary_key=True)
