@@ -3,6 +3,7 @@
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from meetings.cases.models import Case
 from meetings.models import Meeting
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
@@ -57,6 +58,8 @@ async def examples(slug: str = "hackney") -> Examples:
             "about": "police_listen",
         },
         "surveys.drafts.versions.": {"survey": opened.slug},
+        "meetings.cases.": {"number": str(await _last_case(borough))},
+        "meetings.cases.case": {"number": "1"},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         "meetings.arrange": {"meeting": planned.slug},
@@ -65,6 +68,13 @@ async def examples(slug: str = "hackney") -> Examples:
         "boroughs.responses.sign": {"number": str(overdue.number)},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
+
+
+async def _last_case(borough: Borough) -> int:
+    """Returns the number of the last case that is open for grades."""
+    open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
+    found = await open_now.order_by("-number").first()
+    return found.number if found else 1
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:
@@ -90,6 +100,7 @@ def addresses(known: Examples) -> dict[str, str]:
         "charter": f"{here}/stop-and-search",
         "tell_us": f"{here}/stop-and-search/tell-us",
         "meeting": f"{here}/meetings/{all_['meeting']}",
+        "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
         "response": f"{here}/responses/1",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",

@@ -68,7 +68,7 @@ class Stage:
         return {"at": at, "actor_id": (await self.person(role)).id}
 
 
-async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
+async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage:
     """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
     stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
     await _neighbourhood(stage)
@@ -82,6 +82,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage)
+    return stage
 
 
 async def _draft(stage: Stage, title: str, made: int) -> Survey:
@@ -245,14 +246,15 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
 
 async def _answer(stage: Stage) -> None:
     """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time."""
-    await _respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
-    await _respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await _respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+    await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
+    await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
+    await respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
 
 
-async def _respond(
+async def respond(
     stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
 ) -> None:
+    """The office publishes its answer to a request, which an inspector drafted the day before."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
     request = await ResponseRequest.get(borough=stage.borough, number=number)
     until = london_date(stage.now) + timedelta(days=more_days) if more_days else None
