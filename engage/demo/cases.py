@@ -49,7 +49,7 @@ FINISHED = (
     Invented(Power.PACE_1, False, _CAR, _SAID, "GGGG"),
     Invented(Power.DRUGS_23, False, _SMELL, _LATE, "AAAR", "Smell alone is weak: write down what else was seen."),
     Invented(Power.PACE_1, True, _CAR, _LATE, "RRRA",
-             asks="How are officers taught to speak to children, and was this child’s parent told?"),
+             asks="How are officers taught to tell the reason first, and was the person given a record since?"),
     Invented(Power.FIREARMS_47, False, _KNIFE, _SAID, "GGG-"),
     Invented(Power.WITHOUT_SUSPICION_60, None, _ORDER, _SAID, "GGAG"),
     Invented(Power.DRUGS_23, False, _SMELL, _SHORT, "AAGA", "Turn the camera on before the first word."),
@@ -73,7 +73,7 @@ UNFINISHED = (
 """A tie to break, one that can be revealed, one that waits for every grade; a fourth is not open yet."""
 
 _WHY = {"A": "The reason came late and was short.", "R": "Searched first and told afterwards."}
-_ANSWER = "Every officer of the team has been trained to speak to children first. The parent was told on the same day."
+_ANSWER = "Every officer of the team has been trained to tell the reason first. The person was sent the record."
 _OUTCOME = "The panel was told about the training, and watches for it in the next quarter’s cases."
 
 

@@ -1,5 +1,6 @@
 """Pages of a panel's cases: what is public of those that are done, and the work of the panel and the clerk on them."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
@@ -123,9 +124,10 @@ async def upload(request: Request) -> Response:
         try:
             if not sent.data:
                 raise UnreadableSheet(gettext("Select a CSV file smaller than 200 kB"))
-            cases, refused = read_cases(sent.data, panels[form.panel.data], today(request))
+            panel = panels[form.panel.data]
+            cases, refused = await asyncio.to_thread(read_cases, sent.data, panel, today(request))
             if not refused:
-                await add_cases(borough, panels[form.panel.data], cases, **acting(request))
+                await add_cases(borough, panel, cases, **acting(request))
                 return go(request, "meetings.cases.all_cases", borough=borough.slug)
             form.file.errors = [gettext("Nothing was added. The list says what to change in the file.")]
         except UnreadableSheet as why:

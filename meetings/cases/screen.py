@@ -15,8 +15,11 @@ from engage.kit.screening import Found, found_in
 _ALSO = (
     (N_("an exact time"), r"(?i)\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?: ?[ap]\.?m\b)?|\b1?\d ?[ap]\.?m\b"),
     (N_("an exact time"), r"(?i)\b\d{4} ?h(?:rs|ours)\b"),
-    (N_("a reference"), r"(?i)\b(?:CAD|CRIS|URN|CRN|PNC|ref(?:erence)?)\b\.?(?: ?(?:no\.?|number))?[ :#]*\w*\d\w*"),
-    (N_("a reference"), r"\b\d{5,}\b|\b\w*\d\w*/\w*\d\w*(?:/\w+)*"),
+    (
+        N_("a reference"),
+        r"(?i)\b(?:CAD|CRIS|URN|CRN|PNC|ref(?:erence)?)\b\.?(?: ?(?:no\.?|number))?[ :#]{0,3}\w{0,20}\d\w{0,20}",
+    ),
+    (N_("a reference"), r"\b\d{5,}\b|\b\w{0,20}\d\w{0,20}/\w{0,20}\d\w{0,20}(?:/\w{1,20})*"),
     (N_("a name or a place"), r"(?m)(?<![.!?:] )(?<!^)\b[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)+"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ALSO)
@@ -45,7 +48,8 @@ def _names_nobody(one: Found) -> bool:
 
 def anonymous(form: Any, field: Any) -> None:
     """Refuses, as a validator of a form, a text that may tell who, where or when."""
-    if found := identifying(field.data or ""):
+    # A text that is too long has its error already, and is not searched.
+    if not field.errors and (found := identifying(field.data or "")):
         raise validators.ValidationError(refusal(found))
 
 

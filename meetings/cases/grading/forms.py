@@ -26,7 +26,7 @@ def _letter(letter: str) -> wtforms.RadioField:
     return _asked(
         lazy(GOWISELY[letter]),
         enum_choices(Mark, label=lambda mark: lazy(mark.label)),
-        lazy(f"Select whether this was told: {letter}"),
+        lazy(f"Select whether this was done: {GOWISELY[letter].partition(':')[0]}"),
         coerce=enum_coerce(Mark),
     )
 

@@ -115,6 +115,13 @@ def test_ordinary_words_of_a_record_pass(words):
     assert identifying(words) == []
 
 
+async def test_a_text_that_is_too_long_is_refused_for_that_alone(browser, hackney, clerk):
+    response = await browser.post(ADD, data=await typed(hackney, record="0" * 6_001))
+    assert response.status_code == 422
+    assert "This must be 6,000 characters or fewer" in response.text
+    assert "a reference" not in response.text
+
+
 async def test_a_file_adds_all_its_rows_once(browser, hackney, clerk):
     rows = (
         HEAD + f'2026 Q3,pace_1,yes,"{GROUNDS}",\nq1 2026,Another power,,Smelled of cannabis,"A line\nand another"\n\n'
