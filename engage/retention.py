@@ -120,7 +120,9 @@ async def _take_long(statement: str, *values: Any) -> int:
 async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
-        await connection.execute("VACUUM survey_response, comment, original, entry, saved_answers", timeout=_SECONDS)
+        await connection.execute(
+            "VACUUM survey_response, comment, original, entry, saved_answers, outbox_message", timeout=_SECONDS
+        )
 
 
 jobs = [

@@ -23,6 +23,7 @@ from engage.kit.routes import public
 from meetings.cases.models import Case
 from meetings.desk import next_meeting
 from meetings.models import Panel, Recommendation
+from surveys.charter.triggers.models import CommunityTrigger
 from surveys.models import Survey
 
 
@@ -125,8 +126,10 @@ async def trail(request: Request) -> Response:
     _, found = await standing_here(request)
     origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
     survey = await Survey.get_or_none(request_id=found.request.id)
+    trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
     case = await Case.get_or_none(request_id=found.request.id)
-    return page(request, "workspace/trail.html", standing=found, origin=origin, survey=survey, case=case)
+    known = {"origin": origin, "survey": survey, "trigger": trigger, "case": case}
+    return page(request, "workspace/trail.html", standing=found, **known)
 
 
 routes = [

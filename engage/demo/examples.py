@@ -24,14 +24,15 @@ async def examples(slug: str = "hackney") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
-    closed = await Survey.filter(borough=borough, published_at__isnull=False).order_by("closes_on").first()
+    theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
-    entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
-    if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):
+    entry = await Entry.filter(survey=opened).first()
+    if not (held and planned and opened and draft and comment and overdue and entry and theme):
         return {}
+    closed = theme.survey
     return {
         "": {
             "borough": slug,
@@ -58,8 +59,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "about": "police_listen",
         },
         "surveys.drafts.versions.": {"survey": opened.slug},
-        "meetings.cases.": {"number": str(await _last_case(borough))},
-        "meetings.cases.case": {"number": "1"},
+        **await _cases(borough),
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         "meetings.arrange": {"meeting": planned.slug},
@@ -70,11 +70,11 @@ async def examples(slug: str = "hackney") -> Examples:
     }
 
 
-async def _last_case(borough: Borough) -> int:
-    """Returns the number of the last case that is open for grades."""
+async def _cases(borough: Borough) -> Examples:
+    """Returns the last case that is open for grades, for the panel, and one that everybody reads."""
     open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
     found = await open_now.order_by("-number").first()
-    return found.number if found else 1
+    return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:
