@@ -128,8 +128,8 @@ async def trail(request: Request) -> Response:
     survey = await Survey.get_or_none(request_id=found.request.id)
     trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
     case = await Case.get_or_none(request_id=found.request.id)
-    known = {"origin": origin, "survey": survey, "trigger": trigger, "case": case}
-    return page(request, "workspace/trail.html", standing=found, **known)
+    known: dict[str, object] = {"origin": origin, "survey": survey, "trigger": trigger, "case": case}
+    return page(request, "workspace/trail.html", 200, standing=found, **known)
 
 
 routes = [

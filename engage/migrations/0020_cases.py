@@ -44,7 +44,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engage", "0007_charter_complete")]
+    dependencies = [("engage", "0008_discussed")]
 
     initial = False
 
