@@ -46,6 +46,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "by": "age",
         },
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
+        "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
@@ -58,6 +59,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "place": "police_trust_met",
             "about": "police_listen",
         },
+        "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
