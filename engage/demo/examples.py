@@ -64,8 +64,7 @@ async def examples(slug: str = "hackney") -> Examples:
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
-        "boroughs.responses.answer": {"number": str(overdue.number)},
-        "boroughs.responses.sign": {"number": str(overdue.number)},
+        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
 
