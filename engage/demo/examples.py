@@ -3,6 +3,7 @@
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from meetings.cases.models import Case
 from meetings.models import Meeting
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
@@ -45,6 +46,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "by": "age",
         },
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
+        "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
@@ -57,15 +59,21 @@ async def examples(slug: str = "hackney") -> Examples:
             "place": "police_trust_met",
             "about": "police_listen",
         },
+        "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
         "surveys.drafts.versions.": {"survey": opened.slug},
-        "meetings.edit": {"meeting": planned.slug},
+        **await _cases(borough),
+        **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
-        "meetings.arrange": {"meeting": planned.slug},
-        "meetings.publish": {"meeting": planned.slug},
-        "boroughs.responses.answer": {"number": str(overdue.number)},
-        "boroughs.responses.sign": {"number": str(overdue.number)},
+        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
+
+
+async def _cases(borough: Borough) -> Examples:
+    """Returns the last case that is open for grades, for the panel, and one that everybody reads."""
+    open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
+    found = await open_now.order_by("-number").first()
+    return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:
@@ -91,6 +99,7 @@ def addresses(known: Examples) -> dict[str, str]:
         "charter": f"{here}/stop-and-search",
         "tell_us": f"{here}/stop-and-search/tell-us",
         "meeting": f"{here}/meetings/{all_['meeting']}",
+        "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
         "response": f"{here}/responses/1",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",
