@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale, dates, numbers
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy
@@ -143,24 +144,32 @@ class _Pseudo(stdlib_gettext.NullTranslations):
 def _catalogue(code: str) -> stdlib_gettext.NullTranslations:
     if code == PSEUDO.code:
         return _Pseudo()
-    path = CATALOGUES / f"{code}.po"
-    if not path.exists():
+    if not (messages := _messages(code)):
         return stdlib_gettext.NullTranslations()
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=Locale.parse(KNOWN[code].locale)))
+    write_mo(compiled, messages)
     compiled.seek(0)
     return stdlib_gettext.GNUTranslations(compiled)
 
 
+@cache
+def _messages(code: str) -> Catalog:
+    path = CATALOGUES / f"{code}.po"
+    if not path.exists():
+        return Catalog()
+    with path.open("rb") as file:
+        return read_po(file, locale=Locale.parse(KNOWN[code].locale))
+
+
 def is_translated(text: str) -> bool:
     """Whether the current language has its own words for this text (English always does)."""
-    return language() in (ENGLISH, PSEUDO) or _catalogue(language().code).gettext(text) != text
+    return language() is ENGLISH or is_in_catalogue(text, language().code)
 
 
 def is_in_catalogue(text: str, code: str) -> bool:
-    """Whether a language has its own words for this text in its catalogue."""
-    return bool(text) and code in KNOWN and _catalogue(code).gettext(text) != text
+    """Whether a language has its own words for this text in its catalogue, the same as in English or not."""
+    message = _messages(code).get(text) if text and code in KNOWN else None
+    return bool(message and message.string) or (code == PSEUDO.code and bool(text))
 
 
 def in_catalogue(text: str, code: str) -> str:

@@ -16,6 +16,7 @@ WORDS = {
     "en": ("Continue", "Send my answers", "Start", "Continue", "Send what I said"),
     "bn": ("এগিয়ে যান", "আমার উত্তর পাঠান", "শুরু করুন", "এগিয়ে যান", "আমার কথা পাঠান"),
     "ar": ("متابعة", "إرسال إجاباتي", "بدء", "متابعة", "إرسال ما قلته"),
+    "so": ("Sii wad", "Dir jawaabahayga", "Bilow", "Sii wad", "Dir wixii aan iri"),
 }
 """What the buttons on a resident's way are called."""
 
@@ -77,7 +78,9 @@ async def test_residents_need_no_script_and_no_wide_screen(visit, scripts):
         await resident.follow(page, within=resident.page.get_by_role("navigation", name="This borough"))
 
 
-@pytest.mark.parametrize(("code", "name", "direction"), [("bn", "বাংলা", "ltr"), ("ar", "العربية", "rtl"), ("so", "Soomaali", "ltr")])
+@pytest.mark.parametrize(
+    ("code", "name", "direction"), [("bn", "বাংলা", "ltr"), ("ar", "العربية", "rtl"), ("so", "Soomaali", "ltr")]
+)
 async def test_residents_answer_in_their_language(visit, code, name, direction):
     resident = await visit()
     await resident.open("/hackney")

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from boroughs.london import BOROUGHS
 from deploy.words import texts
 from engage.app import PAGES
-from engage.kit.i18n import CATALOGUES
+from engage.kit.i18n import CATALOGUES, in_catalogue, is_in_catalogue
 from tests.site.conftest import address
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -74,6 +74,11 @@ def test_a_catalogue_has_every_text_with_its_placeholders(code):
             originals = wanted.id if isinstance(wanted.id, tuple) else (wanted.id,)
             placeholders = set().union(*(_placeholders(text) for text in originals))
             assert all(_placeholders(text) <= placeholders for text in strings), wanted.id
+
+
+def test_a_word_that_a_language_writes_as_english_does_is_not_missing_from_it():
+    assert (in_catalogue("Muslim", "so"), is_in_catalogue("Muslim", "so")) == ("Muslim", True)
+    assert (in_catalogue("Written by nobody", "so"), is_in_catalogue("Written by nobody", "so")) == ("", False)
 
 
 def _placeholders(text: str) -> set[str]:
