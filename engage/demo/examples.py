@@ -61,12 +61,16 @@ async def examples(slug: str = "hackney") -> Examples:
         },
         "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
         "surveys.drafts.versions.": {"survey": opened.slug},
+        **_TRIGGERS,
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
+
+
+_TRIGGERS: Examples = {"surveys.charter.triggers.": {"rule": "1", "quarter": "2026-q3", "code": "qe-3"}}
 
 
 async def _cases(borough: Borough) -> Examples:
