@@ -1,7 +1,6 @@
 """A moderator's queue, one decision a page, and the public policy. No police officer reads a comment here."""
 
 from datetime import date
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,12 +11,11 @@ from boroughs.people.models import Role
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, ngettext
-from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
 from surveys.definition import codec
 from surveys.models import Survey, SurveyVersion
-from surveys.moderation.access import borough_moderated
+from surveys.moderation.access import borough_moderated, comment_here
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.actions import redact as redact_comment
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
@@ -26,19 +24,6 @@ from surveys.moderation.models import PUBLISHABLE, REASONS, Comment, CommentStat
 from surveys.moderation.screening import found_in
 
 ON_A_PAGE = 50
-
-
-async def comment_here(request: Request) -> Comment:
-    """Returns the comment of this borough that the address names, or raises NotFound."""
-    borough = await borough_moderated(request)
-    try:
-        comment_id = UUID(request.path_params["comment"])
-    except ValueError:
-        raise NotFound from None
-    comment = await Comment.get_or_none(id=comment_id, borough=borough)
-    if comment is None:
-        raise NotFound
-    return comment
 
 
 async def queue(request: Request) -> Response:
