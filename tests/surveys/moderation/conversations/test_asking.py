@@ -57,8 +57,8 @@ async def test_asked_twice_and_answered_twice_it_is_stored_once(hackney):
 
 async def test_what_has_expired_is_not_gone_on_with(hackney):
     await ask(hackney, CASE, "Which month?", at=NOW, actor_id=1)
-    assert len(await Conversation.open_in(hackney, [CASE], date(2027, 1, 19))) == 1
-    assert not await Conversation.open_in(hackney, [CASE], date(2027, 1, 20))
+    assert len(await Conversation.open_in(hackney.id, [CASE], date(2027, 1, 19))) == 1
+    assert not await Conversation.open_in(hackney.id, [CASE], date(2027, 1, 20))
     await ask(hackney, CASE, "And where?", at=NOW + timedelta(days=60), actor_id=1)
     assert [text for _, text, _, _ in await said()] == ["And where?"]
 
