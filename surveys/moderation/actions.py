@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tortoise import connections
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
@@ -10,6 +11,7 @@ from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
+from surveys.moderation.log import quarter_of
 from surveys.moderation.models import Comment, CommentState, Original
 
 
@@ -47,6 +49,11 @@ async def _waiting(comment: Comment) -> Comment:
 async def _save_decision(borough: Borough, row: Comment, at: datetime, actor_id: int) -> None:
     row.decided_by_id, row.decided_on = actor_id, london_date(at)
     await row.save()
+    await connections.get("default").execute_query(
+        "INSERT INTO decision_tally (borough_id, quarter, state, reason, count) VALUES ($1, $2, $3, $4, 1)"
+        " ON CONFLICT (borough_id, quarter, state, reason) DO UPDATE SET count = decision_tally.count + 1",
+        [borough.id, quarter_of(row.decided_on), row.state.value, row.reason],
+    )
     await audit.record(
         f"{row.state} a comment",
         f"comment {row.id}",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 import surveys.moderation.codebook.pages
 import surveys.moderation.conversations.pages
 from boroughs.access import acting, borough_here, staff
+from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.kit.clock import today
 from engage.kit.html import go, page
@@ -20,9 +21,10 @@ from surveys.models import Survey, SurveyVersion
 from surveys.moderation.access import borough_moderated, comment_here
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.actions import redact as redact_comment
-from surveys.moderation.conversations.models import conversation_about, unread_cases
+from surveys.moderation.conversations.models import KEPT_FOR, conversation_about, unread_cases
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
 from surveys.moderation.forms import REMOVED, DecisionForm, RedactionForm
+from surveys.moderation.log import FEWEST, STEP, closed_quarters
 from surveys.moderation.marking import marked
 from surveys.moderation.models import PUBLISHABLE, REASONS, Comment, CommentState, Original
 from surveys.moderation.screening import found_in
@@ -130,8 +132,23 @@ async def redact(request: Request) -> Response:
 
 
 async def policy(request: Request) -> Response:
-    """Who reads what residents write, what is withheld and why."""
-    return page(request, "moderation/policy.html", reasons=REASONS, fewest=FEWEST_TO_SHOW, removed=REMOVED)
+    """Who reads what residents write, what is withheld and why, for how long it is kept, and how to complain."""
+    boroughs = await Borough.filter(is_open=True).order_by("name")
+    return page(
+        request,
+        "moderation/policy.html",
+        reasons=REASONS,
+        fewest=FEWEST_TO_SHOW,
+        removed=REMOVED,
+        days=KEPT_FOR.days,
+        boroughs=boroughs,
+    )
+
+
+async def decisions(request: Request) -> Response:
+    """What a borough's moderators decided in each quarter that is over, in rounded numbers."""
+    quarters = await closed_quarters(await borough_here(request), today(request))
+    return page(request, "moderation/decisions.html", quarters=quarters, fewest=FEWEST, step=STEP, reasons=REASONS)
 
 
 async def _wordings(comments: list[Comment]) -> dict[tuple[int | None, str], str]:
@@ -159,6 +176,7 @@ routes = [
     *surveys.moderation.codebook.pages.routes,
     *surveys.moderation.conversations.pages.routes,
     public("/moderation-policy", policy),
+    public("/{borough}/moderation", decisions),
     staff("/{borough}/comments", queue, Role.MODERATOR, methods="GET"),
     staff("/{borough}/comments/{comment}", decide, Role.MODERATOR),
     staff("/{borough}/comments/{comment}/redact", redact, Role.MODERATOR),
