@@ -6,6 +6,7 @@ import surveys.charter.jobs
 import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
+import surveys.moderation.reminders
 from engage.kit.jobs import Job
 
 JOBS: list[Job] = [
@@ -13,6 +14,7 @@ JOBS: list[Job] = [
     *surveys.checking.jobs.jobs,
     *surveys.charter.jobs.jobs,
     *surveys.moderation.jobs.jobs,
+    *surveys.moderation.reminders.jobs,
     *engage.retention.jobs,
     *engage.indicators.jobs.jobs,
 ]

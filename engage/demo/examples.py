@@ -26,7 +26,8 @@ async def examples(slug: str = "hackney") -> Examples:
     closed = await Survey.filter(borough=borough, published_at__isnull=False).order_by("closes_on").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
-    comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
+    asked = await Comment.filter(borough=borough, state=CommentState.WAITING).exclude(case_hash="").first()
+    comment = asked or await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
     entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
     if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):

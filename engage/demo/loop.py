@@ -38,6 +38,8 @@ from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
 from surveys.moderation.codebook import actions as codebook
+from surveys.moderation.conversations.actions import answer, ask
+from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation, case_hash
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
@@ -165,11 +167,16 @@ async def _feedback(stage: Stage) -> None:
 
 
 async def _moderate(stage: Stage) -> None:
-    """All comments but the last few were read."""
+    """All comments but the last few were read; whoever wrote one of those was asked about it, and answered."""
     by = await stage.acting(Role.MODERATOR, stage.ago(60))
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[:-3]:
         await decide(stage.borough, comment, "", **by)
+    asked = waiting[-3]
+    asked.case_hash = case_hash(stage.settings.secret, ABOUT_COMMENT, stage.borough.id, story.CASE_CODE)
+    await asked.save()
+    await ask(stage.borough, asked.case_hash, story.QUESTION, **await stage.acting(Role.MODERATOR, stage.ago(10)))
+    await answer(await Conversation.get(case_hash=asked.case_hash), story.ANSWER, 1)
 
 
 async def _find_themes(stage: Stage) -> None:

@@ -1,8 +1,6 @@
-"""Scheduled work: free texts leave the inbox, shuffled, for the moderator, who is reminded of what waits.
+"""Scheduled work: free texts leave the inbox, shuffled, for the moderator.
 
-They came back into the inbox when their answers left (`surveys.inbox.put_back`), and move on in transactions of their
-own. Only the month they came in is kept: "too long" is what came in an earlier month, and of that moderators hear every
-Monday until nothing is left.
+They came back into it when their answers left (`surveys.inbox.put_back`), and move on in transactions of their own.
 """
 
 from datetime import date, datetime, time
@@ -10,16 +8,9 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from boroughs.access import roles_of
-from boroughs.models import Borough
-from boroughs.people.models import Membership, Role
-from engage.kit.clock import london_date
-from engage.kit.i18n import gettext, ngettext
 from engage.kit.jobs import Job
-from engage.kit.mail import post
 from surveys.inbox import BATCH, COMMENTS, Item, take_batches
 from surveys.jobs import night, ten_minutes, vacuum
-from surveys.moderation.conversations.models import unread_cases
 from surveys.moderation.models import Comment
 
 NIGHT = time(3, 40)  # after the answers have moved
@@ -46,61 +37,10 @@ def _comment(borough_id: int, item: Item) -> Comment:
     )
 
 
-async def remind(now: datetime) -> dict[str, Any]:
-    """Writes to the moderators of every borough where a comment of an earlier month waits, or an answer to them.
-
-    Returns how many boroughs and messages. Somebody who holds a police role is no moderator.
-    """
-    day = london_date(now)
-    boroughs = messages = 0
-    for borough in await Borough.filter(is_open=True).order_by("id"):
-        overdue = await Comment.waiting_in(borough).filter(received_on__lt=day.replace(day=1)).count()
-        answered = len(await unread_cases(borough))
-        if not (overdue or answered):
-            continue
-        boroughs += 1
-        for address in await _moderators(borough, day):
-            await post(address, *_reminder(borough, overdue, answered), at=now)
-            messages += 1
-    return {"boroughs": boroughs, "messages": messages}
-
-
-async def _moderators(borough: Borough, day: date) -> list[str]:
-    held = Membership.on(day).filter(borough=borough, role=Role.MODERATOR, person__is_active=True)
-    people = {membership.person for membership in await held.select_related("person")}
-    return sorted(
-        [person.email for person in people if not any(one.role.is_police for one in await roles_of(person, day))]
-    )
-
-
-def _reminder(borough: Borough, overdue: int, answered: int) -> tuple[str, str]:
-    """Returns the subject and the text of a reminder: how much waits, and none of it."""
-    said = []
-    if overdue:
-        said.append(
-            ngettext(
-                "%(num)s comment from an earlier month waits for a moderator.",
-                "%(num)s comments from earlier months wait for a moderator.",
-                overdue,
-            )
-        )
-    if answered:
-        said.append(
-            ngettext(
-                "%(num)s resident’s answer to a moderator waits to be read.",
-                "%(num)s residents’ answers to moderators wait to be read.",
-                answered,
-            )
-        )
-    subject = gettext("%(borough)s: comments are waiting for you", borough=borough.name)
-    return subject, "\n".join([*said, "", gettext("Sign in, and open the comments from your desk.")])
-
-
 _night = partial(night, at=NIGHT)
 _vacuum = partial(vacuum, "comment")
 
 jobs = [
     Job("settle-comments", "*/10 * * * *", ten_minutes, partial(_move, at_least=BATCH), _vacuum),
     Job("settle-comments-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", _night, partial(_move, at_least=1), _vacuum),
-    Job("remind-moderators", "0 8 * * 1", lambda now: f"{london_date(now):%G-W%V}", remind),
 ]

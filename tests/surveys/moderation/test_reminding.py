@@ -8,7 +8,7 @@ from boroughs.people.models import Membership, Role
 from engage.kit.mail import OutboxMessage
 from surveys.moderation.conversations.actions import answer, ask
 from surveys.moderation.conversations.models import Conversation
-from surveys.moderation.jobs import jobs, remind
+from surveys.moderation.reminders import jobs, remind
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 from tests.surveys.moderation.factories import make_approved, make_comment
@@ -56,7 +56,7 @@ async def test_only_moderators_of_the_borough_who_are_no_police_are_written_to(h
 
 
 def test_once_a_week_also_over_the_new_year():
-    job = next(job for job in jobs if job.name == "remind-moderators")
+    [job] = jobs
     slots = [job.slot(datetime(2026, 12, 28 + day, 8, tzinfo=UTC)) for day in range(4)]
     slots.append(job.slot(datetime(2027, 1, 3, 8, tzinfo=UTC)))
     assert set(slots) == {"2026-W53"}

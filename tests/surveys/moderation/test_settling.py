@@ -12,7 +12,7 @@ from surveys.moderation.models import Comment, CommentState
 from tests.conftest import NOW
 from tests.surveys.factories import make_survey
 
-BY_DAY, BY_NIGHT, _ = jobs
+BY_DAY, BY_NIGHT = jobs
 NOVEMBER = date(2026, 11, 1)
 
 
