@@ -15,11 +15,18 @@ from surveys.moderation.log import quarter_of
 from surveys.moderation.models import Comment, CommentState, Original
 
 
+class AlreadyDecided(Conflict):
+    """A comment is decided once."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Another moderator has already decided on this comment."))
+
+
 @atomic()
 async def decide(borough: Borough, comment: Comment, reason: str, *, at: datetime, actor_id: int) -> None:
     """Approves a comment, or withholds it for a reason (a code of REASONS; "" approves). The record holds no text.
 
-    Raises Conflict when it was decided already.
+    Raises AlreadyDecided when it was.
     """
     row = await _waiting(comment)
     row.state = CommentState.WITHHELD if reason else CommentState.APPROVED
@@ -31,7 +38,7 @@ async def decide(borough: Borough, comment: Comment, reason: str, *, at: datetim
 async def redact(borough: Borough, comment: Comment, text: str, *, at: datetime, actor_id: int) -> None:
     """Approves a comment with words taken out of it, as `forms.RedactionForm` checked; the original is kept apart.
 
-    Raises Conflict when it was decided already.
+    Raises AlreadyDecided when it was.
     """
     row = await _waiting(comment)
     await Original.create(comment=row, text=row.text)
@@ -42,7 +49,7 @@ async def redact(borough: Borough, comment: Comment, text: str, *, at: datetime,
 async def _waiting(comment: Comment) -> Comment:
     row = await Comment.select_for_update().get(id=comment.id)
     if row.state is not CommentState.WAITING:
-        raise Conflict(gettext("Another moderator has already decided on this comment."))
+        raise AlreadyDecided
     return row
 
 

@@ -19,6 +19,7 @@ from surveys.charter.questions import BY_KEY
 from surveys.definition import codec
 from surveys.models import Survey, SurveyVersion
 from surveys.moderation.access import borough_moderated, comment_here
+from surveys.moderation.actions import AlreadyDecided
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.actions import redact as redact_comment
 from surveys.moderation.conversations.models import KEPT_FOR, conversation_about, unread_cases
@@ -92,6 +93,8 @@ async def queue(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """One comment, and what should happen to it."""
     comment = await comment_here(request)
+    if request.method == "POST" and comment.state is not CommentState.WAITING:
+        raise AlreadyDecided
     form = await DecisionForm.read(request)
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
