@@ -23,15 +23,16 @@ async def examples(slug: str = "hackney") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
-    closed = await Survey.filter(borough=borough, published_at__isnull=False).order_by("closes_on").first()
+    theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
     asked = await Comment.filter(borough=borough, state=CommentState.WAITING).exclude(case_hash="").first()
     comment = asked or await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
-    entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
-    if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):
+    entry = await Entry.filter(survey=opened).first()
+    if not (held and planned and opened and draft and comment and overdue and entry and theme):
         return {}
+    closed = theme.survey
     return {
         "": {
             "borough": slug,

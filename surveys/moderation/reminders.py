@@ -5,6 +5,7 @@ Monday until nothing is left.
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from boroughs.access import roles_of
@@ -18,7 +19,7 @@ from surveys.moderation.conversations.models import unread_cases
 from surveys.moderation.models import Comment
 
 
-async def remind(now: datetime) -> dict[str, Any]:
+async def remind(site: str, now: datetime) -> dict[str, Any]:
     """Writes to the moderators of every borough where a comment of an earlier month waits, or an answer to them.
 
     Returns how many boroughs and messages. Somebody who holds a police role is no moderator.
@@ -32,7 +33,7 @@ async def remind(now: datetime) -> dict[str, Any]:
             continue
         boroughs += 1
         for address in await _moderators(borough, day):
-            await post(address, *_reminder(borough, overdue, answered), at=now)
+            await post(address, *_reminder(site, borough, overdue, answered), at=now)
             messages += 1
     return {"boroughs": boroughs, "messages": messages}
 
@@ -45,7 +46,7 @@ async def _moderators(borough: Borough, day: date) -> list[str]:
     )
 
 
-def _reminder(borough: Borough, overdue: int, answered: int) -> tuple[str, str]:
+def _reminder(site: str, borough: Borough, overdue: int, answered: int) -> tuple[str, str]:
     """Returns the subject and the text of a reminder: how much waits, and none of it."""
     said = []
     if overdue:
@@ -65,7 +66,9 @@ def _reminder(borough: Borough, overdue: int, answered: int) -> tuple[str, str]:
             )
         )
     subject = gettext("%(borough)s: comments are waiting for you", borough=borough.name)
-    return subject, "\n".join([*said, "", gettext("Sign in, and open the comments from your desk.")])
+    return subject, "\n".join([*said, "", f"{site}/{borough.slug}/comments", ""])
 
 
-jobs = [Job("remind-moderators", "0 8 * * 1", lambda now: f"{london_date(now):%G-W%V}", remind)]
+def jobs(site: str) -> list[Job]:
+    """Returns the reminder's job; `site` is this website's public address."""
+    return [Job("remind-moderators", "0 8 * * 1", lambda now: f"{london_date(now):%G-W%V}", partial(remind, site))]
