@@ -26,8 +26,8 @@ async def examples(slug: str = "hackney") -> Examples:
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
-    asked = await Comment.filter(borough=borough, state=CommentState.WAITING).exclude(case_hash="").first()
-    comment = asked or await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
+    asked = await Comment.filter(borough=borough).exclude(case_hash="").order_by("id").first()
+    comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
     entry = await Entry.filter(survey=opened).first()
     if not (held and planned and opened and draft and comment and overdue and entry and theme):
@@ -40,6 +40,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "meeting": held.slug,
             "number": "1",
             "comment": str(comment.id),
+            "rule": "1",
             "short": closed.short_link or "",
             "code": "bcdf-ghjk-mnpq-2345",
             "file": "codebook.csv",
@@ -47,6 +48,7 @@ async def examples(slug: str = "hackney") -> Examples:
         },
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
+        **({"surveys.moderation.conversations.": {"comment": str(asked.id)}} if asked else {}),
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {
             "survey": draft.slug,

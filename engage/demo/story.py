@@ -223,7 +223,7 @@ MORE_TIME = (
     "expect an answer within six weeks."
 )
 
-CASE_CODE = "wxyz-wxyz-wxyz-2345"
+CASE_CODE = "kmnp-qrst-vwxz-2345"
 """The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
 
 QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how to get the record of the search?"

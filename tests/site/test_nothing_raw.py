@@ -73,7 +73,10 @@ async def planted(settings, known) -> list[Examples]:
     await _save(settings.secret, known)
     opened = await Survey.get(borough__slug="hackney", slug=known["surveys.answer"]["survey"])
     await Entry.filter(survey=opened).update(typed=[["one_improvement", "zq-paper-7731"]])
-    return [{**known, "": {**known[""], "comment": str(comment.id)}} for comment in comments]
+    return [
+        {**known, "": {**known[""], "comment": str(comment.id)}, "surveys.moderation.conversations.": {}}
+        for comment in comments
+    ]
 
 
 async def _save(secret: str, known: Examples) -> None:
