@@ -15,7 +15,7 @@ from engage.kit.routes import public
 from surveys.charter.actions import record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part
-from surveys.charter.guidance import shipped as guidance
+from surveys.charter.guidance.editions import guidance_now
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind
 from surveys.inbox import (
     FEEDBACK,
@@ -50,7 +50,7 @@ async def register(request: Request) -> Response:
         unconfirmed=sum(not c.is_verified for c in commitments),
         chart=_chart(shown, evidence) if shown else None,
         excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
-        guidance=guidance,
+        guidance=await guidance_now(),
     )
 
 
@@ -77,30 +77,30 @@ def _chart(commitments: list[CharterCommitment], evidence: dict[int, Evidence]) 
 async def before_you_start(request: Request) -> Response:
     """What telling us is, what it is not, and where those things go."""
     await borough_here(request)
-    return page(request, "charter/before_you_start.html", guidance=guidance)
+    return page(request, "charter/before_you_start.html", guidance=await guidance_now())
 
 
 async def answer(request: Request) -> Response:
     """One part of the questions at a time, then everything to check, then the sending; nothing is kept on the way."""
     borough = await borough_here(request)
     if request.method != "POST":
-        return _ask(request, Feedback(Fields(), today(request)), PARTS[0])
+        return await _ask(request, Feedback(Fields(), today(request)), PARTS[0])
     sent = await read_fields(request)
     feedback = Feedback(sent, today(request))
     if wanted := PART.get(sent.get("go", "")):
-        return _ask(request, feedback, wanted)
+        return await _ask(request, feedback, wanted)
     if "send" in sent:
         return await _send(request, borough, feedback)
     part = PART.get(sent.get("part", ""), PARTS[0])
     form = feedback.form(part)
     if not form.validate():
-        return _ask(request, feedback, part, form)
+        return await _ask(request, feedback, part, form)
     if part.following and "from_check" not in sent:
-        return _ask(request, feedback, part.following)
-    return _check(request, feedback)
+        return await _ask(request, feedback, part.following)
+    return await _check(request, feedback)
 
 
-def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = None) -> Response:
+async def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = None) -> Response:
     response = page(
         request,
         "charter/answer.html",
@@ -112,14 +112,14 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
         code=code_sent(feedback.sent.get("code", "")) if request.method == "POST" else "",
         from_check="from_check" in feedback.sent,
         needs_support=feedback.needs_support and part is PARTS[-1],
-        guidance=guidance,
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
 
-def _check(request: Request, feedback: Feedback) -> Response:
+async def _check(request: Request, feedback: Feedback) -> Response:
     if wrong := feedback.first_wrong():
-        return _ask(request, feedback, *wrong)
+        return await _ask(request, feedback, *wrong)
     response = page(
         request,
         "charter/check.html",
@@ -129,7 +129,7 @@ def _check(request: Request, feedback: Feedback) -> Response:
         carried=feedback.carried(None),
         code=code_sent(feedback.sent.get("code", "")),
         needs_support=feedback.needs_support,
-        guidance=guidance,
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
@@ -137,7 +137,7 @@ def _check(request: Request, feedback: Feedback) -> Response:
 async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:
     """Takes in what was checked; pressed twice, it is stored once."""
     if wrong := feedback.first_wrong():
-        return _ask(request, feedback, *wrong)
+        return await _ask(request, feedback, *wrong)
     code = code_sent(feedback.sent.get("code", ""))
     await record_feedback(borough, _receipt_hash(request, borough, code), feedback.answers(), feedback.comment)
     response = go(request, "surveys.charter.thanks", borough=borough.slug)
@@ -152,7 +152,7 @@ def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
 async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
-    return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=guidance)
+    return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=await guidance_now())
 
 
 _HERE = "/{borough}/stop-and-search"

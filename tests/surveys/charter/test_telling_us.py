@@ -13,7 +13,7 @@ from tests.surveys.charter.factories import SEND, Shown, questions_of, settle_al
 async def test_the_first_page_says_what_this_is_not_and_where_those_things_go(browser, hackney):
     response = await browser.get("/hackney/stop-and-search/tell-us")
     assert response.status_code == 200
-    for words in ("call 999", "not a complaint", "30 days", "policeconduct.gov.uk", "Do not name anybody"):
+    for words in ("call 999", "not a complaint", "31 days", "policeconduct.gov.uk", "Do not name anybody"):
         assert words in response.text
     assert "/hackney/stop-and-search/tell-us/questions" in response.text
 
