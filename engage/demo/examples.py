@@ -15,6 +15,15 @@ Examples = dict[str, dict[str, str]]
 _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
 
+_OF_DRAFT = {
+    "question": "police_listen",
+    "section": "section_1",
+    "kind": "scale",
+    "language": "bn",
+    "part": "questions",
+    "place": "police_trust_met",
+    "about": "police_listen",
+}
 _FIXED: Examples = {
     "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
     "surveys.charter.triggers.": {"quarter": "2026-q3", "code": "QE-3", "rule": "1"},
@@ -57,16 +66,7 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         **({"surveys.moderation.conversations.": {"comment": str(asked.id)}} if asked else {}),
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
-        "surveys.drafts.": {
-            "survey": draft.slug,
-            "question": "police_listen",
-            "section": "section_1",
-            "kind": "scale",
-            "language": "bn",
-            "part": "questions",
-            "place": "police_trust_met",
-            "about": "police_listen",
-        },
+        "surveys.drafts.": {"survey": draft.slug, **_OF_DRAFT},
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
