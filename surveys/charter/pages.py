@@ -12,18 +12,16 @@ from engage.kit.forms import Fields, Form, read_fields
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, language, show_percent
 from engage.kit.routes import public
-from engage.kit.security import read_code
 from surveys.charter.actions import record_feedback
 from surveys.charter.evidence import Evidence, charter_evidence
-from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
+from surveys.charter.forms import PART, PARTS, Feedback, Part
 from surveys.charter.guidance.editions import guidance_now
-from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
+from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind
 from surveys.inbox import (
     FEEDBACK,
     code_handed_over,
     code_sent,
     hand_over,
-    holds,
     kept_for_going_back,
     receipt_hash,
 )
@@ -157,28 +155,10 @@ async def thanks(request: Request) -> Response:
     return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=await guidance_now())
 
 
-async def receipt(request: Request) -> Response:
-    """Whether feedback with a receipt code is held."""
-    borough = await borough_here(request)
-    form = await ReceiptForm.read(request)
-    is_held = None
-    if request.method == "POST" and form.validate():
-        is_held = await _is_held(borough, _receipt_hash(request, borough, read_code(form.code.data)))
-    return page(request, "charter/receipt.html", 422 if form.errors else 200, form=form, is_held=is_held)
-
-
-async def _is_held(borough: Borough, hashed: str) -> bool:
-    # In this order: feedback moves from the inbox to the rest, never back.
-    return await holds(FEEDBACK, borough.id, hashed) or await EncounterFeedback.exists(
-        receipt_hash=hashed, borough=borough
-    )
-
-
 _HERE = "/{borough}/stop-and-search"
 routes = [
     public(_HERE, register),
     public(f"{_HERE}/tell-us", before_you_start),
     public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),
     public(f"{_HERE}/tell-us/sent", thanks, cached=False, quiet=True),
-    public(f"{_HERE}/tell-us/receipt", receipt, "GET POST", quiet=True),
 ]
