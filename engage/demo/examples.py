@@ -74,7 +74,6 @@ async def examples(slug: str = "hackney") -> Examples:
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
-        "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
 
 
