@@ -3,6 +3,7 @@
 import engage.indicators.jobs
 import engage.retention
 import surveys.charter.jobs
+import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
@@ -11,6 +12,7 @@ from engage.kit.jobs import Job
 JOBS: list[Job] = [
     *surveys.jobs.jobs,
     *surveys.checking.jobs.jobs,
+    *surveys.charter.safeguarding.jobs.jobs,
     *surveys.charter.jobs.jobs,
     *surveys.moderation.jobs.jobs,
     *engage.retention.jobs,

@@ -18,6 +18,7 @@ from engage.kit.clock import london_date
 from engage.kit.jobs import Job
 from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT, ratings
+from surveys.charter.venues.actions import count_venues
 from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
 
@@ -38,6 +39,7 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
         await _count(borough_id, month, new, commitments)
+        await count_venues(borough_id, [item.document["venue"] for item in new if "venue" in item.document])
         await touch((await Borough.get(id=borough_id)).slug)
         moved += len(new)
     return {"moved": moved}
@@ -62,7 +64,11 @@ async def _store(borough_id: int, month: date, items: list[Item]) -> None:
         )
         for item in items
     )
-    comments = [(FREE_TEXT, item.document["comment"]) for item in items if item.document["comment"]]
+    comments = [
+        (FREE_TEXT, item.document["comment"], item.document.get("case", ""))
+        for item in items
+        if item.document["comment"]
+    ]
     await put_back(borough_id, None, month, comments)
 
 

@@ -7,6 +7,15 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from boroughs.models import Borough
+from engage.kit.security import keyed_hash
+
+
+def case_hash(secret: str, purpose: str, borough_id: int, code: str) -> str:
+    """Returns by what the database knows the case of a code, for one purpose: "comment" or "safeguarding".
+
+    The two cannot be joined without the secret and the code.
+    """
+    return keyed_hash(secret, f"case:{purpose}:{borough_id}", code)
 
 
 class Conversation(Model):
