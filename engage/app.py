@@ -22,6 +22,8 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.charter.safeguarding.pages
+import surveys.charter.venues.pages
 import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
@@ -52,6 +54,8 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *surveys.charter.venues.pages.routes,
+    *surveys.charter.safeguarding.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.checking.pages.routes,
     *surveys.codes.pages.routes,

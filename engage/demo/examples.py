@@ -4,6 +4,8 @@ from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.models import Meeting
+from surveys.charter.safeguarding.models import SafeguardingReport
+from surveys.charter.venues.models import Venue
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
 from surveys.paper.models import Entry
@@ -43,6 +45,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
+        **await _stop_and_search(borough),
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
@@ -64,6 +67,15 @@ async def examples(slug: str = "hackney") -> Examples:
         "boroughs.responses.answer": {"number": str(overdue.number)},
         "boroughs.responses.sign": {"number": str(overdue.number)},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
+    }
+
+
+async def _stop_and_search(borough: Borough) -> Examples:
+    venue, report = await Venue.get(borough=borough), await SafeguardingReport.waiting_in(borough).get()
+    return {
+        "surveys.charter.at_venue": {"code": venue.code},
+        "surveys.charter.venues.": {"venue": venue.code},
+        "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
 
 

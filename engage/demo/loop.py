@@ -31,6 +31,9 @@ from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
+from surveys.charter.safeguarding.actions import SAFEGUARDING, report
+from surveys.charter.safeguarding.jobs import move as queue_reports
+from surveys.charter.venues.actions import add_venue
 from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
@@ -38,6 +41,7 @@ from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
 from surveys.moderation.codebook import actions as codebook
+from surveys.moderation.conversations.models import case_hash
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
@@ -162,6 +166,18 @@ async def _feedback(stage: Stage) -> None:
             receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
         await _night(surveys.charter.jobs.jobs, stage.ago(days))
+    await _cards_and_report(stage)
+
+
+async def _cards_and_report(stage: Stage) -> None:
+    """A venue with cards, and a report about a child that came yesterday."""
+    await add_venue(stage.borough, story.VENUE, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(40)))
+    at = stage.ago(1)
+    said = {"answering_as": "parent_or_carer", "age": "13_15", "month": "not_sure"}
+    case = case_hash(stage.settings.secret, SAFEGUARDING, stage.borough.id, new_code())
+    await report(stage.borough, case, said, london_date(at))
+    async with in_transaction():
+        await queue_reports(at)
 
 
 async def _moderate(stage: Stage) -> None:

@@ -111,3 +111,6 @@ MORE_TIME = (
     "How long officers stay in a ward is decided for all of London. I have asked for an exception for this borough and "
     "expect an answer within six weeks."
 )
+
+VENUE = "Kingsmead youth club"
+"""Whose cards with a QR code lead to the form about searches."""
