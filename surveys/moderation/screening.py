@@ -42,7 +42,8 @@ _DATES = (
 _TIMES = (
     r"(?:[01]?\d|2[0-3]):[0-5]\d",
     rf"{_HOUR}(?:[.:][0-5]\d)? ?(?i:pm|p\.m\.?|a\.m\.?|am(?! i\b))",
-    rf"(?i:half past|quarter (?:to|past)|(?<!/)(?:5|10|20|25) (?:to|past)) (?:{_HOUR}|{_HOUR_IN_WORDS})(?![/\d]| (?i:min|times|hour|people|officers))",
+    rf"(?i:half past|quarter (?:to|past)|(?<!/)(?:5|10|20|25) (?:to|past)) (?:{_HOUR}|{_HOUR_IN_WORDS})"
+    r"(?![/\d]| (?i:min|times|hour|people|officers))",
     rf"(?:{_HOUR}|{_HOUR_IN_WORDS}) (?i:o[’']?clock)",
 )
 
@@ -57,10 +58,10 @@ _KIN = (
 _KIN += f"|{_either('girlfriend neighbour teacher coach boss boy girl')})"
 # What stands with a capital where a name could: openings of sentences, peoples and faiths, what the police call things.
 _NO_NAME = _either(
-    "A An And Any As At Be Black But By Can Could Did Do Does Even For From Good Had Has Have He Her Him His How I If"
-    " In Into Is It Its Just Many May Me More Most Must My Never No Nor Not Of On Once Only Or Other Our Out Please Said"
-    " Saw She Should So Some Still Stop That The Their Them Then There They This To Told Took Too Very Was We Well Were"
-    " What When Where Which Who Why Will With Without Would Yes You Your"
+    "A An And Any As At Be Black But By Can Could Did Do Does Even For From Good Had Has Have He Her Him His How I"
+    " If In Into Is It Its Just Many May Me More Most Must My Never No Nor Not Of On Once Only Or Other Our Out Please"
+    " Said Saw She Should So Some Still Stop That The Their Them Then There They This To Told Took Too Very Was We Well"
+    " Were What When Where Which Who Why Will With Without Would Yes You Your"
     " African Albanian American Arab Asian Bangladeshi Bengali Brazilian Caribbean Chinese Christian Colombian Eritrean"
     " Ethiopian European Ghanaian Gypsy Hindu Indian Iranian Iraqi Italian Jamaican Kurd Latin Londoner Mixed Moroccan"
     " Muslim Nigerian Pakistani Roma Romanian Sikh Somali Traveller White"
