@@ -172,15 +172,18 @@ class Feedback:
         """Whether the person searched was under 18."""
         return self.sent.get("age") in UNDER_18
 
-    def rows(self, part: Part) -> list[tuple[str, str]]:
-        """Returns the questions that were asked in a part and the answers to them in words, "" where none was given."""
+    def rows(self, part: Part) -> tuple[list[tuple[str, str]], int]:
+        """Returns the questions of a part that were answered, with the answers in words, and how many were left out."""
         form = self.form(part)
         words = dict(months(self.day)) if "month" in form else {}
-        rows = []
+        rows, left_out = [], 0
         for question in part.questions:
             if question.key in form and question.key != FREE_TEXT:
                 labels = words if question.kind == "month" else dict(question.options)
                 label = labels.get(form[question.key].data, "")
-                wording = gettext(question.put_to(self.answering_as))
-                rows.append((wording, label if question.kind == "month" else gettext(label)))
-        return rows
+                if label:
+                    wording = gettext(question.put_to(self.answering_as))
+                    rows.append((wording, label if question.kind == "month" else gettext(label)))
+                else:
+                    left_out += 1
+        return rows, left_out

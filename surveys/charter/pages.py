@@ -37,8 +37,8 @@ EXCERPTS_SHOWN = 20
 DAYS_TO_ANSWER = 60
 """For how long a question put to somebody by their case code can be read and answered."""
 
-WITH_SUPPORT = ("after", "finish")
-"""The parts that show who can help, after more than outer clothing had to come off."""
+WITH_SUPPORT = "after"
+"""The part that shows who can help, after more than outer clothing had to come off."""
 
 HINTS = {
     "month": lazy("We do not ask for the day."),
@@ -144,7 +144,7 @@ async def _ask(request: Request, feedback: Feedback, part: Part, form: Form | No
         carried=feedback.carried(part),
         code=code_sent(feedback.sent.get("code", "")) if request.method == "POST" else "",
         from_check="from_check" in feedback.sent,
-        needs_support=feedback.needs_support and part.key in WITH_SUPPORT,
+        needs_support=feedback.needs_support and part.key == WITH_SUPPORT,
         is_about_a_child=feedback.is_about_a_child,
         hints=HINTS | ({FREE_TEXT: NOT_TO_DESCRIBE} if feedback.needs_support else {}),
         help=await help_now(),
@@ -158,7 +158,7 @@ async def _check(request: Request, feedback: Feedback) -> Response:
     response = page(
         request,
         "charter/check.html",
-        sections=[(part, feedback.rows(part)) for part in PARTS],
+        sections=[(part, *feedback.rows(part)) for part in PARTS],
         comment=feedback.comment,
         found=found_in(feedback.comment),
         carried=feedback.carried(None),

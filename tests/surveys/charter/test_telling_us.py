@@ -130,6 +130,7 @@ async def test_more_than_outer_clothing_shows_who_can_help_and_asks_nothing_abou
     last = await page.press(browser)
     assert "Please do not describe the search" in last.response.text
     assert last.asked == {"ethnic_group", "one_improvement"}
+    assert "Childline" not in last.response.text
     check = await last.press(browser)
     assert "Childline" in check.response.text
     assert "keep children safe" in check.response.text
@@ -160,7 +161,7 @@ async def _walk_to(browser, borough, heading, **answers):
 async def test_everybody_is_asked_in_words_that_are_theirs(browser, hackney, answering_as, asked, not_asked):
     page, text = Shown(await browser.get(questions_of(hackney))), ""
     while page.heading != "Check your answers before sending":
-        typed = {"answering_as": answering_as, "month": "2026-11"}
+        typed = {"answering_as": answering_as, "month": "2026-11", "age": "18_24", "ethnic_group": "black"}
         page = await page.press(browser, **{key: value for key, value in typed.items() if key in page.asked})
         text += page.response.text
         check = page.response.text
@@ -171,7 +172,15 @@ async def test_everybody_is_asked_in_words_that_are_theirs(browser, hackney, ans
         assert words not in text, words
 
 
-async def test_of_a_child_under_16_nothing_is_asked_but_age_band_and_ethnic_group(browser, hackney):
+async def test_the_check_shows_what_was_said_and_how_much_was_left_out(browser, hackney):
+    check = (await walk_to_check(browser, hackney, told_grounds="no", told_law="yes")).response.text
+    assert "Did the officer tell you why they were doing the search?" in check
+    assert "Was the reason explained clearly?" not in check
+    assert "You left out 3 questions." in check
+    assert "You left out 5 questions." in check
+
+
+def test_of_a_child_under_16_nothing_is_asked_but_age_band_and_ethnic_group():
     about_people = {"age", "ethnic_group", "sex", "gender_identity", "sexual_orientation", "religion", "disability"}
     assert about_people & BY_KEY.keys() == {"age", "ethnic_group"}
 
