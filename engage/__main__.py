@@ -26,7 +26,7 @@ from engage.indicators.sources.pas_import import import_pas
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
-from engage.schedule import JOBS
+from engage.schedule import schedule
 from surveys.charter.actions import load_charter
 from surveys.recount import recount_surveys
 
@@ -162,7 +162,7 @@ def run_demo(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Runs one job by name and says what it did."""
-    by_name = {job.name: job for job in JOBS}
+    by_name = {job.name: job for job in schedule(wanted.public_url)}
     if arguments.job not in by_name:
         raise Stop(f"no job is called {arguments.job}; there are {', '.join(sorted(by_name))}")
     ran = _with_database(wanted, lambda: jobs.run(by_name[arguments.job], clock.now()))

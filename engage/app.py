@@ -23,6 +23,8 @@ import engage.workspace
 import meetings.pages
 import surveys.charter.pages
 import surveys.charter.safeguarding.pages
+import surveys.charter.said.pages
+import surveys.charter.triggers.pages
 import surveys.charter.venues.pages
 import surveys.checking.pages
 import surveys.codes.pages
@@ -45,7 +47,7 @@ from engage.kit.problems import Problem, show_problem
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
-from engage.schedule import JOBS
+from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
 
@@ -57,6 +59,8 @@ PAGES = [
     *surveys.charter.venues.pages.routes,
     *surveys.charter.safeguarding.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.charter.said.pages.routes,
+    *surveys.charter.triggers.pages.routes,
     *surveys.checking.pages.routes,
     *surveys.codes.pages.routes,
     *surveys.sharing.pages.routes,
@@ -95,7 +99,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
         async with RegisterTortoise(app, config=tortoise_config(settings)):
             tasks = [asyncio.create_task(versions.follow(connector(settings)))]
             if schedules:
-                leader = Leader(JOBS, connector(settings), clock)
+                leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
                 tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
             yield
@@ -114,7 +118,11 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
+            Middleware(
+                BodyLimit,
+                max_body_size=MOST_BODY_BYTES,
+                uploads=surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS,
+            ),
         ],
         exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )

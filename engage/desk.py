@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 import boroughs.responses.desk
 import meetings.desk
+import surveys.charter.triggers.desk
 import surveys.desk
 import surveys.exports.desk
 import surveys.results.desk
@@ -49,6 +50,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         *await meetings.desk.tasks(borough, roles, now),
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
+        *await surveys.charter.triggers.desk.tasks(borough, roles),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
     starts = [*_starts(borough, roles), *await surveys.exports.desk.starts(borough, roles, london_date(now))]

@@ -124,7 +124,8 @@ async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
-            "VACUUM survey_response, comment, original, entry, saved_answers, safeguarding_report", timeout=_SECONDS
+            "VACUUM survey_response, comment, original, entry, saved_answers, safeguarding_report, outbox_message",
+            timeout=_SECONDS,
         )
 
 

@@ -1,5 +1,6 @@
 """Every job of the platform and when it runs, in London time."""
 
+import engage.agendas
 import engage.indicators.jobs
 import engage.retention
 import surveys.charter.jobs
@@ -9,13 +10,16 @@ import surveys.jobs
 import surveys.moderation.jobs
 from engage.kit.jobs import Job
 
-JOBS: list[Job] = [
-    *surveys.jobs.jobs,
-    *surveys.checking.jobs.jobs,
-    *surveys.charter.safeguarding.jobs.jobs,
-    *surveys.charter.jobs.jobs,
-    *surveys.moderation.jobs.jobs,
-    *engage.retention.jobs,
-    *engage.indicators.jobs.jobs,
-]
-"""The jobs, in the order in which they catch up after a stop."""
+
+def schedule(site: str) -> list[Job]:
+    """Returns the jobs, in the order in which they catch up after a stop; `site` is this website's public address."""
+    return [
+        *surveys.jobs.jobs,
+        *surveys.checking.jobs.jobs,
+        *surveys.charter.safeguarding.jobs.jobs,
+        *surveys.charter.jobs.jobs,
+        *surveys.moderation.jobs.jobs,
+        *engage.agendas.jobs(site),
+        *engage.retention.jobs,
+        *engage.indicators.jobs.jobs,
+    ]

@@ -22,6 +22,7 @@ from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
 from meetings.desk import next_meeting
 from meetings.models import Panel, Recommendation
+from surveys.charter.triggers.models import CommunityTrigger
 from surveys.models import Survey
 
 
@@ -124,7 +125,8 @@ async def trail(request: Request) -> Response:
     _, found = await standing_here(request)
     origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
     survey = await Survey.get_or_none(request_id=found.request.id)
-    return page(request, "workspace/trail.html", standing=found, origin=origin, survey=survey)
+    trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
+    return page(request, "workspace/trail.html", standing=found, origin=origin, survey=survey, trigger=trigger)
 
 
 routes = [

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from engage.kit.clock import today
 from engage.kit.html import render
 from engage.kit.i18n import Said, language
-from surveys.definition.answers import LONGEST_OTHER, Given, most_characters, words_of
+from surveys.definition.answers import Given, words_of
+from surveys.definition.checks import LONGEST_OTHER, most_characters
 from surveys.definition.parts import Definition, Kind, Question
 from surveys.definition.texts import Text, fill
 from surveys.questionnaire import Questionnaire, Version

@@ -19,11 +19,20 @@ from engage.kit.problems import Conflict, Forbidden
 
 @atomic()
 async def request_response(
-    borough: Borough, *, asked_by: str, text: str, basis: Basis, at: datetime, site: str, actor_id: int | None = None
+    borough: Borough,
+    *,
+    asked_by: str,
+    text: str,
+    basis: Basis,
+    at: datetime,
+    site: str,
+    actor_id: int | None = None,
+    meeting_on: date | None = None,
 ) -> ResponseRequest:
     """Asks a borough's superintendent for a public answer and tells whoever holds the office by e-mail.
 
-    `site` is the public address of this website, for the link. The deadline counts from the London date of `at`.
+    `site` is the public address of this website, for the link. The deadline counts from the London date of `at`;
+    `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than.
     """
     # Numbers have no gaps and no twins: one request at a time in a borough. Residents' rows are not held up by this.
     await Borough.select_for_update(no_key=True).get(id=borough.id)
@@ -37,7 +46,7 @@ async def request_response(
         text=text,
         basis=basis,
         asked_on=asked_on,
-        due_on=due_on(basis, asked_on),
+        due_on=due_on(basis, asked_on, meeting_on=meeting_on),
     )
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
@@ -150,8 +159,8 @@ async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at
     holders = Appointment.on(london_date(at)).filter(office_id=request.office_id, person__is_active=True)
     subject = gettext("%(who)s asks for your answer, request %(n)s", who=request.asked_by, n=request.number)
     text = gettext(
-        "%(who)s in %(borough)s has sent a recommendation to the Borough Superintendent. "
-        "The last day for your public answer is %(day)s.",
+        "%(who)s in %(borough)s asks the Borough Superintendent for an answer in public. "
+        "The last day for it is %(day)s.",
         who=request.asked_by,
         borough=borough.name,
         day=show_date(request.due_on),

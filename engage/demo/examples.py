@@ -18,6 +18,18 @@ _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
 
 
+_IN_DRAFT = {
+    "question": "police_listen",
+    "section": "section_1",
+    "kind": "scale",
+    "language": "bn",
+    "part": "questions",
+    "place": "police_trust_met",
+    "about": "police_listen",
+}
+"""What a draft of the demonstration has, and what its editor calls it."""
+
+
 async def examples(slug: str = "hackney") -> Examples:
     """Returns the examples of a borough; what it does not hold is left out."""
     borough = await Borough.get_or_none(slug=slug)
@@ -25,14 +37,15 @@ async def examples(slug: str = "hackney") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
-    closed = await Survey.filter(borough=borough, published_at__isnull=False).order_by("closes_on").first()
+    theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
-    entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
-    if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):
+    entry = await Entry.filter(survey=opened).first()
+    if not (held and planned and opened and draft and comment and overdue and entry and theme):
         return {}
+    closed = theme.survey
     return {
         "": {
             "borough": slug,
@@ -49,16 +62,7 @@ async def examples(slug: str = "hackney") -> Examples:
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
-        "surveys.drafts.": {
-            "survey": draft.slug,
-            "question": "police_listen",
-            "section": "section_1",
-            "kind": "scale",
-            "language": "bn",
-            "part": "questions",
-            "place": "police_trust_met",
-            "about": "police_listen",
-        },
+        "surveys.drafts.": {"survey": draft.slug, **_IN_DRAFT},
         "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},

@@ -1,26 +1,42 @@
 """What residents said of searches moves out of the inbox, shuffled, with new ids, and is counted.
 
-Fewer than ten of a borough move only when a month is over. Free texts go back into the inbox
-(`surveys.moderation.jobs`).
+Fewer than ten people of a borough move only when a month is over. Free texts are parted from the answers before, in a
+transaction that is over by then (`surveys.moderation.jobs`).
 """
 
-from collections import Counter
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from tortoise import connections
-
 from boroughs.models import Borough
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
-from surveys.charter.models import CharterCommitment, CharterVersion, EncounterFeedback
-from surveys.charter.questions import FREE_TEXT, ratings
+from surveys.charter.models import CharterVersion, EncounterFeedback
+from surveys.charter.questions import FREE_TEXT
+from surveys.charter.tallies import count
 from surveys.charter.venues.actions import count_venues
-from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
+from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches, take_texts
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
+
+
+async def part(now: datetime, at_least: int) -> None:
+    """Puts the comments of the feedback that `settle` is to move into the inbox, as items of their own.
+
+    Call it in a transaction of its own.
+    """
+    if await CharterVersion.in_force() is None:
+        return
+    month = london_date(now).replace(day=1)
+    async for borough_id, items in take_texts(FEEDBACK, at_least):
+        new = await _not_stored_yet([item for item in items if "parted" not in item.document])
+        await put_back(
+            borough_id,
+            None,
+            month,
+            [(FREE_TEXT, item.document["comment"], item.document.get("case", "")) for item in new],
+        )
 
 
 async def settle(now: datetime, at_least: int) -> dict[str, Any]:
@@ -32,13 +48,13 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
     version = await CharterVersion.in_force()
     if version is None:
         return {"moved": 0}
-    commitments = {c.code: c for theme in version.themes for c in theme.commitments}
+    commitments = {c.code: c for theme in version.themes for c in theme.commitments if c.superseded_on is None}
     month = london_date(now).replace(day=1)
     moved = 0
     async for borough_id, items in take_batches(FEEDBACK, at_least):
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
-        await _count(borough_id, month, new, commitments)
+        await count(borough_id, month, [item.document["answers"] for item in new], commitments)
         await count_venues(borough_id, [item.document["venue"] for item in new if "venue" in item.document])
         await touch((await Borough.get(id=borough_id)).slug)
         moved += len(new)
@@ -53,7 +69,7 @@ async def _not_stored_yet(items: list[Item]) -> list[Item]:
 
 
 async def _store(borough_id: int, month: date, items: list[Item]) -> None:
-    """Writes the answers, and puts the comments back into the inbox."""
+    """Writes the answers."""
     await EncounterFeedback.bulk_create(
         EncounterFeedback(
             id=uuid4(),
@@ -64,39 +80,26 @@ async def _store(borough_id: int, month: date, items: list[Item]) -> None:
         )
         for item in items
     )
-    comments = [
-        (FREE_TEXT, item.document["comment"], item.document.get("case", ""))
-        for item in items
-        if item.document["comment"]
-    ]
-    await put_back(borough_id, None, month, comments)
-
-
-async def _count(borough_id: int, month: date, items: list[Item], commitments: dict[str, CharterCommitment]) -> None:
-    counts = Counter(
-        (commitments[code].id, rating)
-        for item in items
-        for code, rating in ratings(item.document["answers"]).items()
-        if code in commitments
-    )
-    rows = sorted(counts.items())
-    await connections.get("default").execute_query(
-        'INSERT INTO commitment_tally (borough_id, commitment_id, month, rating, partition, "group", count)'
-        " SELECT $1, row.commitment_id, $2, row.rating, '', '', row.count"
-        " FROM unnest($3::int[], $4::text[], $5::int[]) AS row (commitment_id, rating, count)"
-        ' ON CONFLICT (borough_id, commitment_id, month, rating, partition, "group")'
-        " DO UPDATE SET count = commitment_tally.count + EXCLUDED.count",
-        [borough_id, month, [i for (i, _), _ in rows], [r for (_, r), _ in rows], [n for _, n in rows]],
-    )
 
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
-    """Moves batches, and in the first night of a month whatever waits."""
-    is_first_of_month = night(now).endswith("-01")
-    return await settle(now, 1 if is_first_of_month else BATCH)
+    return await settle(now, _least_at_night(now))
 
+
+async def _part_at_night(now: datetime) -> None:
+    await part(now, _least_at_night(now))
+
+
+def _least_at_night(now: datetime) -> int:
+    """Batches move, and in the first night of a month whatever waits."""
+    return 1 if night(now).endswith("-01") else BATCH
+
+
+_part_batches = partial(part, at_least=BATCH)
 
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum),
-    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum, _part_batches),
+    Job(
+        "settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum, _part_at_night
+    ),
 ]

@@ -14,15 +14,12 @@ from typing import Any
 
 from engage.kit.forms import Fields
 from engage.kit.i18n import gettext, show_date, show_number
-from surveys.definition.checks import LONGEST_TEXT_ANSWER
+from surveys.definition.checks import LONGEST_OTHER, most_characters
 from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Option, Question
 from surveys.definition.routing import Answer, Answers, asked
 from surveys.definition.texts import said
 
 AGAIN = "again"
-LONGEST_SHORT_TEXT = 200
-LONGEST_LONG_TEXT = 1000
-LONGEST_OTHER = 200
 
 
 @dataclass(slots=True)
@@ -237,12 +234,6 @@ def _read_text(question: Question, sent: Fields) -> tuple[Answer | None, str | N
     if len(words) > most:
         return words, _own(question) or gettext("Your answer must be %(most)s characters or fewer", most=most)
     return words or None, None
-
-
-def most_characters(question: Question) -> int:
-    """Returns how long a text answer may be."""
-    usual = LONGEST_SHORT_TEXT if question.kind is Kind.SHORT_TEXT else LONGEST_LONG_TEXT
-    return min(int(question.most or usual), LONGEST_TEXT_ANSWER)
 
 
 _TYPED = {

@@ -3,12 +3,10 @@
 import asyncio
 import csv
 import io
-import os
 import tracemalloc
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -22,8 +20,8 @@ from engage.indicators.sources.pas_measures import MEASURES
 from engage.indicators.sources.pas_measures import normalise as measure_name
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
+from tests.shared import shared
 
-SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 RETRIEVED = date(2026, 11, 20)
 HEADING = "Date;Survey;Borough;Measure;Proportion;MPS"
@@ -205,9 +203,7 @@ def test_a_report_is_text_for_the_person_who_loaded_the_file():
 
 def published(name):
     """The file's own figures, read by nothing but the csv module: (gss, measure, date) → the decimal as written."""
-    path = SHARED / "data" / "pas" / name
-    if not path.is_file():
-        pytest.skip("the published tables are not beside this repository; ENGAGE_SHARED can name their folder")
+    path = shared(f"data/pas/{name}")
     gss = {normalised(name): place.gss for place in BOROUGHS for name in (place.name, *place.aliases)}
     keys = {measure_name(name): measure.key for measure in MEASURES for name in measure.names}
     text = path.read_text(encoding="utf-8-sig")

@@ -1,16 +1,13 @@
 """Differences of shares: the published examples, and when a difference may be called one."""
 
 import json
-import os
 from math import sqrt
-from pathlib import Path
 
 import pytest
 
 from engage.kit.comparisons import Difference, Direction, change, directions, discoveries, gap
 from engage.kit.comparisons import _difference as mover
-
-SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
+from tests.shared import shared
 
 
 # Newcombe, "Interval estimation for the difference between independent proportions", 1998, table II, method 10.
@@ -34,9 +31,7 @@ def test_a_change_agrees_with_the_examples_newcombe_published(counts, low, high)
 
 
 def test_differences_agree_with_the_reference_cases():
-    path = SHARED / "reference" / "statistics" / "O2_missing_gap_trend" / "expected.json"
-    if not path.exists():
-        pytest.skip("the reference cases are not beside this repository; ENGAGE_SHARED can name their folder")
+    path = shared("reference/statistics/O2_missing_gap_trend/expected.json")
     cases = json.loads(path.read_text())
     found = {(e["window"], e["domain"]): (e["p"], e["ci_wilson"]) for e in cases["estimates"]}
     for case in cases["gaps"]:

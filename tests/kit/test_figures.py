@@ -1,22 +1,18 @@
 """Estimates from counts: the Wilson range, the median of days, and what may be shown of a share."""
 
 import json
-import os
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
 from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, mean_of, median, middle, present, student_95, wilson
+from tests.shared import shared
 
-SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 EVERY_COUNT = [(successes, base) for base in range(260) for successes in range(base + 1)]
 
 
 def test_wilson_agrees_with_the_reference_cases():
-    folder = SHARED / "reference" / "statistics" / "O3_rates"
-    if not folder.is_dir():
-        pytest.skip("the reference cases are not beside this repository; ENGAGE_SHARED can name their folder")
+    folder = shared("reference/statistics/O3_rates")
     cases = json.loads((folder / "expected.json").read_text())["proportions"]
     assert len(cases) == 5
     for case in cases:

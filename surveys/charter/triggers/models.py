@@ -46,9 +46,9 @@ class TriggerRule(Model):
 class CommunityTrigger(Model):
     """That a rule was reached for a commitment in a quarter (its first day): raised, and what came of it.
 
-    Notified is the day of its request; explained when that is answered; discussed when the meeting whose agenda it is
-    on (`engage.agendas`) has published minutes. Only the end is stored: `closed_on` (a London date) with the panel's
-    words. The counts that set it off are not kept here: they are never shown.
+    The office is notified by its request and has explained itself once that is answered. `discussed_on` is the day of
+    the meeting that had it on its agenda, known from its minutes (`engage.agendas`); `closed_on` comes with the panel's
+    words. London dates. The counts that set it off are not kept here: they are never shown.
     """
 
     id = fields.IntField(primary_key=True)
@@ -70,6 +70,7 @@ class CommunityTrigger(Model):
         "engage.ResponseRequest", related_name="trigger", null=True, on_delete=fields.RESTRICT
     )
     request_id: int | None
+    discussed_on: date | None = fields.DateField(null=True)
     closed_on: date | None = fields.DateField(null=True)
     closing_words = fields.TextField(default="")
 

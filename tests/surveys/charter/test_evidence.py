@@ -85,7 +85,7 @@ def test_what_comes_later_never_changes_a_window_that_was():
         assert now[: len(was)] == was
         assert len(now) <= len(was) + 1
         was = now
-    assert 5 < len(was) < 20
+    assert 3 < len(was) < 20
 
 
 def test_a_window_is_of_its_twelve_months():

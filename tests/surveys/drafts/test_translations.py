@@ -96,7 +96,7 @@ async def test_words_that_are_too_long_are_said_so_and_kept(clerk, draft):
 
 
 async def test_a_long_survey_is_translated_in_parts(clerk, hackney):
-    many = tuple(question_of(f"q{n}", kind=Kind.LONG_TEXT) for n in range(pages.ON_A_PAGE))
+    many = tuple(question_of(f"q{n}", kind=Kind.SHORT_TEXT) for n in range(pages.ON_A_PAGE))
     section = Section(key="s1", questions=many)
     draft = await make_draft(hackney, Definition(title={"en": "Long"}, languages=("en", "bn"), sections=(section,)))
     page = f"/hackney/surveys/{draft.slug}/edit/translations/bn"
