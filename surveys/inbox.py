@@ -273,7 +273,7 @@ def kept_for_going_back(response: Response) -> Response:
 
     What is on the page is only what this person typed into this browser.
     """
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.raw_headers.append((b"cache-control", b"private, no-cache"))
     return response
 
 

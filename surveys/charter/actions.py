@@ -8,6 +8,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from engage.kit.cache import touch
 from surveys.charter import text
+from surveys.charter.guidance.actions import load_guidance
 from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
 from surveys.charter.safeguarding.actions import SAFEGUARDING, concerns_a_child, report
 from surveys.inbox import FEEDBACK, acknowledge, receipt_hash
@@ -16,7 +17,11 @@ from surveys.moderation.conversations.models import case_hash
 
 @atomic()
 async def load_charter() -> None:
-    """Adds the charter of `surveys.charter.text` as a version of its own, unless it is there; changes no other."""
+    """Adds the charter of `surveys.charter.text` as a version of its own, unless it is there; changes no other.
+
+    Loads the guidance on searches that goes with it in the same way.
+    """
+    await load_guidance()
     version, is_new = await CharterVersion.get_or_create(
         published_on=text.VERSION.published_on,
         defaults={

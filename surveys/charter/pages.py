@@ -16,8 +16,7 @@ from engage.kit.security import read_code
 from surveys.charter.actions import take_in
 from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
-from surveys.charter.guidance import shipped as guidance
-from surveys.charter.help import help_now
+from surveys.charter.guidance.editions import guidance_now
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.venues.actions import venue_of
@@ -73,7 +72,7 @@ async def register(request: Request) -> Response:
         unconfirmed=sum(not c.is_verified for c in commitments),
         chart=_chart(shown, evidence) if shown else None,
         excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
-        guidance=guidance,
+        guidance=await guidance_now(),
     )
 
 
@@ -100,7 +99,7 @@ def _chart(commitments: list[CharterCommitment], evidence: dict[int, Evidence]) 
 async def before_you_start(request: Request) -> Response:
     """What telling us is, what it is not, and where those things go."""
     await borough_here(request)
-    return page(request, "charter/before_you_start.html", help=await help_now(), venue="")
+    return page(request, "charter/before_you_start.html", guidance=await guidance_now(), venue="")
 
 
 async def at_venue(request: Request) -> Response:
@@ -108,7 +107,7 @@ async def at_venue(request: Request) -> Response:
     borough = await borough_here(request)
     venue = await venue_of(borough, request.path_params["code"], today(request))
     code = venue.code if venue else ""
-    return page(request, "charter/before_you_start.html", help=await help_now(), venue=code)
+    return page(request, "charter/before_you_start.html", guidance=await guidance_now(), venue=code)
 
 
 async def answer(request: Request) -> Response:
@@ -147,7 +146,7 @@ async def _ask(request: Request, feedback: Feedback, part: Part, form: Form | No
         needs_support=feedback.needs_support and part.key == WITH_SUPPORT,
         is_about_a_child=feedback.is_about_a_child,
         hints=HINTS | ({FREE_TEXT: NOT_TO_DESCRIBE} if feedback.needs_support else {}),
-        help=await help_now(),
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
@@ -165,7 +164,7 @@ async def _check(request: Request, feedback: Feedback) -> Response:
         code=code_sent(feedback.sent.get("code", "")),
         needs_support=feedback.needs_support,
         is_about_a_child=feedback.is_about_a_child,
-        help=await help_now(),
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
@@ -198,7 +197,7 @@ async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
     code = code_handed_over(request)
-    return page(request, "charter/thanks.html", code=code, help=await help_now(), days=DAYS_TO_ANSWER)
+    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=DAYS_TO_ANSWER)
 
 
 async def receipt(request: Request) -> Response:

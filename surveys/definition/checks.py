@@ -23,6 +23,7 @@ from surveys.definition.parts import (
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
 from surveys.definition.texts import Text, misspelt, piped_keys
+from surveys.definition.ways import ways
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
@@ -182,7 +183,9 @@ def _is_as_in_bank(question: Question) -> bool:
     ready = from_bank(question.bank)
 
     def words(one: Question) -> list[str | None]:
-        return [text.get("en") for where, text in one.texts if where not in ("hint", "note", "message")]
+        return [
+            text.get("en") for where, text in one.texts if where not in ("hint", "note", "message", "empty_message")
+        ]
 
     return (
         (question.key, question.kind, question.favourable, question.choices and question.codes, words(question))
@@ -288,6 +291,11 @@ def _unreachable(definition: Definition) -> Iterator[Fault]:
     if not can_list_paths(definition):
         return
     reached = {key for _, keys in paths(definition) for key in keys}
+    if len(reached) < len(definition.questions):  # some answers may be needed together
+        listed, is_complete = ways(definition)
+        if not is_complete:
+            return
+        reached |= {key for way in listed for key in way.keys}
     for question in definition.questions:
         if question.key not in reached:
             yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))

@@ -106,8 +106,11 @@ async def test_nobody_looks_early_where_nobody_may_and_no_other_borough_ever(bro
     await browser.as_person(await make_member(croydon, Role.PANEL_CHAIR))
     assert (await browser.get(here)).status_code == 404
     await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
-    assert (await browser.get(here)).status_code == 409
-    assert (await browser.post(here)).status_code == 409
+    for refused in (await browser.get(here), await browser.post(here)):
+        assert refused.status_code == 409
+        assert '<h1 class="govuk-heading-l">This survey’s results are not shown while it is open</h1>' in refused.text
+        assert "nobody sees results early. It closes at the end of 30 November 2026." in refused.text
+        assert "published the day after, or by 8 December 2026 if answers need to be checked first" in refused.text
 
 
 async def test_after_closing_the_early_page_leads_to_the_public_one(browser, hackney, clock):
