@@ -1,14 +1,11 @@
-"""What a safeguarding lead fills in: what came of a report, and a message to who sent it."""
+"""What a safeguarding lead fills in: what came of a report."""
 
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from engage.kit.forms import Form, at_most, required
+from engage.kit.forms import Form, required
 from engage.kit.i18n import lazy
 from surveys.charter.safeguarding.models import Outcome
-
-LONGEST = 1000
-"""Characters of a message."""
 
 
 class OutcomeForm(Form):
@@ -19,13 +16,4 @@ class OutcomeForm(Form):
         [required(lazy("Select what you did"))],
         choices=[SelectChoice(outcome.value, lazy(outcome.label)) for outcome in Outcome],
         invalid_choice_message=lazy("Select one of the answers on the page"),
-    )
-
-
-class MessageForm(Form):
-    """A question or an offer of help, for whoever has the code."""
-
-    text = TextAreaField(
-        lazy("Your message"),
-        [required(lazy("Enter your message")), at_most(LONGEST, lazy("Use 1,000 characters or fewer"))],
     )
