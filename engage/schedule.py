@@ -3,6 +3,7 @@
 import engage.agendas
 import engage.indicators.jobs
 import engage.retention
+import meetings.cases.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
@@ -19,6 +20,7 @@ def schedule(site: str) -> list[Job]:
         *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
+        *meetings.cases.jobs.jobs,
         *engage.agendas.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,

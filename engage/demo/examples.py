@@ -3,6 +3,7 @@
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from meetings.cases.models import Case
 from meetings.models import Meeting
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
@@ -66,12 +67,10 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.": {"survey": draft.slug, **_IN_DRAFT},
         "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
         "surveys.drafts.versions.": {"survey": opened.slug},
-        "meetings.edit": {"meeting": planned.slug},
+        **await _cases(borough),
+        **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
-        "meetings.arrange": {"meeting": planned.slug},
-        "meetings.publish": {"meeting": planned.slug},
-        "boroughs.responses.answer": {"number": str(overdue.number)},
-        "boroughs.responses.sign": {"number": str(overdue.number)},
+        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
 
@@ -83,6 +82,13 @@ async def _stop_and_search(borough: Borough) -> Examples:
         "surveys.charter.venues.": {"venue": venue.code},
         "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
+
+
+async def _cases(borough: Borough) -> Examples:
+    """Returns the last case that is open for grades, for the panel, and one that everybody reads."""
+    open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
+    found = await open_now.order_by("-number").first()
+    return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:
@@ -108,6 +114,7 @@ def addresses(known: Examples) -> dict[str, str]:
         "charter": f"{here}/stop-and-search",
         "tell_us": f"{here}/stop-and-search/tell-us",
         "meeting": f"{here}/meetings/{all_['meeting']}",
+        "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
         "response": f"{here}/responses/1",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",

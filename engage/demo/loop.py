@@ -43,7 +43,7 @@ PEOPLE_ANSWERING = 240
 PEOPLE_SEARCHED = 90
 
 
-async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
+async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage:
     """A pulse of four waves, two surveys answered, one open and one in draft; three meetings; six requests."""
     stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
     for wave in pulse.EARLIER:
@@ -60,6 +60,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
+    return stage
 
 
 async def _draft(stage: Stage, title: str, made: int) -> Survey:
@@ -194,15 +195,16 @@ async def _answer(stage: Stage, about_findings: int) -> None:
 
     What was asked about the pulse, under its own number, was answered on time.
     """
-    await _respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
-    await _respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await _respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
-    await _respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
+    await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
+    await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
+    await respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+    await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
 
 
-async def _respond(
+async def respond(
     stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
 ) -> None:
+    """The office publishes its answer to a request, which an inspector drafted the day before."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
     request = await ResponseRequest.get(borough=stage.borough, number=number)
     until = london_date(stage.now) + timedelta(days=more_days) if more_days else None

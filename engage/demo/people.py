@@ -61,7 +61,13 @@ PEOPLE = [
     DemoPerson(f"{_LOCAL_PARTS[role]}@{slug}.example", name, role, slug)
     for slug, names in _NAMES.items()
     for role, name in names.items()
-] + [DemoPerson("platform@engage.example", "Sam Okafor", Role.PLATFORM_ADMIN, None)]
+] + [
+    DemoPerson("member2@hackney.example", "Delroy Vance", Role.PANEL_MEMBER, "hackney"),
+    DemoPerson("member3@hackney.example", "Ines Moreau", Role.PANEL_MEMBER, "hackney"),
+    DemoPerson("member2@croydon.example", "Halima Yusuf", Role.PANEL_MEMBER, "croydon"),
+    DemoPerson("member3@croydon.example", "Peter Osei", Role.PANEL_MEMBER, "croydon"),
+    DemoPerson("platform@engage.example", "Sam Okafor", Role.PLATFORM_ADMIN, None),
+]
 
 
 async def add_people(since: date) -> None:

@@ -126,9 +126,13 @@ class Pages(BaseRoute):
 
         Raises NoMatchFound when there is none with these parameters.
         """
-        if name not in self._by_name:
+        page = self._by_name.get(name)
+        parts = {key: str(value) for key, value in path_params.items()}
+        if page is None or page.param_convertors.keys() != parts.keys() or "" in parts.values():
             raise NoMatchFound(name, path_params)
-        return self._by_name[name].url_path_for(name, **path_params)
+        if any("/" in part for part in parts.values()):
+            raise NoMatchFound(name, path_params)
+        return URLPath(page.path_format.format(**parts))
 
 
 _Key = tuple[int, str | None, str | None]
