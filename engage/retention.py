@@ -41,6 +41,9 @@ RULES = {
         " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
     ),
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
+    "safeguarding reports 12 months after somebody handled them": (
+        "DELETE FROM safeguarding_report WHERE handled_on < $1::timestamptz - interval '12 months'"
+    ),
     "answers saved for later that expired": (
         "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
     ),
@@ -126,7 +129,9 @@ async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
-            "VACUUM survey_response, comment, original, message, entry, saved_answers, outbox_message", timeout=_SECONDS
+            "VACUUM survey_response, comment, original, message, entry, saved_answers, safeguarding_report,"
+            " outbox_message",
+            timeout=_SECONDS,
         )
 
 

@@ -5,6 +5,7 @@ import engage.indicators.jobs
 import engage.retention
 import meetings.cases.jobs
 import surveys.charter.jobs
+import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
@@ -17,6 +18,7 @@ def schedule(site: str) -> list[Job]:
     return [
         *surveys.jobs.jobs,
         *surveys.checking.jobs.jobs,
+        *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
         *meetings.cases.jobs.jobs,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from tortoise.functions import Count
 
+import surveys.charter.safeguarding.desk
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from engage.kit.i18n import gettext, ngettext
@@ -19,7 +20,7 @@ from surveys.results.facts import DAYS_TO_CHECK, checked_until
 
 async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id: int) -> list[Task]:
     """Returns what waits on a London date for a person with these roles: drafts to finish, papers to verify, answers to
-    check, comments to read. What holds the results back has a deadline."""
+    check, comments to read, reports about children. What holds the results back has a deadline."""
     found: list[Task] = []
     if Role.COUNCIL_CLERK in roles:
         found += await _drafts(borough)
@@ -28,7 +29,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
         found += await _checks(borough, day)
     if Role.MODERATOR in roles:
         found += await _comments(borough)
-    return found
+    return [*found, *await surveys.charter.safeguarding.desk.tasks(borough, roles, day, person_id)]
 
 
 async def _drafts(borough: Borough) -> list[Task]:

@@ -5,6 +5,8 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.cases.models import Case
 from meetings.models import Meeting
+from surveys.charter.safeguarding.models import SafeguardingReport
+from surveys.charter.venues.models import Venue
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
 from surveys.paper.models import Entry
@@ -62,6 +64,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
+        **await _stop_and_search(borough),
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
@@ -74,6 +77,15 @@ async def examples(slug: str = "hackney") -> Examples:
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+    }
+
+
+async def _stop_and_search(borough: Borough) -> Examples:
+    venue, report = await Venue.get(borough=borough), await SafeguardingReport.waiting_in(borough).get()
+    return {
+        "surveys.charter.at_venue": {"code": venue.code},
+        "surveys.charter.venues.": {"venue": venue.code},
+        "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
 
 

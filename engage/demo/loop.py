@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from tortoise.transactions import in_transaction
+
 import surveys.charter.jobs
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Role
@@ -23,6 +25,9 @@ from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
+from surveys.charter.safeguarding.actions import SAFEGUARDING, report
+from surveys.charter.safeguarding.jobs import move as queue_reports
+from surveys.charter.venues.actions import add_venue
 from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
@@ -110,6 +115,18 @@ async def _feedback(stage: Stage) -> None:
             receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
         await night(surveys.charter.jobs.jobs, stage.ago(days))
+    await _cards_and_report(stage)
+
+
+async def _cards_and_report(stage: Stage) -> None:
+    """A venue with cards, and a report about a child that came yesterday."""
+    await add_venue(stage.borough, story.VENUE, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(40)))
+    at = stage.ago(1)
+    said = {"answering_as": "parent_or_carer", "age": "13_15", "month": "not_sure"}
+    case = case_hash(stage.settings.secret, SAFEGUARDING, stage.borough.id, new_code())
+    await report(stage.borough, case, said, london_date(at))
+    async with in_transaction():
+        await queue_reports(at)
 
 
 async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:

@@ -228,3 +228,5 @@ CASE_CODE = "kmnp-qrst-vwxz-2345"
 
 QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how to get the record of the search?"
 ANSWER = "No. I did not know that there is one."
+VENUE = "Kingsmead youth club"
+"""Whose cards with a QR code lead to the form about searches."""
