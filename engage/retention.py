@@ -31,6 +31,11 @@ RULES = {
     "comments on searches after 12 months": (
         "DELETE FROM comment WHERE survey_id IS NULL AND received_on < $1::timestamptz - interval '12 months'"
     ),
+    "conversations under a case code that expired, or whose comment or report was erased": (
+        "DELETE FROM conversation WHERE expires_on <= ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
+        " OR NOT EXISTS (SELECT FROM comment WHERE comment.case_hash = conversation.case_hash)"
+        " AND NOT EXISTS (SELECT FROM safeguarding_report WHERE safeguarding_report.case_hash = conversation.case_hash)"
+    ),
     "answers on paper or by phone that nobody verified in time": (
         "DELETE FROM entry USING survey WHERE survey.id = entry.survey_id"
         " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
@@ -124,7 +129,8 @@ async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
-            "VACUUM survey_response, comment, original, entry, saved_answers, safeguarding_report, outbox_message",
+            "VACUUM survey_response, comment, original, message, entry, saved_answers, safeguarding_report, "
+            "outbox_message",
             timeout=_SECONDS,
         )
 

@@ -8,6 +8,7 @@ import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
+import surveys.moderation.reminders
 from engage.kit.jobs import Job
 
 
@@ -19,6 +20,7 @@ def schedule(site: str) -> list[Job]:
         *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
+        *surveys.moderation.reminders.jobs(site),
         *engage.agendas.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,

@@ -12,6 +12,7 @@ from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 from surveys.checking.findings import with_something_to_decide
 from surveys.models import Survey
+from surveys.moderation.conversations.models import unread_cases
 from surveys.moderation.models import Comment
 from surveys.paper.models import Entry
 from surveys.results.facts import DAYS_TO_CHECK, checked_until
@@ -82,8 +83,12 @@ async def _papers(borough: Borough, person_id: int) -> list[Task]:
 
 
 async def _comments(borough: Borough) -> list[Task]:
-    waiting = await Comment.waiting_in(borough).count()
-    if not waiting:
-        return []
-    text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
-    return [Task(text, None, "surveys.moderation.queue", {"borough": borough.slug})]
+    found = []
+    queue = "surveys.moderation.queue"
+    if waiting := await Comment.waiting_in(borough).count():
+        text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
+        found.append(Task(text, None, queue, {"borough": borough.slug}))
+    if answered := len(await unread_cases(borough)):
+        text = ngettext("Read %(num)s answer to a moderator", "Read %(num)s answers to moderators", answered)
+        found.append(Task(text, None, queue, {"borough": borough.slug}))
+    return found

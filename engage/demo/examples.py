@@ -17,6 +17,13 @@ Examples = dict[str, dict[str, str]]
 _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
 
+_FIXED: Examples = {
+    "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
+    "surveys.charter.triggers.": {"quarter": "2026-q3", "code": "QE-3", "rule": "1"},
+    "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
+}
+"""What needs no row of the demonstration."""
+
 
 _IN_DRAFT = {
     "question": "police_listen",
@@ -40,6 +47,7 @@ async def examples(slug: str = "hackney") -> Examples:
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
+    asked = await Comment.filter(borough=borough).exclude(case_hash="").order_by("id").first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
     entry = await Entry.filter(survey=opened).first()
@@ -62,9 +70,10 @@ async def examples(slug: str = "hackney") -> Examples:
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
+        **({"surveys.moderation.conversations.": {"comment": str(asked.id)}} if asked else {}),
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
         "surveys.drafts.": {"survey": draft.slug, **_IN_DRAFT},
-        "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
+        **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
@@ -72,7 +81,6 @@ async def examples(slug: str = "hackney") -> Examples:
         "meetings.publish": {"meeting": planned.slug},
         "boroughs.responses.answer": {"number": str(overdue.number)},
         "boroughs.responses.sign": {"number": str(overdue.number)},
-        "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
     }
 
 

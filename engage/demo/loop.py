@@ -34,7 +34,8 @@ from surveys.drafts import actions as drafts
 from surveys.inbox import FEEDBACK, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
-from surveys.moderation.conversations.models import case_hash
+from surveys.moderation.conversations.actions import answer, ask
+from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation, case_hash
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
@@ -56,6 +57,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     await _moderate(stage, 60)
     newest = await pulse.ask(stage, pulse.NEWEST)
     await _moderate(stage, 28, but=3)
+    await _talk(stage)
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
@@ -132,6 +134,15 @@ async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[: len(waiting) - but]:
         await decide(stage.borough, comment, "", **by)
+
+
+async def _talk(stage: Stage) -> None:
+    """Somebody who told of a search was asked about it, and has answered."""
+    [comment] = await Comment.filter(borough=stage.borough, survey_id=None).order_by("text").limit(1)
+    comment.case_hash = case_hash(stage.settings.secret, ABOUT_COMMENT, stage.borough.id, story.CASE_CODE)
+    await comment.save()
+    await ask(stage.borough, comment.case_hash, story.QUESTION, **await stage.acting(Role.MODERATOR, stage.ago(10)))
+    await answer(await Conversation.get(case_hash=comment.case_hash), story.ANSWER, 1)
 
 
 async def _papers(stage: Stage) -> None:

@@ -225,3 +225,9 @@ MORE_TIME = (
 
 VENUE = "Kingsmead youth club"
 """Whose cards with a QR code lead to the form about searches."""
+
+CASE_CODE = "kmnp-qrst-vwxz-2345"
+"""The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
+
+QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how to get the record of the search?"
+ANSWER = "No. I did not know that there is one."

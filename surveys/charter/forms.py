@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -96,18 +96,6 @@ def _form_of(part: Part) -> Callable[[Fields], Form]:
 
 
 _FORMS = {part.key: _form_of(part) for part in PARTS}
-
-
-class ReceiptForm(Form):
-    """A receipt code, to ask whether we hold what was sent with it."""
-
-    code = StringField(
-        lazy("Receipt code"),
-        [
-            required(lazy("Enter your receipt code")),
-            at_most(100, lazy("Enter a code such as bcdf-ghjk-mnpq-2345")),
-        ],
-    )
 
 
 class Feedback:

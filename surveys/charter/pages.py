@@ -12,30 +12,24 @@ from engage.kit.forms import Fields, Form, read_fields
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, language, lazy, show_percent
 from engage.kit.routes import public
-from engage.kit.security import read_code
 from surveys.charter.actions import take_in
 from surveys.charter.evidence import Evidence, charter_evidence
-from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
+from surveys.charter.forms import PART, PARTS, Feedback, Part
 from surveys.charter.guidance.editions import guidance_now
-from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, EncounterFeedback
+from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.venues.actions import venue_of
 from surveys.inbox import (
-    FEEDBACK,
     code_handed_over,
     code_sent,
     hand_over,
-    holds,
     kept_for_going_back,
-    receipt_hash,
 )
+from surveys.moderation.conversations.models import KEPT_FOR
 from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
 EXCERPTS_SHOWN = 20
-DAYS_TO_ANSWER = 60
-"""For how long a question put to somebody by their case code can be read and answered."""
-
 WITH_SUPPORT = "after"
 """The part that shows who can help, after more than outer clothing had to come off."""
 
@@ -189,32 +183,11 @@ async def _send(request: Request, borough: Borough, feedback: Feedback) -> Respo
     return response
 
 
-def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
-    return receipt_hash(request.app.state.settings.secret, FEEDBACK, borough.id, code)
-
-
 async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
     code = code_handed_over(request)
-    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=DAYS_TO_ANSWER)
-
-
-async def receipt(request: Request) -> Response:
-    """Whether feedback with a receipt code is held."""
-    borough = await borough_here(request)
-    form = await ReceiptForm.read(request)
-    is_held = None
-    if request.method == "POST" and form.validate():
-        is_held = await _is_held(borough, _receipt_hash(request, borough, read_code(form.code.data)))
-    return page(request, "charter/receipt.html", 422 if form.errors else 200, form=form, is_held=is_held)
-
-
-async def _is_held(borough: Borough, hashed: str) -> bool:
-    # In this order: feedback moves from the inbox to the rest, never back.
-    return await holds(FEEDBACK, borough.id, hashed) or await EncounterFeedback.exists(
-        receipt_hash=hashed, borough=borough
-    )
+    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=KEPT_FOR.days)
 
 
 _HERE = "/{borough}/stop-and-search"
@@ -224,5 +197,4 @@ routes = [
     public(f"{_HERE}/tell-us/at/{{code}}", at_venue, cached=False, quiet=True),
     public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),
     public(f"{_HERE}/tell-us/sent", thanks, cached=False, quiet=True),
-    public(f"{_HERE}/tell-us/receipt", receipt, "GET POST", quiet=True),
 ]
