@@ -20,20 +20,16 @@ from surveys.charter.models import CharterCommitment, CharterVersion, Commitment
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.venues.actions import venue_of
 from surveys.inbox import (
-    FEEDBACK,
     code_handed_over,
     code_sent,
     hand_over,
     kept_for_going_back,
-    receipt_hash,
 )
+from surveys.moderation.conversations.models import KEPT_FOR
 from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
 EXCERPTS_SHOWN = 20
-DAYS_TO_ANSWER = 60
-"""For how long a question put to somebody by their case code can be read and answered."""
-
 WITH_SUPPORT = "after"
 """The part that shows who can help, after more than outer clothing had to come off."""
 
@@ -187,15 +183,11 @@ async def _send(request: Request, borough: Borough, feedback: Feedback) -> Respo
     return response
 
 
-def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
-    return receipt_hash(request.app.state.settings.secret, FEEDBACK, borough.id, code)
-
-
 async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
     code = code_handed_over(request)
-    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=DAYS_TO_ANSWER)
+    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=KEPT_FOR.days)
 
 
 _HERE = "/{borough}/stop-and-search"

@@ -15,8 +15,11 @@ from surveys.charter.forms import months
 from surveys.charter.questions import BY_KEY
 from surveys.charter.safeguarding.access import borough_safeguarded
 from surveys.charter.safeguarding.actions import handle as handle_report
-from surveys.charter.safeguarding.forms import OutcomeForm
+from surveys.charter.safeguarding.desk import unread_reports
+from surveys.charter.safeguarding.forms import MessageForm, OutcomeForm
 from surveys.charter.safeguarding.models import Outcome, SafeguardingReport
+from surveys.moderation.conversations.actions import ask, mark_read
+from surveys.moderation.conversations.models import KEPT_FOR, Conversation
 
 HANDLED_SHOWN = 20
 
@@ -43,6 +46,7 @@ async def queue(request: Request) -> Response:
         "charter/safeguarding/queue.html",
         waiting=await SafeguardingReport.waiting_in(borough),
         handled=await handled.limit(HANDLED_SHOWN),
+        unread=await unread_reports(borough),
         day=today(request),
         said=said,
     )
@@ -63,17 +67,33 @@ async def handle(request: Request) -> Response:
         actor_id=request.state.person.id,
         borough_id=borough.id,
     )
+    talk = await Conversation.open_in(borough.id, [report.case_hash], today(request)).first()
+    if talk:
+        await mark_read(talk)
     return page(
         request,
         "charter/safeguarding/report.html",
         422 if form.errors else 200,
         report=report,
+        talk=talk,
         form=form,
         day=today(request),
         said=said,
         who=dict(BY_KEY["answering_as"].options)[report.answering_as],
         month=dict(months(report.received_on)).get(report.month, report.month),
     )
+
+
+async def offer(request: Request) -> Response:
+    """Asks or offers something under the report's case code; what comes back is shown with the report."""
+    report = await report_here(request)
+    borough = await borough_safeguarded(request)
+    form = await MessageForm.read(request)
+    if request.method == "POST" and form.validate():
+        await ask(borough, report.case_hash, form.text.data, **acting(request))
+        return go(request, "surveys.charter.safeguarding.handle", borough=borough.slug, report=report.id)
+    template = "charter/safeguarding/offer.html"
+    return page(request, template, 422 if form.errors else 200, report=report, form=form, days=KEPT_FOR.days)
 
 
 def said(report: SafeguardingReport) -> str:
@@ -84,4 +104,5 @@ def said(report: SafeguardingReport) -> str:
 routes = [
     staff("/{borough}/safeguarding", queue, Role.SAFEGUARDING_LEAD, methods="GET"),
     staff("/{borough}/safeguarding/{report}", handle, Role.SAFEGUARDING_LEAD),
+    staff("/{borough}/safeguarding/{report}/message", offer, Role.SAFEGUARDING_LEAD),
 ]

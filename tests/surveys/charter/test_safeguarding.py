@@ -13,6 +13,8 @@ from surveys.charter.models import EncounterFeedback
 from surveys.charter.safeguarding.jobs import move, remind
 from surveys.charter.safeguarding.models import Outcome, SafeguardingReport
 from surveys.models import InboxItem
+from surveys.moderation.conversations.actions import answer
+from surveys.moderation.conversations.models import Conversation
 from tests.conftest import NOW
 from tests.factories import make_member, make_person, make_superintendent
 from tests.surveys.charter.factories import SEND, make_feedback, settle_all, tell_us, walk_to_check
@@ -234,3 +236,24 @@ async def test_a_report_is_erased_twelve_months_after_it_was_handled(hackney):
     await erase_expired(NOW)
     kept = {report.handled_on for report in await SafeguardingReport.all()}
     assert kept == {date(2025, 11, 22), None}
+
+
+async def test_a_lead_offers_help_through_the_code_and_reads_the_answer_and_moderators_do_not(browser, hackney):
+    await tell_us(browser, hackney, **CHILD)
+    code = browser.cookies["__Host-receipt"]
+    await move(NOW)
+    report = await SafeguardingReport.get()
+    await browser.as_person(await make_member(hackney, Role.SAFEGUARDING_LEAD))
+    page = f"{QUEUE}/{report.id}"
+    assert (await browser.post(f"{page}/message", data={"text": " "})).status_code == 422
+    assert (await browser.post(f"{page}/message", data={"text": "Can we help you?"})).status_code == 303
+    assert "Can we help you?" in (await browser.get(page)).text
+    shown = await browser.post("/hackney/stop-and-search/tell-us/receipt", data={"code": code})
+    assert "Can we help you?" in shown.text
+    await answer(await Conversation.get(case_hash=report.case_hash), "Yes please", 1)
+    assert "New answer" in (await browser.get(QUEUE)).text
+    assert "Yes please" in (await browser.get(page)).text
+    assert "New answer" not in (await browser.get(QUEUE)).text
+    await browser.as_person(await make_member(hackney, Role.MODERATOR))
+    assert "Can we help you?" not in (await browser.get("/hackney/comments")).text
+    assert (await browser.post(f"{page}/message", data={"text": "Hello"})).status_code == 403
