@@ -23,8 +23,10 @@ import meetings.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
+import surveys.charter.safeguarding.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
+import surveys.charter.venues.pages
 import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
@@ -54,6 +56,8 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *surveys.charter.venues.pages.routes,
+    *surveys.charter.safeguarding.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.charter.guidance.pages.routes,
     *surveys.charter.guidance.editing.pages.routes,

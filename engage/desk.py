@@ -67,9 +67,12 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
         starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))
+        starts.append(Task(gettext("Cards for telling about a search"), None, "surveys.charter.venues.venues", here))
         starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
     if {Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR}.intersection(roles):
         starts.append(Task(gettext("Run meetings"), None, "meetings.all_meetings", here))
+    if Role.SAFEGUARDING_LEAD in roles:
+        starts.append(Task(gettext("Safeguarding reports"), None, "surveys.charter.safeguarding.queue", here))
     if {*KEEPERS, *PANEL}.intersection(roles):
         starts.append(Task(gettext("Cases that the panel reviews"), None, "meetings.cases.all_cases", here))
     if Role.COUNCIL_ADMIN in roles:

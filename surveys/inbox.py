@@ -120,7 +120,7 @@ async def take_texts(
             continue
         while rows := await _with_texts(stream, subject_id):
             await connections.get("default").execute_query(
-                "UPDATE inbox_item SET document = document - 'texts' - 'comment' || '{\"parted\": true}'"
+                "UPDATE inbox_item SET document = document - 'texts' - 'comment' - 'case' || '{\"parted\": true}'"
                 """ || CASE WHEN document ? 'change' THEN '{"change": []}'::jsonb ELSE '{}' END"""
                 " WHERE token_hash = ANY($1::text[])",
                 [[row["token_hash"] for row in rows]],
@@ -139,15 +139,19 @@ async def _with_texts(stream: str, subject_id: int) -> list[dict[str, Any]]:
 
 
 async def put_back(
-    borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, str]], mix: Mix = shuffle
+    borough_id: int, survey_id: int | None, month: date, texts: Sequence[tuple[str, ...]], mix: Mix = shuffle
 ) -> None:
     """Puts (question key, free text) pairs into the inbox, each as an item of its own with a random key.
 
+    A third member is the hash of the case under which its writer can be asked about the text, "" for none.
     Call it inside the transaction that took them out (`take_texts`). `survey_id` None: they came with stop-and-search
     feedback; `month` is the first day of the month in which their answers are counted.
     """
     about = {"survey": survey_id, "month": month.isoformat()}
-    documents = [json.dumps({**about, "question": question, "text": text}) for question, text in texts]
+    documents = [
+        json.dumps({**about, "question": question, "text": text, **({"case": case[0]} if any(case) else {})})
+        for question, text, *case in texts
+    ]
     mix(documents)
     await connections.get("default").execute_query(
         "INSERT INTO inbox_item (token_hash, stream, subject_id, document)"
@@ -225,6 +229,25 @@ async def _choose(stream: str, subject_id: int, at_least: int, *, with_texts: bo
     if any(row["by_code"] for row in rows):
         is_enough = sum(row["by_code"] for row in new) >= at_least
     return [row["token_hash"] for row in rows] if is_enough or at_least == 1 else []
+
+
+async def mix_waiting(stream: str, subject_id: int) -> None:
+    """Rewrites what waits about a subject in another order, all in the transaction that this is called in.
+
+    What was sent at the same time as something else cannot be told from the rest any more by row or by transaction.
+    """
+    connection = connections.get("default")
+    rows = await connection.execute_query_dict(
+        "DELETE FROM inbox_item WHERE token_hash IN (SELECT token_hash FROM inbox_item WHERE stream = $1"
+        " AND subject_id = $2 FOR UPDATE SKIP LOCKED) RETURNING token_hash, document",
+        [stream, subject_id],
+    )
+    shuffle(rows)
+    await connection.execute_query(
+        "INSERT INTO inbox_item (token_hash, stream, subject_id, document)"
+        " SELECT token, $1, $2, document::jsonb FROM unnest($3::text[], $4::text[]) AS new(token, document)",
+        [stream, subject_id, [row["token_hash"] for row in rows], [row["document"] for row in rows]],
+    )
 
 
 async def is_empty(stream: str, subject_id: int) -> bool:

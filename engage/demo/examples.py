@@ -5,6 +5,8 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.cases.models import Case
 from meetings.models import Meeting
+from surveys.charter.safeguarding.models import SafeguardingReport
+from surveys.charter.venues.models import Venue
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
 from surveys.paper.models import Entry
@@ -15,6 +17,22 @@ Examples = dict[str, dict[str, str]]
 
 _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
+
+_OF_DRAFT = {
+    "question": "police_listen",
+    "section": "section_1",
+    "kind": "scale",
+    "language": "bn",
+    "part": "questions",
+    "place": "police_trust_met",
+    "about": "police_listen",
+}
+_FIXED: Examples = {
+    "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
+    "surveys.charter.triggers.": {"quarter": "2026-q3", "code": "qe-3", "rule": "1"},
+    "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
+}
+"""What needs no row of the demonstration."""
 
 
 async def examples(slug: str = "hackney") -> Examples:
@@ -27,6 +45,7 @@ async def examples(slug: str = "hackney") -> Examples:
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
+    asked = await Comment.filter(borough=borough).exclude(case_hash="").order_by("id").first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
     entry = await Entry.filter(survey=opened).first()
@@ -45,27 +64,28 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
+        **await _stop_and_search(borough),
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
+        **({"surveys.moderation.conversations.": {"comment": str(asked.id)}} if asked else {}),
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
-        "surveys.drafts.": {
-            "survey": draft.slug,
-            "question": "police_listen",
-            "section": "section_1",
-            "kind": "scale",
-            "language": "bn",
-            "part": "questions",
-            "place": "police_trust_met",
-            "about": "police_listen",
-        },
-        "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
+        "surveys.drafts.": {"survey": draft.slug, **_OF_DRAFT},
+        **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
-        "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
+    }
+
+
+async def _stop_and_search(borough: Borough) -> Examples:
+    venue, report = await Venue.get(borough=borough), await SafeguardingReport.waiting_in(borough).get()
+    return {
+        "surveys.charter.at_venue": {"code": venue.code},
+        "surveys.charter.venues.": {"venue": venue.code},
+        "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
 
 

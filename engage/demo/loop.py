@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from tortoise.transactions import in_transaction
+
 import surveys.charter.jobs
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Role
@@ -23,12 +25,17 @@ from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
+from surveys.charter.safeguarding.actions import SAFEGUARDING, report
+from surveys.charter.safeguarding.jobs import move as queue_reports
+from surveys.charter.venues.actions import add_venue
 from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
 from surveys.inbox import FEEDBACK, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
+from surveys.moderation.conversations.actions import answer, ask
+from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation, case_hash
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
@@ -50,6 +57,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _moderate(stage, 60)
     newest = await pulse.ask(stage, pulse.NEWEST)
     await _moderate(stage, 28, but=3)
+    await _talk(stage)
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
@@ -107,6 +115,18 @@ async def _feedback(stage: Stage) -> None:
             receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
         await night(surveys.charter.jobs.jobs, stage.ago(days))
+    await _cards_and_report(stage)
+
+
+async def _cards_and_report(stage: Stage) -> None:
+    """A venue with cards, and a report about a child that came yesterday."""
+    await add_venue(stage.borough, story.VENUE, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(40)))
+    at = stage.ago(1)
+    said = {"answering_as": "parent_or_carer", "age": "13_15", "month": "not_sure"}
+    case = case_hash(stage.settings.secret, SAFEGUARDING, stage.borough.id, new_code())
+    await report(stage.borough, case, said, london_date(at))
+    async with in_transaction():
+        await queue_reports(at)
 
 
 async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:
@@ -115,6 +135,15 @@ async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
     for comment in waiting[: len(waiting) - but]:
         await decide(stage.borough, comment, "", **by)
+
+
+async def _talk(stage: Stage) -> None:
+    """Somebody who told of a search was asked about it, and has answered."""
+    [comment] = await Comment.filter(borough=stage.borough, survey_id=None).order_by("text").limit(1)
+    comment.case_hash = case_hash(stage.settings.secret, ABOUT_COMMENT, stage.borough.id, story.CASE_CODE)
+    await comment.save()
+    await ask(stage.borough, comment.case_hash, story.QUESTION, **await stage.acting(Role.MODERATOR, stage.ago(10)))
+    await answer(await Conversation.get(case_hash=comment.case_hash), story.ANSWER, 1)
 
 
 async def _papers(stage: Stage) -> None:

@@ -222,3 +222,11 @@ MORE_TIME = (
     "How long officers stay in a ward is decided for all of London. I have asked for an exception for this borough and "
     "expect an answer within six weeks."
 )
+
+CASE_CODE = "kmnp-qrst-vwxz-2345"
+"""The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
+
+QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how to get the record of the search?"
+ANSWER = "No. I did not know that there is one."
+VENUE = "Kingsmead youth club"
+"""Whose cards with a QR code lead to the form about searches."""

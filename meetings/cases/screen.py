@@ -37,13 +37,18 @@ def identifying(text: str) -> list[Found]:
     """Returns what in a text may tell who, where or when; the same words once."""
     also = [Found(kind, match.group().strip()) for kind, pattern in _PATTERNS for match in pattern.finditer(text)]
     found: dict[str, Found] = {}
-    for one in [*found_in(text), *(one for one in also if not _names_nobody(one))]:
-        found.setdefault(one.words, one)
+    for one in sorted([*also, *found_in(text)], key=_is_any_name):
+        if not _names_nobody(one):
+            found.setdefault(one.words, one)
     return list(found.values())
 
 
+def _is_any_name(one: Found) -> bool:
+    return one.kind == "a name or a place"
+
+
 def _names_nobody(one: Found) -> bool:
-    return one.kind == "a name or a place" and all(word in _NOBODY for word in one.words.split())
+    return _is_any_name(one) and all(word in _NOBODY for word in one.words.split())
 
 
 def anonymous(form: Any, field: Any) -> None:

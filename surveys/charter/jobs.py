@@ -16,6 +16,7 @@ from engage.kit.jobs import Job
 from surveys.charter.models import CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.tallies import count
+from surveys.charter.venues.actions import count_venues
 from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches, take_texts
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
 
@@ -30,7 +31,12 @@ async def part(now: datetime, at_least: int) -> None:
     month = london_date(now).replace(day=1)
     async for borough_id, items in take_texts(FEEDBACK, at_least):
         new = await _not_stored_yet([item for item in items if "parted" not in item.document])
-        await put_back(borough_id, None, month, [(FREE_TEXT, item.document["comment"]) for item in new])
+        await put_back(
+            borough_id,
+            None,
+            month,
+            [(FREE_TEXT, item.document["comment"], item.document.get("case", "")) for item in new],
+        )
 
 
 async def settle(now: datetime, at_least: int) -> dict[str, Any]:
@@ -49,6 +55,7 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
         await count(borough_id, month, [item.document["answers"] for item in new], commitments)
+        await count_venues(borough_id, [item.document["venue"] for item in new if "venue" in item.document])
         await touch((await Borough.get(id=borough_id)).slug)
         moved += len(new)
     return {"moved": moved}

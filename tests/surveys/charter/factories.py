@@ -16,7 +16,7 @@ from tests.browser import Browser
 from tests.conftest import NOW
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-PARTS = 5
+PARTS = 7
 SEND = {"send": "yes"}
 
 
