@@ -24,6 +24,7 @@ import meetings.pages
 import surveys.charter.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
+import surveys.charter.versions.pages
 import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
@@ -54,6 +55,7 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *surveys.charter.versions.pages.routes,
     *surveys.charter.pages.routes,
     *surveys.charter.said.pages.routes,
     *surveys.charter.triggers.pages.routes,
