@@ -22,6 +22,8 @@ import engage.indicators.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.pages
+import surveys.charter.progress.pages
+import surveys.charter.register.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
 import surveys.charter.versions.pages
@@ -57,6 +59,8 @@ PAGES = [
     *boroughs.people.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.pages.routes,
+    *surveys.charter.register.pages.routes,
+    *surveys.charter.progress.pages.routes,
     *surveys.charter.said.pages.routes,
     *surveys.charter.triggers.pages.routes,
     *surveys.checking.pages.routes,

@@ -19,6 +19,7 @@ from engage.demo import story
 from engage.demo.answers import filled_in
 from engage.demo.neighbourhood import NEIGHBOURHOOD
 from engage.demo.people import named
+from engage.demo.register import keep_register
 from engage.kit.clock import london_date, london_moment
 from engage.kit.drafts import edition
 from engage.kit.jobs import Job
@@ -82,6 +83,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
     await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage)
+    await keep_register(stage)
 
 
 async def _draft(stage: Stage, title: str, made: int) -> Survey:

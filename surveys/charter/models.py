@@ -97,7 +97,7 @@ class CharterVersion(Model):
         version = next((v for v in versions if v.entered_on and v.entered_on <= quarter), None)
         if version is None:
             return {c.code: c for v in versions[:1] for c in v.commitments if c.superseded_on is None}
-        begun = {c.superseded_by_id: c.superseded_on for c in version.commitments if c.superseded_by_id}
+        begun = {c.superseded_by_id: c.superseded_on for c in version.commitments if c.superseded_on}
         return {
             c.code: c
             for c in version.commitments

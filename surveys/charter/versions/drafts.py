@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from tortoise.functions import Max
 from tortoise.transactions import atomic
 
 from engage.kit import audit
@@ -66,8 +65,8 @@ async def save_theme(
         there = await CharterTheme.get_or_none(version=row, name=name)
         if there:
             return there
-        [last] = await CharterTheme.filter(version=row).annotate(last=Max("position")).values_list("last", flat=True)
-        theme = await CharterTheme.create(version=row, position=(last or 0) + 1, name=name)
+        last = await CharterTheme.filter(version=row).order_by("-position").first()
+        theme = await CharterTheme.create(version=row, position=last.position + 1 if last else 1, name=name)
     else:
         theme = await CharterTheme.get(version=row, position=position)
         theme.name = name

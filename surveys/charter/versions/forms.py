@@ -1,6 +1,7 @@
 """The forms that keep the charter's versions."""
 
 from datetime import date
+from typing import Any
 
 import wtforms
 from wtforms import validators
@@ -119,7 +120,7 @@ class CommitmentForm(Form):
         self.theme.choices = [SelectChoice(theme.position, theme.name) for theme in version.themes]
 
     @property
-    def said(self) -> dict[str, object]:
+    def said(self) -> dict[str, Any]:
         """What was typed, with domain types."""
         kinds = {"kind": CommitmentKind(self.kind.data), "owner": Owner(self.owner.data)}
         return {**self.data, **kinds}

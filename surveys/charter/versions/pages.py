@@ -99,7 +99,7 @@ async def confirm(request: Request) -> Response:
     form = await ConfirmForm.read(request, confirmed_on=today(request))
     form.dates = version.published_on, today(request)
     if request.method == "POST" and form.validate():
-        await actions.confirm_commitment(version, commitment, form.confirmed_on.data, **acting(request))
+        await actions.confirm_commitment(version, commitment, **form.data, **acting(request))
         return _back(request, version)
     return _page(request, "confirm", form, version, commitment=commitment)
 
@@ -207,7 +207,7 @@ async def enter(request: Request) -> Response:
         return _back(request, version)
     if version.is_entered:
         return _back(request, version)
-    return page(request, "charter/versions/enter.html", version=version, before=await CharterVersion.in_force())
+    return page(request, "charter/versions/enter.html", version=version, in_force=await CharterVersion.in_force())
 
 
 async def discard(request: Request) -> Response:

@@ -128,7 +128,7 @@ async def test_a_heading_goes_once_nothing_is_under_it(draft):
 async def test_entering_puts_it_in_force_everywhere_and_freezes_it(draft, hackney):
     page = await draft.get(f"{DRAFT}/commitments/qe-1/edit")
     await draft.post(f"{DRAFT}/commitments/qe-1/edit", data={**COMMITMENT, "code": "QE-1", "seen": seen_in(page.text)})
-    assert "cannot be changed, by anybody" in (await draft.get(f"{DRAFT}/entered")).text
+    assert "no wording can be changed, by anybody" in (await draft.get(f"{DRAFT}/entered")).text
     for _ in range(2):
         assert (await draft.post(f"{DRAFT}/entered")).status_code == 303
     assert await AuditEvent.filter(verb="entered a charter").count() == 1
