@@ -14,6 +14,12 @@ Examples = dict[str, dict[str, str]]
 
 _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
+_CHARTER = {
+    "surveys.charter.register.": {"code": "qe-1", "older": "2025-02-27", "newer": "2025-02-27"},
+    "surveys.charter.progress.": {"code": "tr-1"},
+    "surveys.charter.versions.": {"version": "2025-02-27", "code": "qe-1", "position": "6"},
+}
+"""Commitments and headings of the charter that every installation begins with."""
 
 
 async def examples(slug: str = "hackney") -> Examples:
@@ -42,10 +48,6 @@ async def examples(slug: str = "hackney") -> Examples:
             "code": "bcdf-ghjk-mnpq-2345",
             "file": "codebook.csv",
             "by": "age",
-            "version": "2025-02-27",
-            "older": "2025-02-27",
-            "newer": "2025-02-27",
-            "position": "6",
         },
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
@@ -60,9 +62,7 @@ async def examples(slug: str = "hackney") -> Examples:
             "place": "police_trust_met",
             "about": "police_listen",
         },
-        "surveys.charter.register.": {"code": "qe-1"},
-        "surveys.charter.progress.": {"code": "tr-1"},
-        "surveys.charter.versions.": {"code": "qe-1"},
+        **_CHARTER,
         "surveys.drafts.versions.": {"survey": opened.slug},
         "meetings.edit": {"meeting": planned.slug},
         "meetings.item": {"meeting": planned.slug, "position": "1"},

@@ -28,7 +28,7 @@ EVIDENCE = (
 """Code, how far, days ago the evidence is of and was published, words, link, in how many days the next is promised."""
 
 VIEWS = (
-    ("SU-2", View.PARTLY, 30,
+    ("SU-2", View.PARTLY, 8,
      "The panel welcomes the random checks. It has not seen what came of the nine, and the evidence it was promised "
      "next has not arrived."),
     ("QE-3", View.NOT_KEPT, 22,

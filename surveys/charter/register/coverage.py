@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from engage.kit.i18n import N_
 from surveys.charter.evidence import Evidence
-from surveys.charter.models import CharterCommitment
+from surveys.charter.models import CharterCommitment, CommitmentKind
 from surveys.charter.progress.models import View
 from surveys.charter.progress.standing import Record
 
@@ -37,7 +37,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A commitment, its published figure (None: too few answers) and what was said of it."""
+    """A commitment, its published figure (None: residents do not rate it, or too few did) and what was said of it."""
 
     commitment: CharterCommitment
     evidence: Evidence | None
@@ -67,4 +67,5 @@ def cover(
     commitments: Sequence[CharterCommitment], evidence: Mapping[int, Evidence], records: Mapping[str, Record]
 ) -> dict[int, Covered]:
     """Returns {commitment id: what is known of it}, in the order of the charter."""
-    return {c.id: Covered(c, evidence.get(c.id), records.get(c.code) or Record()) for c in commitments}
+    rated = {c.id: evidence.get(c.id) for c in commitments if c.kind is CommitmentKind.ENCOUNTER}
+    return {c.id: Covered(c, rated.get(c.id), records.get(c.code) or Record()) for c in commitments}

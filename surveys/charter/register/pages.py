@@ -66,7 +66,7 @@ async def commitment(request: Request) -> Response:
         "charter/register/commitment.html",
         commitment=now,
         is_in_force=is_in_force,
-        before=[(row, *await _last_figure(borough, row, today(request))) for row in before],
+        earlier=[(row, *await _last_figure(borough, row, today(request))) for row in before],
         ratings=ratings,
         chart=over_time(ratings, gettext("How often it was kept, in the words of people who answered")),
         sentence=sentence(ratings),
