@@ -36,7 +36,7 @@ async def carry(now: datetime) -> dict[str, Any]:
     """Puts triggers that no meeting has before it on the next agenda, and notes which were discussed."""
     added = discussed = 0
     open_ones = CommunityTrigger.filter(closed_on=None, discussed_on=None).order_by("id")
-    for trigger in await open_ones.select_related("borough", "commitment"):
+    for trigger in await open_ones.select_related("borough", "commitment", "request"):
         items = AgendaItem.filter(request_id=trigger.request_id)
         held = await items.filter(meeting__minutes__published_at__isnull=False).select_related("meeting").first()
         if held:
@@ -58,8 +58,7 @@ async def _put_on_agenda(trigger: CommunityTrigger, now: datetime) -> bool:
                 f"Residents’ ratings of “{trigger.commitment.wording}” set off the community trigger. "
                 "The police explain why, and what will change."
             )
-            item = await add_item(borough, meeting, title, text, at=now)
-            await AgendaItem.filter(id=item.id).update(request_id=trigger.request_id)
+            await add_item(borough, meeting, title, text, request=trigger.request, at=now)
             return True
     return False
 

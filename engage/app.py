@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
@@ -21,11 +20,15 @@ import engage.health
 import engage.indicators.pages
 import engage.workspace
 import meetings.pages
+import surveys.charter.guidance.editing.pages
+import surveys.charter.guidance.pages
 import surveys.charter.pages
 import surveys.charter.progress.pages
 import surveys.charter.register.pages
+import surveys.charter.safeguarding.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
+import surveys.charter.venues.pages
 import surveys.charter.versions.pages
 import surveys.checking.pages
 import surveys.codes.pages
@@ -44,7 +47,6 @@ from engage.kit.failures import AlwaysAnswer
 from engage.kit.html import BUILT
 from engage.kit.i18n import LanguagePrefix
 from engage.kit.jobs import Leader
-from engage.kit.problems import Problem, show_problem
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
@@ -58,9 +60,13 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *surveys.charter.versions.pages.routes,
-    *surveys.charter.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
+    *surveys.charter.venues.pages.routes,
+    *surveys.charter.safeguarding.pages.routes,
+    *surveys.charter.pages.routes,
+    *surveys.charter.guidance.pages.routes,
+    *surveys.charter.guidance.editing.pages.routes,
     *surveys.charter.said.pages.routes,
     *surveys.charter.triggers.pages.routes,
     *surveys.checking.pages.routes,
@@ -75,6 +81,16 @@ PAGES = [
     *engage.indicators.pages.routes,
     *engage.workspace.routes,
 ]
+
+
+class _Site(Starlette):
+    """Starlette without its own two ways to show errors: `AlwaysAnswer` shows them all."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = self.router
+        for cls, args, kwargs in reversed(self.user_middleware):
+            app = cls(app, *args, **kwargs)
+        return app
 
 
 class _Assets(StaticFiles):
@@ -94,7 +110,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     mimetypes.add_type("image/svg+xml", ".svg")
     versions = Versions()
     assets = GZipMiddleware(_Assets(directory=BUILT), minimum_size=1000)
-    routes: list[BaseRoute] = [Mount("/assets", assets, name="assets"), Pages(PAGES)]
+    routes: list[BaseRoute] = [Pages(PAGES), Mount("/assets", assets, name="assets")]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -111,7 +127,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
                 with suppress(asyncio.CancelledError):
                     await task
 
-    app = Starlette(
+    app = _Site(
         routes=routes,
         lifespan=lifespan,
         middleware=[
@@ -120,9 +136,12 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(AlwaysAnswer),
             Middleware(SameSiteOnly),
-            Middleware(BodyLimit, max_body_size=MOST_BODY_BYTES, uploads=surveys.files.pages.UPLOADS),
+            Middleware(
+                BodyLimit,
+                max_body_size=MOST_BODY_BYTES,
+                uploads=surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS,
+            ),
         ],
-        exception_handlers={Problem: show_problem, HTTPException: show_problem},  # type: ignore[dict-item]
     )
     app.router.redirect_slashes = False
     app.state.settings = settings

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import boroughs.responses.desk
+import meetings.cases.desk
 import meetings.desk
 import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
@@ -21,6 +22,7 @@ from engage.kit.html import page
 from engage.kit.i18n import gettext
 from engage.kit.jobs import JobRun
 from engage.kit.tasks import Task
+from meetings.cases.access import KEEPERS, PANEL
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
+        *await meetings.cases.desk.tasks(borough, roles, now, person_id),
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
         *await surveys.charter.triggers.desk.tasks(borough, roles),
@@ -67,9 +70,14 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
         starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))
+        starts.append(Task(gettext("Cards for telling about a search"), None, "surveys.charter.venues.venues", here))
         starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
     if {Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR}.intersection(roles):
         starts.append(Task(gettext("Run meetings"), None, "meetings.all_meetings", here))
+    if Role.SAFEGUARDING_LEAD in roles:
+        starts.append(Task(gettext("Safeguarding reports"), None, "surveys.charter.safeguarding.queue", here))
+    if {*KEEPERS, *PANEL}.intersection(roles):
+        starts.append(Task(gettext("Cases that the panel reviews"), None, "meetings.cases.all_cases", here))
     if Role.COUNCIL_ADMIN in roles:
         starts.append(Task(gettext("Panels"), None, "meetings.panels", here))
         starts.append(Task(gettext("People with a role"), None, "boroughs.people.roles.members", here))

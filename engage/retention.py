@@ -31,11 +31,19 @@ RULES = {
     "comments on searches after 12 months": (
         "DELETE FROM comment WHERE survey_id IS NULL AND received_on < $1::timestamptz - interval '12 months'"
     ),
+    "conversations under a case code that expired, or whose comment or report was erased": (
+        "DELETE FROM conversation WHERE expires_on <= ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
+        " OR NOT EXISTS (SELECT FROM comment WHERE comment.case_hash = conversation.case_hash)"
+        " AND NOT EXISTS (SELECT FROM safeguarding_report WHERE safeguarding_report.case_hash = conversation.case_hash)"
+    ),
     "answers on paper or by phone that nobody verified in time": (
         "DELETE FROM entry USING survey WHERE survey.id = entry.survey_id"
         " AND survey.closes_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 7"
     ),
     "feedback after 3 years": "DELETE FROM encounter_feedback WHERE month < $1::timestamptz - interval '3 years'",
+    "safeguarding reports 12 months after somebody handled them": (
+        "DELETE FROM safeguarding_report WHERE handled_on < $1::timestamptz - interval '12 months'"
+    ),
     "answers saved for later that expired": (
         "DELETE FROM saved_answers WHERE expires_on < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"
     ),
@@ -120,7 +128,11 @@ async def _take_long(statement: str, *values: Any) -> int:
 async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
-        await connection.execute("VACUUM survey_response, comment, original, entry, saved_answers", timeout=_SECONDS)
+        await connection.execute(
+            "VACUUM survey_response, comment, original, message, entry, saved_answers, safeguarding_report,"
+            " outbox_message",
+            timeout=_SECONDS,
+        )
 
 
 jobs = [

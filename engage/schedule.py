@@ -3,10 +3,13 @@
 import engage.agendas
 import engage.indicators.jobs
 import engage.retention
+import meetings.cases.jobs
 import surveys.charter.jobs
+import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
+import surveys.moderation.reminders
 from engage.kit.jobs import Job
 
 
@@ -15,8 +18,11 @@ def schedule(site: str) -> list[Job]:
     return [
         *surveys.jobs.jobs,
         *surveys.checking.jobs.jobs,
+        *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
+        *meetings.cases.jobs.jobs,
+        *surveys.moderation.reminders.jobs(site),
         *engage.agendas.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,

@@ -20,6 +20,7 @@ from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
+from meetings.cases.models import Case
 from meetings.desk import next_meeting
 from meetings.models import Panel, Recommendation
 from surveys.charter.triggers.models import CommunityTrigger
@@ -126,7 +127,9 @@ async def trail(request: Request) -> Response:
     origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
     survey = await Survey.get_or_none(request_id=found.request.id)
     trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
-    return page(request, "workspace/trail.html", standing=found, origin=origin, survey=survey, trigger=trigger)
+    case = await Case.get_or_none(request_id=found.request.id)
+    known: dict[str, object] = {"origin": origin, "survey": survey, "trigger": trigger, "case": case}
+    return page(request, "workspace/trail.html", 200, standing=found, **known)
 
 
 routes = [

@@ -1,1 +1,1 @@
-"""Scrutiny in public: panels, their meetings, agendas and minutes, and the recommendations they send."""
+"""Scrutiny in public: panels, their meetings and minutes, what they recommend, and the searches they review."""

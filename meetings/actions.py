@@ -5,12 +5,15 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
+from boroughs.responses.models import ResponseRequest
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.slugs import first_free, slug_of
+from meetings.cases.returning import bring_back
+from meetings.items import append
 from meetings.models import AgendaItem, Meeting, Panel, PanelKind
 
 MOST_ITEMS = 40
@@ -47,6 +50,8 @@ async def create_meeting(
 ) -> Meeting:
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
+    What came back on the panel's cases is on its agenda from the start.
+
     Raises NameTaken when the panel has another meeting at that moment.
     """
     await panel.fetch_related("borough")
@@ -59,6 +64,7 @@ async def create_meeting(
     meeting.slug = await _free_slug(meeting)
     await meeting.save()
     await _note("created a meeting", panel.borough, meeting, at, actor_id)
+    await bring_back(panel.borough, meeting, at=at)
     return meeting
 
 
@@ -90,9 +96,18 @@ async def change_meeting(
 
 @atomic()
 async def add_item(
-    borough: Borough, meeting: Meeting, title: str, text: str, *, at: datetime, actor_id: int | None = None
+    borough: Borough,
+    meeting: Meeting,
+    title: str,
+    text: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    request: ResponseRequest | None = None,
 ) -> AgendaItem:
     """Adds an item at the end of the agenda; the same item again returns the one there is.
+
+    `request` is what the police were asked and the item is about, if anything.
 
     Raises AgendaPublished, or Conflict when the agenda is full.
     """
@@ -103,8 +118,7 @@ async def add_item(
             return item
     if len(items) >= MOST_ITEMS:
         raise Conflict(gettext("An agenda has at most %(most)s items.", most=MOST_ITEMS))
-    position = items[-1].position + 1 if items else 1
-    item = await AgendaItem.create(meeting=meeting, position=position, title=title, text=text)
+    item = await append(meeting, title, text, request)
     await _note("added an agenda item", borough, meeting, at, actor_id)
     return item
 
@@ -172,6 +186,7 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
         return
     if not await AgendaItem.filter(meeting=meeting).exists():
         raise Conflict(gettext("Add at least one item to the agenda, then publish it."))
+    await bring_back(borough, meeting, at=at)
     meeting.published_at = at
     await meeting.save(update_fields=["published_at"])
     await _note("published an agenda", borough, meeting, at, actor_id)

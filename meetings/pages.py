@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
+import meetings.cases.pages
 import meetings.minutes.pages
 import meetings.recommendations.pages
 from boroughs.access import acting, borough_here, has_role, staff
@@ -58,7 +59,7 @@ async def meeting(request: Request) -> Response:
         request,
         "meetings/meeting.html",
         meeting=found,
-        items=await AgendaItem.filter(meeting=found),
+        items=[(item, answers.get(item.request_id)) for item in await AgendaItem.filter(meeting=found)],
         minutes=minutes,
         minutes_due_on=minutes_due_on(found.held_on),
         clear_days=_clear_days(found, found.published_at or moment(request)),
@@ -223,6 +224,7 @@ def _as_data(meeting: Meeting | None) -> dict[str, object]:
 
 
 routes = [
+    *meetings.cases.pages.routes,
     *meetings.minutes.pages.routes,
     *meetings.recommendations.pages.routes,
     public("/{borough}/meetings", list_meetings),

@@ -40,6 +40,7 @@ class TooMany(Problem):
     title = lazy("Too many answers came from your network")
 
     def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
         minutes = max(1, round(wait.total_seconds() / 60))
         tell = ngettext(
             "Your answers were not sent. They are still on the page before this one: go back in about %(num)s minute"
@@ -56,7 +57,8 @@ class TooMany(Problem):
 class Networks:
     """How much each network has sent in the last ten minutes: in memory, by a hash that cannot be turned back."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = TOO_MANY) -> None:
+        self.most = most
         self._key = secrets.token_bytes(32)
         self._sent: OrderedDict[bytes, deque[datetime]] = OrderedDict()
 
@@ -72,7 +74,7 @@ class Networks:
         self._sent.move_to_end(network)
         while sent and sent[0] <= now - WINDOW:
             sent.popleft()
-        if len(sent) >= TOO_MANY:
+        if len(sent) >= self.most:
             raise TooMany(sent[0] + WINDOW - now)
         sent.append(now)
         while len(self._sent) > _MOST_NETWORKS:

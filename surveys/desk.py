@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 from tortoise.functions import Count
 
+import surveys.charter.safeguarding.desk
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 from surveys.checking.findings import with_something_to_decide
 from surveys.models import Survey
+from surveys.moderation.conversations.models import unread_cases
 from surveys.moderation.models import Comment
 from surveys.paper.models import Entry
 from surveys.results.facts import DAYS_TO_CHECK, checked_until
@@ -18,7 +20,7 @@ from surveys.results.facts import DAYS_TO_CHECK, checked_until
 
 async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id: int) -> list[Task]:
     """Returns what waits on a London date for a person with these roles: drafts to finish, papers to verify, answers to
-    check, comments to read. What holds the results back has a deadline."""
+    check, comments to read, reports about children. What holds the results back has a deadline."""
     found: list[Task] = []
     if Role.COUNCIL_CLERK in roles:
         found += await _drafts(borough)
@@ -27,7 +29,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
         found += await _checks(borough, day)
     if Role.MODERATOR in roles:
         found += await _comments(borough)
-    return found
+    return [*found, *await surveys.charter.safeguarding.desk.tasks(borough, roles, day, person_id)]
 
 
 async def _drafts(borough: Borough) -> list[Task]:
@@ -81,8 +83,12 @@ async def _papers(borough: Borough, person_id: int) -> list[Task]:
 
 
 async def _comments(borough: Borough) -> list[Task]:
-    waiting = await Comment.waiting_in(borough).count()
-    if not waiting:
-        return []
-    text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
-    return [Task(text, None, "surveys.moderation.queue", {"borough": borough.slug})]
+    found = []
+    queue = "surveys.moderation.queue"
+    if waiting := await Comment.waiting_in(borough).count():
+        text = ngettext("Read %(num)s comment that waits", "Read %(num)s comments that wait", waiting)
+        found.append(Task(text, None, queue, {"borough": borough.slug}))
+    if answered := len(await unread_cases(borough)):
+        text = ngettext("Read %(num)s answer to a moderator", "Read %(num)s answers to moderators", answered)
+        found.append(Task(text, None, queue, {"borough": borough.slug}))
+    return found

@@ -1,6 +1,7 @@
 """Scheduled work: answers leave the inbox, shuffled, with new ids, and are counted.
 
-Fewer than ten move only when the survey has closed. Free texts go back into the inbox (`surveys.moderation.jobs`).
+Before that, in a transaction that is over by then, what people wrote in their own words is parted from it: items of its
+own in the inbox (`surveys.moderation.jobs`). Fewer than ten people move only when the survey has closed.
 
 What was counted and is withdrawn leaves every night, however few they are, where nobody sees results yet: nothing is
 stored of them that could have an order, and that one is withdrawn the inbox says already. Where results are shown
@@ -15,9 +16,9 @@ from tortoise import connections
 
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
-from surveys.inbox import BATCH, SURVEYS, Item, take_batches, take_withdrawn
+from surveys.inbox import BATCH, SURVEYS, Item, take_batches, take_texts, take_withdrawn
 from surveys.models import EarlyResults, Survey
-from surveys.settling import settle
+from surveys.settling import part, settle
 
 NIGHT = time(3, 10)
 _VACUUM_SECONDS = 600
@@ -29,11 +30,29 @@ async def _settle_batches(now: datetime) -> dict[str, Any]:
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
     """Moves batches of every survey, and of those that take no more answers whatever waits; then what is withdrawn."""
-    closed = await Survey.filter(closes_on__lt=london_date(now)).only("id")
-    last = await _move(now, 1, [survey.id for survey in closed])
+    last = await _move(now, 1, await _closed(now))
     moved = last + await _move(now, BATCH)
     unseen = await Survey.filter(early_results=EarlyResults.NOBODY).only("id")
     return {"answers": moved + await _settle_all(now, take_withdrawn([survey.id for survey in unseen]))}
+
+
+async def _part_batches(now: datetime) -> None:
+    await _part(now, BATCH)
+
+
+async def _part_at_night(now: datetime) -> None:
+    await _part(now, 1, await _closed(now))
+    await _part(now, BATCH)
+
+
+async def _closed(now: datetime) -> list[int]:
+    return [survey.id for survey in await Survey.filter(closes_on__lt=london_date(now)).only("id")]
+
+
+async def _part(now: datetime, at_least: int, among: Collection[int] | None = None) -> None:
+    month = london_date(now).replace(day=1)
+    async for survey_id, items in take_texts(SURVEYS, at_least, among):
+        await part(survey_id, items, month)
 
 
 async def _move(now: datetime, at_least: int, among: Collection[int] | None = None) -> int:
@@ -70,7 +89,9 @@ def night(moment: datetime, at: time = NIGHT) -> str:
     return str(local.date() if local.time() >= at else local.date() - timedelta(days=1))
 
 
+_AT_NIGHT = f"{NIGHT.minute} {NIGHT.hour} * * *"
+
 jobs = [
-    Job("settle-answers", "*/10 * * * *", ten_minutes, _settle_batches, vacuum),
-    Job("settle-answers-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
+    Job("settle-answers", "*/10 * * * *", ten_minutes, _settle_batches, vacuum, _part_batches),
+    Job("settle-answers-nightly", _AT_NIGHT, night, _settle_at_night, vacuum, _part_at_night),
 ]

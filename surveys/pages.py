@@ -25,10 +25,11 @@ from surveys.codes import invitation
 from surveys.codes.spending import Outcome
 from surveys.defence import flag_of
 from surveys.definition.answers import Given, read
+from surveys.definition.checks import MOST_BYTES_SENT
 from surveys.kiosk.mode import answered_in_kiosk, channel_of, thanked_in_kiosk
 from surveys.models import Assurance, Survey
 from surveys.questionnaire import Questionnaire, Version, questionnaire_here
-from surveys.receipts.actions import change
+from surveys.receipts.actions import change, has_texts_apart
 from surveys.receipts.pages import receipt_hash
 from surveys.saved.pages import note_sent
 from surveys.steps import (
@@ -47,6 +48,9 @@ from surveys.steps import (
 )
 
 _VERSION = re.compile("[1-9][0-9]{0,4}")
+_TEXTS_LEFT_OUT = "?texts=left-out"
+"""The end of the address of the thanks to somebody who sent again what they wrote after it had gone its own way."""
+
 _CODE_GOES_HERE = "bbbb-bbbb-bbbb-bbbb"
 
 
@@ -135,6 +139,7 @@ async def _send(
         attempt = attempt.of_somebody_else(code)
     document = given.document(version.number, channel_of(request, survey))
     receipt = receipt_hash(request, survey, attempt.code)
+    are_texts_left_out = attempt.is_sent and bool(document["texts"]) and await has_texts_apart(survey.id, receipt)
     if attempt.is_changing:
         if not await change(survey.id, receipt, document, given.fields.get(attempts.OPENED, "")):
             raise Conflict(gettext("We hold no answers with this code any more, so there is nothing to change."))
@@ -153,6 +158,8 @@ async def _send(
                 return await invitation.ask(request, survey, given.fields)
     await note_sent(request, survey, attempt.code)
     response = go(request, "surveys.thanks", borough=survey.borough.slug, survey=survey.slug)
+    if are_texts_left_out:
+        response.headers["Location"] += _TEXTS_LEFT_OUT
     attempts.keep(response, request, survey, replace(attempt, is_sent=True, is_changing=False))
     return response
 
@@ -164,14 +171,20 @@ async def thanks(request: Request) -> Response:
     if attempt is None or not attempt.is_sent:
         return page(request, "surveys/thanks.html", survey=survey, code=None)
     # The page is the same for everybody but for the code, so it is rendered once; the code is letters, digits, "-".
-    made = survey.made.get(language().code)
+    left_out = _TEXTS_LEFT_OUT if f"?{request.url.query}" == _TEXTS_LEFT_OUT else ""
+    made = survey.made.get(language().code + left_out)
     if made is None:
-        made = render(request, "surveys/thanks.html", survey=survey, code=_CODE_GOES_HERE).encode()
-        survey.made[language().code] = made
+        made = render(
+            request, "surveys/thanks.html", survey=survey, code=_CODE_GOES_HERE, are_texts_left_out=bool(left_out)
+        ).encode()
+        survey.made[language().code + left_out] = made
     return HTMLResponse(made.replace(_CODE_GOES_HERE.encode(), attempt.code.encode()))
 
 
 _SURVEY = "/{borough}/surveys/{survey}"
+
+WHOLE_SURVEYS = {"/[^/]+/surveys/[^/]+(/save|/code|/entry|/entries/[0-9]+)?": MOST_BYTES_SENT}
+"""Addresses that everything which somebody filled in is sent to, and how many bytes such a request may have."""
 
 routes = [
     *surveys.drafts.pages.routes,

@@ -34,7 +34,8 @@ def _texts(questions: Iterable[Question]) -> Iterator[Text]:
 class Version:
     """One version of a survey. `published_at` (aware UTC) is None for a draft that is looked at.
 
-    `made` keeps pages that are the same for everybody but for some places, as the pieces between those.
+    `made` keeps pages that are the same for everybody but for some places, as the pieces between those; `labels` the
+    choices of questions as HTML, by question key, code and language.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Version:
     note: str = ""
     published_at: datetime | None = None
     made: dict[Hashable, tuple[bytes, ...]] = field(default_factory=dict, compare=False, repr=False)
+    labels: dict[tuple[str, str, str], bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
@@ -189,9 +191,10 @@ class Questionnaires:
         second at most, so that nobody makes the database work by asking for versions that do not exist.
         """
         until, kept = self._kept.get((borough, slug), (now, None))
-        is_new = until - now > _KEPT_FOR - timedelta(seconds=1)
-        if kept is not None and until > now and (version <= kept.newest.number or is_new):
-            return kept
+        if kept is not None and until > now:
+            is_known = version <= kept.newest.number
+            if is_known or until - now > _KEPT_FOR - timedelta(seconds=1):  # it has just been read
+                return kept
         if borough not in BY_SLUG or len(slug) > LONGEST_SLUG:
             return None
         survey = await Survey.get_or_none(
@@ -220,5 +223,5 @@ async def questionnaire_here(request: Request, version: int = 1) -> Questionnair
     found = await kept.get(path["borough"], path["survey"], moment(request), version)
     if found is None:
         raise NotFound
-    request.state.borough = found.borough
+    request.scope["state"]["borough"] = found.borough
     return found

@@ -1,4 +1,7 @@
-"""How a batch of answers comes to rest: shuffled, with new ids, free text apart, and counted."""
+"""How a batch of answers comes to rest: free text is parted from it, then it is shuffled, gets new ids and is counted.
+
+Two transactions, one after the other, neither of which writes a text and a response.
+"""
 
 import json
 from collections import Counter
@@ -16,7 +19,7 @@ from surveys.definition.answers import counted
 from surveys.definition.parts import Definition
 from surveys.definition.ready import cell_of
 from surveys.inbox import BATCH, Item, put_back
-from surveys.models import Survey, SurveyVersion
+from surveys.models import Survey, SurveyResponse, SurveyVersion
 
 Counted = tuple[date, str, str, str, str, str]
 """A row of the tally: month, question key, option, age band, sex, ethnic group."""
@@ -26,8 +29,8 @@ Counted = tuple[date, str, str, str, str, str]
 class Arrived:
     """One submission as `Given.document` wrote it, and the hash of its receipt.
 
-    `is_change`: the person opened what was stored by its code, and `new_texts` names what they wrote since. A withdrawn
-    one has no answers.
+    `is_parted`: texts were taken out of it, or of what it replaces. `is_change`: the person opened what was stored by
+    its code, and `new_texts` names what they wrote since. A withdrawn one has no answers.
     """
 
     receipt_hash: str
@@ -36,8 +39,9 @@ class Arrived:
     flag: str
     answers: Mapping[str, Any]
     texts: Mapping[str, str]
-    is_change: bool
     new_texts: Collection[str]
+    is_parted: bool
+    is_change: bool
     is_withdrawn: bool
     exclusion: str = ""
 
@@ -53,17 +57,39 @@ def _arrived(item: Item) -> Arrived:
         said.get("flag", ""),
         said.get("answers", {}),
         texts,
-        "change" in said,
         texts.keys() if changed is True else changed or (),
-        "withdrawn" in said,
+        is_parted="parted" in said,
+        is_change="change" in said,
+        is_withdrawn="withdrawn" in said,
     )
+
+
+async def part(survey_id: int, items: Collection[Item], month: date) -> None:
+    """Puts the texts of items that are about to move into the inbox, as items of their own.
+
+    Call it inside the transaction that took the texts out of them. Of what somebody changed or sent again after its
+    texts were parted only what they wrote since then is new.
+    """
+    survey = await Survey.get(id=survey_id)
+    good = await _good_codes(survey, items)
+    arrived = [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in good]
+    receipts = [one.receipt_hash for one in arrived]
+    rows = await SurveyResponse.filter(survey_id=survey.id, receipt_hash__in=receipts).only("id", "receipt_hash")
+    stored = {row.receipt_hash for row in rows}
+    texts = [
+        (key, text)
+        for one in arrived
+        for key, text in one.texts.items()
+        if key in one.new_texts or not (one.is_parted or one.receipt_hash in stored)
+    ]
+    await put_back(survey.borough_id, survey.id, month, texts)
 
 
 async def settle(survey_id: int, items: list[Item], month: date) -> int:
     """Stores a shuffled batch as responses and counts of a month, and returns by how many responses there are more.
 
-    Call it inside the transaction that took the batch. Free texts go back into the inbox. A receipt that is stored
-    already is of an answer that was changed, withdrawn or sent again: the old one goes and is no longer counted.
+    Call it inside the transaction that took the batch, whose free texts were parted from it before. A receipt that is
+    stored already is of an answer that was changed, withdrawn or sent again: the old one goes and is no longer counted.
     """
     survey = await Survey.get(id=survey_id).select_related("borough")
     definitions = {v.number: codec.from_json(v.definition) for v in await SurveyVersion.published_of(survey)}
@@ -74,7 +100,6 @@ async def settle(survey_id: int, items: list[Item], month: date) -> int:
     before = {row["receipt_hash"]: row for row in old}
     new = [_as_before(one, before.get(one.receipt_hash)) for one in arrived.values() if not one.is_withdrawn]
     await _store(survey, new, month)
-    await put_back(survey.borough_id, survey.id, month, _new_texts(new, before))
     counts: Counter[Counted] = Counter()
     for one in new:
         if not one.exclusion:
@@ -95,15 +120,23 @@ async def _spend_codes(survey: Survey, items: Collection[Item]) -> list[Arrived]
     two afterwards. Fewer than ten come only after the survey has closed, when nothing can be sent under a code any
     more: those codes are left as they are, for one that is marked in the transaction of one answer would name it.
     """
-    codes = sorted(item.receipt_hash for item in items if "receipt" in item.document)
-    which = "WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent"
-    look = f"SELECT code_hash FROM survey_code {which}"  # noqa: S608
-    mark = f"UPDATE survey_code SET is_spent = true {which} RETURNING code_hash"  # noqa: S608
-    rows = await connections.get("default").execute_query_dict(
-        mark if len(codes) >= BATCH else look, [survey.id, codes]
-    )
-    good = {row["code_hash"] for row in rows}
+    good = await _good_codes(survey, items)
+    if sum("receipt" in item.document for item in items) >= BATCH:
+        await connections.get("default").execute_query(
+            "UPDATE survey_code SET is_spent = true WHERE survey_id = $1 AND code_hash = ANY($2::text[])",
+            [survey.id, sorted(good)],
+        )
     return [_arrived(item) for item in items if "receipt" not in item.document or item.receipt_hash in good]
+
+
+async def _good_codes(survey: Survey, items: Iterable[Item]) -> set[str]:
+    """Returns the hashes of the one-time codes under which items came, but for those that nobody made or are spent."""
+    hashes = sorted(item.receipt_hash for item in items if "receipt" in item.document)
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT code_hash FROM survey_code WHERE survey_id = $1 AND code_hash = ANY($2::text[]) AND NOT is_spent",
+        [survey.id, hashes],
+    )
+    return {row["code_hash"] for row in rows}
 
 
 async def _take_out(survey: Survey, receipts: Collection[str]) -> list[dict[str, Any]]:
@@ -139,16 +172,6 @@ async def _store(survey: Survey, new: Collection[Arrived], month: date) -> None:
             [json.dumps(one.answers) for one in new],
         ],
     )
-
-
-def _new_texts(new: Iterable[Arrived], stored: Collection[str]) -> list[tuple[str, str]]:
-    """Returns (question key, text) pairs; of an answer that was stored before, those that were written since."""
-    return [
-        (key, text)
-        for one in new
-        for key, text in one.texts.items()
-        if one.receipt_hash not in stored or key in one.new_texts
-    ]
 
 
 def rows_of(definition: Definition, month: date, channel: str, answers: Mapping[str, Any]) -> list[Counted]:

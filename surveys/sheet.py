@@ -15,7 +15,8 @@ from starlette.requests import Request
 from engage.kit.clock import today
 from engage.kit.html import render
 from engage.kit.i18n import Said, language
-from surveys.definition.answers import LONGEST_OTHER, Given, most_characters, words_of
+from surveys.definition.answers import Given, words_of
+from surveys.definition.checks import LONGEST_OTHER, most_characters
 from surveys.definition.parts import Definition, Kind, Question
 from surveys.definition.texts import Text, fill
 from surveys.questionnaire import Questionnaire, Version
@@ -57,7 +58,9 @@ class Sheet:
 
     def filled(self, html: bytes) -> bytes:
         """Returns a piece of HTML with earlier answers filled in."""
-        return fill(html.decode(), lambda key: str(escape(self._answer(key)))).encode() if b"${" in html else html
+        if not self.version.piped_screens:
+            return html
+        return fill(html.decode(), lambda key: str(escape(self._answer(key)))).encode()
 
     def value(self, name: str) -> str:
         """Returns what was typed into a field."""
@@ -138,10 +141,21 @@ def rows(request: Request, survey: Questionnaire, sheet: Sheet, action: str = ""
                 if not is_begun:
                     found.append(sheet.filled(head))
                 is_begun = True
-                found += (sheet.filled(before), _lines(sheet.words(question)) or missing, sheet.filled(after))
+                found += (sheet.filled(before), _html_of(sheet, question) or missing, sheet.filled(after))
         if is_begun:
             found.append(end)
     return b"".join(found)
+
+
+def _html_of(sheet: Sheet, question: Question) -> bytes:
+    """Returns the answer to a question as HTML, b"" when there is none."""
+    answer = sheet.given.answers.get(question.key)
+    if not isinstance(answer, str) or not question.kind.is_one_of or question.key in sheet.given.others:
+        return _lines(sheet.words(question))
+    labels, key = sheet.version.labels, (question.key, answer, language().code)
+    if key not in labels:
+        labels[key] = _lines(sheet.words(question))
+    return labels[key]
 
 
 def _lines(words: Iterable[str]) -> bytes:

@@ -132,11 +132,10 @@ def show_review(request: Request, survey: Questionnaire, version: Version, given
 
 def typed(version: Version, fields: Fields, without: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Returns the filled fields of a form that belong to a version's questions, but for some of them, by key."""
-    left_out = set(without)
+    keys = version.by_key.keys() - set(without)
     pairs = []
     for name, value in fields.multi_items():
-        key = name.partition("-")[0]
-        if value and key in version.by_key and key not in left_out:
+        if value and (name in keys or name.partition("-")[0] in keys):
             pairs.append((name, value))
     return pairs
 

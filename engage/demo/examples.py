@@ -3,7 +3,10 @@
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from meetings.cases.models import Case
 from meetings.models import Meeting
+from surveys.charter.safeguarding.models import SafeguardingReport
+from surveys.charter.venues.models import Venue
 from surveys.models import Survey
 from surveys.moderation.models import Comment, CommentState, Theme
 from surveys.paper.models import Entry
@@ -14,12 +17,25 @@ Examples = dict[str, dict[str, str]]
 
 _OWN = ("surveys.saved.", "surveys.receipts.", "surveys.kiosk.")
 """Pages of one person who answers, which are there while a survey is open."""
-_CHARTER = {
+
+_OF_DRAFT = {
+    "question": "police_listen",
+    "section": "section_1",
+    "kind": "scale",
+    "language": "bn",
+    "part": "questions",
+    "place": "police_trust_met",
+    "about": "police_listen",
+}
+_FIXED: Examples = {
     "surveys.charter.register.": {"code": "qe-1", "older": "2025-02-27", "newer": "2025-02-27"},
     "surveys.charter.progress.": {"code": "tr-1"},
     "surveys.charter.versions.": {"version": "2025-02-27", "code": "qe-1", "position": "6"},
+    "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
+    "surveys.charter.triggers.": {"quarter": "2026-q3", "code": "qe-3", "rule": "1"},
+    "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
 }
-"""Commitments and headings of the charter that every installation begins with."""
+"""What needs no row of the demonstration."""
 
 
 async def examples(slug: str = "hackney") -> Examples:
@@ -29,14 +45,16 @@ async def examples(slug: str = "hackney") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
-    closed = await Survey.filter(borough=borough, published_at__isnull=False).order_by("closes_on").first()
+    theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
+    asked = await Comment.filter(borough=borough).exclude(case_hash="").order_by("id").first()
     comment = await Comment.filter(borough=borough, state=CommentState.WAITING).order_by("text").first()
     overdue = await ResponseRequest.filter(borough=borough).order_by("due_on", "number").offset(2).first()
-    entry, theme = await Entry.filter(survey=opened).first(), await Theme.filter(survey=closed).first()
-    if not (held and planned and closed and opened and draft and comment and overdue and entry and theme):
+    entry = await Entry.filter(survey=opened).first()
+    if not (held and planned and opened and draft and comment and overdue and entry and theme):
         return {}
+    closed = theme.survey
     return {
         "": {
             "borough": slug,
@@ -49,29 +67,36 @@ async def examples(slug: str = "hackney") -> Examples:
             "file": "codebook.csv",
             "by": "age",
         },
+        **await _stop_and_search(borough),
         **{name: {"survey": opened.slug} for name in ("surveys.answer", "surveys.thanks", *_OWN)},
+        "surveys.kiosk.device": {"key": "one-of-another-day"},
         "surveys.paper.": {"survey": opened.slug, "number": str(entry.number)},
+        **({"surveys.moderation.conversations.": {"comment": str(asked.id)}} if asked else {}),
         "surveys.moderation.codebook.": {"question": theme.question_key, "theme": str(theme.id)},
-        "surveys.drafts.": {
-            "survey": draft.slug,
-            "question": "police_listen",
-            "section": "section_1",
-            "kind": "scale",
-            "language": "bn",
-            "part": "questions",
-            "place": "police_trust_met",
-            "about": "police_listen",
-        },
-        **_CHARTER,
+        "surveys.drafts.": {"survey": draft.slug, **_OF_DRAFT},
+        **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
-        "meetings.edit": {"meeting": planned.slug},
+        **await _cases(borough),
+        **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
-        "meetings.arrange": {"meeting": planned.slug},
-        "meetings.publish": {"meeting": planned.slug},
-        "boroughs.responses.answer": {"number": str(overdue.number)},
-        "boroughs.responses.sign": {"number": str(overdue.number)},
-        "boroughs.people.choose_password": {"token": "a-link-that-was-used"},
+        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
+
+
+async def _stop_and_search(borough: Borough) -> Examples:
+    venue, report = await Venue.get(borough=borough), await SafeguardingReport.waiting_in(borough).get()
+    return {
+        "surveys.charter.at_venue": {"code": venue.code},
+        "surveys.charter.venues.": {"venue": venue.code},
+        "surveys.charter.safeguarding.": {"report": str(report.id)},
+    }
+
+
+async def _cases(borough: Borough) -> Examples:
+    """Returns the last case that is open for grades, for the panel, and one that everybody reads."""
+    open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
+    found = await open_now.order_by("-number").first()
+    return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:
@@ -97,6 +122,7 @@ def addresses(known: Examples) -> dict[str, str]:
         "charter": f"{here}/stop-and-search",
         "tell_us": f"{here}/stop-and-search/tell-us",
         "meeting": f"{here}/meetings/{all_['meeting']}",
+        "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
         "response": f"{here}/responses/1",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",

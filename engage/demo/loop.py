@@ -1,28 +1,22 @@
 """The loop going round in one borough, by the actions that people use, at the moments they would have."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
-from uuid import UUID
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
 import surveys.charter.jobs
-import surveys.jobs
-import surveys.moderation.jobs
-from boroughs.access import Acting
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Person, Role
+from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
-from engage.demo import story
-from engage.demo.answers import filled_in
-from engage.demo.neighbourhood import NEIGHBOURHOOD
-from engage.demo.people import named
+from engage.demo import pulse, story
 from engage.demo.register import keep_register
-from engage.kit.clock import london_date, london_moment
+from engage.demo.stage import Stage, night, publish, send
+from engage.kit.clock import london_date
 from engage.kit.drafts import edition
-from engage.kit.jobs import Job
 from engage.kit.security import new_code
 from engage.kit.settings import Settings
 from meetings import actions as meetings
@@ -32,13 +26,17 @@ from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.charter.actions import record_feedback
 from surveys.charter.questions import QUESTIONS
+from surveys.charter.safeguarding.actions import SAFEGUARDING, report
+from surveys.charter.safeguarding.jobs import move as queue_reports
+from surveys.charter.venues.actions import add_venue
 from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
-from surveys.inbox import FEEDBACK, SURVEYS, acknowledge, receipt_hash
+from surveys.inbox import FEEDBACK, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
-from surveys.moderation.codebook import actions as codebook
+from surveys.moderation.conversations.actions import answer, ask
+from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation, case_hash
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
@@ -47,43 +45,26 @@ PEOPLE_ANSWERING = 240
 PEOPLE_SEARCHED = 90
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One borough, who acts in it, and the moment the demonstration is loaded at."""
-
-    settings: Settings
-    borough: Borough
-    now: datetime
-    chance: Random
-
-    def ago(self, days: int, at: time = time(10)) -> datetime:
-        """The moment so many days ago, at a London time."""
-        return london_moment(london_date(self.now) - timedelta(days=days), at)
-
-    async def person(self, role: Role) -> Person:
-        """Who holds a role here."""
-        return await named(self.borough, role)
-
-    async def acting(self, role: Role, at: datetime) -> Acting:
-        """Whoever holds a role here, doing something at a moment."""
-        return {"at": at, "actor_id": (await self.person(role)).id}
-
-
-async def go_round(settings: Settings, borough: Borough, now: datetime) -> None:
-    """Two surveys answered, one open and one in draft; three meetings; five recommendations and their answers."""
+async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage:
+    """A pulse of four waves, two surveys answered, one open and one in draft; three meetings; six requests."""
     stage = Stage(settings, borough, now, Random(borough.slug))  # noqa: S311 - invented people
-    await _neighbourhood(stage)
+    for wave in pulse.EARLIER:
+        await pulse.ask(stage, wave)
     await _survey(stage, "Spring survey", 210, 180)
     await _survey(stage, "Summer survey", 120, 90)
     await _survey(stage, "Autumn survey", 10, -20)
     await _draft(stage, "Winter survey", 2)
     await _feedback(stage)
-    await _moderate(stage)
-    await _find_themes(stage)
+    await _moderate(stage, 60)
+    newest = await pulse.ask(stage, pulse.NEWEST)
+    await _moderate(stage, 28, but=3)
+    await _talk(stage)
+    await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
-    await _answer(stage)
+    await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
     await keep_register(stage)
+    return stage
 
 
 async def _draft(stage: Stage, title: str, made: int) -> Survey:
@@ -99,38 +80,18 @@ async def _draft(stage: Stage, title: str, made: int) -> Survey:
 async def _survey(stage: Stage, title: str, opened: int, closed: int) -> None:
     """Makes and publishes a survey so many days ago; one that has closed since was answered and counted."""
     survey = await _draft(stage, title, opened + 3)
-    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(opened))
-    opens_on, closes_on = london_date(stage.ago(opened)), london_date(stage.ago(closed))
-    await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **by)
-    await drafts.publish(survey, **by)
+    await publish(stage, survey, opened, closed)
     if closed > 0:
         [version] = await SurveyVersion.published_of(survey)
         own = next(q.key for q in codec.from_json(version.definition).questions if q.kind.is_text)
-        for number in range(PEOPLE_ANSWERING):
-            comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
-            answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
-            receipt = receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code())
-            document = {"version": 1, "channel": "online", "answers": answers, "texts": comment}
-            await acknowledge(SURVEYS, survey.id, receipt, document)
-        await _night(surveys.jobs.jobs, stage.ago(closed))
+        await send(stage, survey, _answers(stage, own), closed)
 
 
-async def _neighbourhood(stage: Stage) -> None:
-    """A survey with most kinds of question, in three languages: answered and counted half a year ago."""
-    made = await stage.acting(Role.COUNCIL_CLERK, stage.ago(200))
-    english = {"title": NEIGHBOURHOOD.title["en"], "intro": NEIGHBOURHOOD.intro["en"]}
-    survey = await drafts.create_survey(stage.borough, **english, **made)
-    draft = await SurveyVersion.get(survey=survey)
-    await drafts.save_definition(survey, NEIGHBOURHOOD, seen=drafts.edition_of(draft), **made)
-    opens_on, closes_on = london_date(stage.ago(190)), london_date(stage.ago(160))
-    await drafts.set_dates(survey, opens_on=opens_on, closes_on=closes_on, **made)
-    await drafts.publish(survey, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(191)))
-    for _ in range(PEOPLE_ANSWERING * 2):
-        document = filled_in(NEIGHBOURHOOD, stage.chance).document(1)
-        await acknowledge(
-            SURVEYS, survey.id, receipt_hash(stage.settings.secret, SURVEYS, survey.id, new_code()), document
-        )
-    await _night(surveys.jobs.jobs, stage.ago(160))
+def _answers(stage: Stage, own: str) -> Iterator[dict[str, Any]]:
+    for number in range(PEOPLE_ANSWERING):
+        comment = {own: story.COMMENTS[number]} if number < len(story.COMMENTS) else {}
+        answers = {key: _chosen(stage.chance, key) for key in story.SURVEY_QUESTIONS}
+        yield {"version": 1, "channel": "online", "answers": answers, "texts": comment}
 
 
 def _chosen(chance: Random, key: str) -> str:
@@ -138,14 +99,6 @@ def _chosen(chance: Random, key: str) -> str:
     options = [code for code, _ in BY_KEY[key].options]
     weights = [18, 34, 22, 14, 7, 4, 1][: len(options)] if len(options) > 4 else [1] * len(options)
     return chance.choices(options, weights)[0]
-
-
-async def _night(jobs: list[Job], at: datetime) -> None:
-    """Does what the nightly jobs do, comments after answers, inside the transaction of the demonstration."""
-    for job in [*jobs, *surveys.moderation.jobs.jobs]:
-        if job.name.endswith("-nightly"):
-            async with in_transaction():
-                await job.work(at)
 
 
 async def _feedback(stage: Stage) -> None:
@@ -163,31 +116,36 @@ async def _feedback(stage: Stage) -> None:
             comment = said[number] if batch == 0 and number < len(said) else ""
             receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
             await record_feedback(stage.borough, receipt, answers, comment)
-        await _night(surveys.charter.jobs.jobs, stage.ago(days))
+        await night(surveys.charter.jobs.jobs, stage.ago(days))
+    await _cards_and_report(stage)
 
 
-async def _moderate(stage: Stage) -> None:
-    """All comments but the last few were read."""
-    by = await stage.acting(Role.MODERATOR, stage.ago(60))
+async def _cards_and_report(stage: Stage) -> None:
+    """A venue with cards, and a report about a child that came yesterday."""
+    await add_venue(stage.borough, story.VENUE, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(40)))
+    at = stage.ago(1)
+    said = {"answering_as": "parent_or_carer", "age": "13_15", "month": "not_sure"}
+    case = case_hash(stage.settings.secret, SAFEGUARDING, stage.borough.id, new_code())
+    await report(stage.borough, case, said, london_date(at))
+    async with in_transaction():
+        await queue_reports(at)
+
+
+async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:
+    """Approves the comments that wait, but the last few."""
+    by = await stage.acting(Role.MODERATOR, stage.ago(days_ago))
     waiting = await Comment.filter(borough=stage.borough, state=CommentState.WAITING).order_by("text")
-    for comment in waiting[:-3]:
+    for comment in waiting[: len(waiting) - but]:
         await decide(stage.borough, comment, "", **by)
 
 
-async def _find_themes(stage: Stage) -> None:
-    """What the approved comments of the first survey are about."""
-    by = await stage.acting(Role.MODERATOR, stage.ago(50))
-    [survey, *_] = await Survey.filter(borough=stage.borough).order_by("closes_on")
-    asked = of_versions(survey, await SurveyVersion.published_of(survey), stage.borough)
-    [key] = [question.key for question in asked.questions if question.kind.is_text]
-    chosen: dict[UUID, list[int]] = {c.id: [] for c in await Comment.publishable().filter(survey=survey)}
-    texts = {comment.id: comment.text.lower() for comment in await Comment.filter(id__in=list(chosen))}
-    for name, meaning, words in story.THEMES:
-        theme = await codebook.add_theme(asked, key, name, meaning, **by)
-        for comment_id, text in texts.items():
-            if any(word in text for word in words):
-                chosen[comment_id].append(theme.id)
-    await codebook.code_comments(asked, key, chosen, **by)
+async def _talk(stage: Stage) -> None:
+    """Somebody who told of a search was asked about it, and has answered."""
+    [comment] = await Comment.filter(borough=stage.borough, survey_id=None).order_by("text").limit(1)
+    comment.case_hash = case_hash(stage.settings.secret, ABOUT_COMMENT, stage.borough.id, story.CASE_CODE)
+    await comment.save()
+    await ask(stage.borough, comment.case_hash, story.QUESTION, **await stage.acting(Role.MODERATOR, stage.ago(10)))
+    await answer(await Conversation.get(case_hash=comment.case_hash), story.ANSWER, 1)
 
 
 async def _papers(stage: Stage) -> None:
@@ -245,16 +203,21 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
         await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
 
 
-async def _answer(stage: Stage) -> None:
-    """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time."""
-    await _respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
-    await _respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await _respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+async def _answer(stage: Stage, about_findings: int) -> None:
+    """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time.
+
+    What was asked about the pulse, under its own number, was answered on time.
+    """
+    await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
+    await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
+    await respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+    await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
 
 
-async def _respond(
+async def respond(
     stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
 ) -> None:
+    """The office publishes its answer to a request, which an inspector drafted the day before."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
     request = await ResponseRequest.get(borough=stage.borough, number=number)
     until = london_date(stage.now) + timedelta(days=more_days) if more_days else None

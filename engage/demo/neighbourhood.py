@@ -1,6 +1,7 @@
 """A survey of the demonstration that uses most kinds of question, with routing, in three languages."""
 
 from decimal import Decimal
+from typing import Any
 
 from surveys.bank import BY_KEY
 from surveys.definition.parts import (
@@ -27,19 +28,26 @@ def _options(*options: tuple[str, str, str, str]) -> tuple[Option, ...]:
     return tuple(Option(code=code, label=_t(*words)) for code, *words in options)
 
 
+def _rows(*rows: tuple[str, str, str, str]) -> tuple[Row, ...]:
+    return tuple(Row(code=code, label=_t(*words)) for code, *words in rows)
+
+
+def _ask(key: str, kind: Kind, en: str, bn: str, ar: str, **more: Any) -> Question:
+    """One question in the three languages; `more` are other fields of it."""
+    return Question(key=key, kind=kind, wording=_t(en, bn, ar), **more)
+
+
 def _when(key: str, *values: str) -> Condition:
     return Condition(tests=(Test(question=key, comparison=Comparison.ANY_OF, values=values),))
 
 
 _AREA = (
-    Question(
-        key="safe_after_dark",
-        kind=Kind.SCALE,
-        wording=_t(
-            "How safe do you feel walking alone in your area after dark?",
-            "অন্ধকার হওয়ার পরে আপনার এলাকায় একা হাঁটতে আপনি কতটা নিরাপদ বোধ করেন?",
-            "ما مدى شعورك بالأمان عند المشي وحدك في منطقتك بعد حلول الظلام؟",
-        ),
+    _ask(
+        "safe_after_dark",
+        Kind.SCALE,
+        "How safe do you feel walking alone in your area after dark?",
+        "অন্ধকার হওয়ার পরে আপনার এলাকায় একা হাঁটতে আপনি কতটা নিরাপদ বোধ করেন?",
+        "ما مدى شعورك بالأمان عند المشي وحدك في منطقتك بعد حلول الظلام؟",
         options=_options(
             ("very_safe", "Very safe", "খুব নিরাপদ", "آمن جدًا"),
             ("fairly_safe", "Fairly safe", "মোটামুটি নিরাপদ", "آمن إلى حد ما"),
@@ -50,14 +58,12 @@ _AREA = (
         has_dont_know=True,
         has_prefer_not_to_say=True,
     ),
-    Question(
-        key="worries",
-        kind=Kind.MULTIPLE_CHOICE,
-        wording=_t(
-            "Which of these worry you most where you live?",
-            "আপনি যেখানে থাকেন সেখানে এগুলোর মধ্যে কোনটি আপনাকে সবচেয়ে বেশি চিন্তায় ফেলে?",
-            "أي من هذه الأمور يقلقك أكثر في المكان الذي تعيش فيه؟",
-        ),
+    _ask(
+        "worries",
+        Kind.MULTIPLE_CHOICE,
+        "Which of these worry you most where you live?",
+        "আপনি যেখানে থাকেন সেখানে এগুলোর মধ্যে কোনটি আপনাকে সবচেয়ে বেশি চিন্তায় ফেলে?",
+        "أي من هذه الأمور يقلقك أكثر في المكان الذي تعيش فيه؟",
         hint=_t("Choose up to three.", "সর্বোচ্চ তিনটি বেছে নিন।", "اختر ثلاثة على الأكثر."),
         options=(
             *_options(
@@ -77,14 +83,12 @@ _AREA = (
         most=Decimal(3),
         message=_t("Choose three or fewer", "তিনটি বা তার কম বেছে নিন", "اختر ثلاثة أو أقل"),
     ),
-    Question(
-        key="seen_officers",
-        kind=Kind.DROP_DOWN,
-        wording=_t(
-            "How often do you see officers on foot in your area?",
-            "আপনি কত ঘন ঘন আপনার এলাকায় পুলিশকে পায়ে হেঁটে টহল দিতে দেখেন?",
-            "كم مرة ترى أفراد الشرطة سيرًا على الأقدام في منطقتك؟",
-        ),
+    _ask(
+        "seen_officers",
+        Kind.DROP_DOWN,
+        "How often do you see officers on foot in your area?",
+        "আপনি কত ঘন ঘন আপনার এলাকায় পুলিশকে পায়ে হেঁটে টহল দিতে দেখেন?",
+        "كم مرة ترى أفراد الشرطة سيرًا على الأقدام في منطقتك؟",
         options=_options(
             ("weekly", "Every week", "প্রতি সপ্তাহে", "كل أسبوع"),
             ("monthly", "Every month", "প্রতি মাসে", "كل شهر"),
@@ -96,24 +100,22 @@ _AREA = (
 )
 
 _CONTACT = (
-    Question(
-        key="had_contact",
-        kind=Kind.SINGLE_CHOICE,
-        wording=_t(
-            "Have you had contact with the police in the last 12 months?",
-            "গত ১২ মাসে পুলিশের সঙ্গে আপনার কোনো যোগাযোগ হয়েছে কি?",
-            "هل كان لك أي تواصل مع الشرطة خلال الأشهر الاثني عشر الماضية؟",
-        ),
+    _ask(
+        "had_contact",
+        Kind.SINGLE_CHOICE,
+        "Have you had contact with the police in the last 12 months?",
+        "গত ১২ মাসে পুলিশের সঙ্গে আপনার কোনো যোগাযোগ হয়েছে কি?",
+        "هل كان لك أي تواصل مع الشرطة خلال الأشهر الاثني عشر الماضية؟",
         options=_options(("yes", "Yes", "হ্যাঁ", "نعم"), ("no", "No", "না", "لا")),
         has_prefer_not_to_say=True,
         asking=Asking.REQUIRED,
     ),
-    Question(
-        key="contact_how",
-        kind=Kind.SINGLE_CHOICE,
-        wording=_t(
-            "How were you last in contact?", "শেষবার আপনি কীভাবে যোগাযোগ করেছিলেন?", "كيف كان آخر تواصل لك مع الشرطة؟"
-        ),
+    _ask(
+        "contact_how",
+        Kind.SINGLE_CHOICE,
+        "How were you last in contact?",
+        "শেষবার আপনি কীভাবে যোগাযোগ করেছিলেন?",
+        "كيف كان آخر تواصل لك مع الشرطة؟",
         options=_options(
             ("called", "I called 999 or 101", "আমি ৯৯৯ বা ১০১-এ ফোন করেছি", "اتصلت بالرقم 999 أو 101"),
             ("online", "Online", "অনলাইনে", "عبر الإنترنت"),
@@ -122,31 +124,28 @@ _CONTACT = (
         has_other=True,
         show_when=_when("had_contact", "yes"),
     ),
-    Question(
-        key="minutes_waited",
-        kind=Kind.NUMBER,
-        wording=_t(
-            "You said: ${contact_how}. How many minutes did you wait for somebody to answer?",
-            "আপনি বলেছেন: ${contact_how}। কেউ উত্তর দেওয়ার আগে আপনি কত মিনিট অপেক্ষা করেছেন?",
-            "قلت: ${contact_how}. كم دقيقة انتظرت حتى أجابك أحد؟",
-        ),
+    _ask(
+        "minutes_waited",
+        Kind.NUMBER,
+        "You said: ${contact_how}. How many minutes did you wait for somebody to answer?",
+        "আপনি বলেছেন: ${contact_how}। কেউ উত্তর দেওয়ার আগে আপনি কত মিনিট অপেক্ষা করেছেন?",
+        "قلت: ${contact_how}. كم دقيقة انتظرت حتى أجابك أحد؟",
         least=Decimal(0),
         most=Decimal(600),
         unit=_t("minutes", "মিনিট", "دقيقة"),
         has_dont_know=True,
         show_when=_when("contact_how", "called"),
     ),
-    Question(
-        key="contact_went",
-        kind=Kind.MATRIX,
-        wording=_t("How did it go?", "কেমন হয়েছিল?", "كيف سارت الأمور؟"),
-        rows=(
-            Row(code="listened", label=_t("They listened to me", "তাঁরা আমার কথা শুনেছেন", "أصغوا إليّ")),
-            Row(
-                code="explained",
-                label=_t("They explained what would happen", "কী হবে তা তাঁরা বুঝিয়ে বলেছেন", "شرحوا ما سيحدث"),
-            ),
-            Row(code="fair", label=_t("They treated me fairly", "তাঁরা আমার সঙ্গে ন্যায্য আচরণ করেছেন", "عاملوني بإنصاف")),
+    _ask(
+        "contact_went",
+        Kind.MATRIX,
+        "How did it go?",
+        "কেমন হয়েছিল?",
+        "كيف سارت الأمور؟",
+        rows=_rows(
+            ("listened", "They listened to me", "তাঁরা আমার কথা শুনেছেন", "أصغوا إليّ"),
+            ("explained", "They explained what would happen", "কী হবে তা তাঁরা বুঝিয়ে বলেছেন", "شرحوا ما سيحدث"),
+            ("fair", "They treated me fairly", "তাঁরা আমার সঙ্গে ন্যায্য আচরণ করেছেন", "عاملوني بإنصاف"),
         ),
         options=_options(("yes", "Yes", "হ্যাঁ", "نعم"), ("partly", "Partly", "আংশিক", "جزئيًا"), ("no", "No", "না", "لا")),
         favourable=("yes",),
@@ -156,28 +155,24 @@ _CONTACT = (
 )
 
 _NEXT = (
-    Question(
-        key="priorities",
-        kind=Kind.RANKING,
-        wording=_t(
-            "What should the police here do first? Put these in order.",
-            "এখানে পুলিশের প্রথমে কী করা উচিত? এগুলো ক্রমানুসারে সাজান।",
-            "ما الذي ينبغي أن تفعله الشرطة هنا أولًا؟ رتّب ما يلي.",
-        ),
+    _ask(
+        "priorities",
+        Kind.RANKING,
+        "What should the police here do first? Put these in order.",
+        "এখানে পুলিশের প্রথমে কী করা উচিত? এগুলো ক্রমানুসারে সাজান।",
+        "ما الذي ينبغي أن تفعله الشرطة هنا أولًا؟ رتّب ما يلي.",
         options=_options(
             ("patrol", "Walk the streets more", "রাস্তায় আরও বেশি টহল দেওয়া", "زيادة الدوريات في الشوارع"),
             ("answer", "Answer calls faster", "ফোনের উত্তর আরও তাড়াতাড়ি দেওয়া", "الرد على المكالمات بسرعة أكبر"),
             ("schools", "Work with schools", "স্কুলগুলোর সঙ্গে কাজ করা", "العمل مع المدارس"),
         ),
     ),
-    Question(
-        key="confidence",
-        kind=Kind.ZERO_TO_TEN,
-        wording=_t(
-            "How confident are you that the police will act on what people here say?",
-            "এখানকার মানুষ যা বলেন, পুলিশ সে অনুযায়ী কাজ করবে বলে আপনি কতটা আস্থা রাখেন?",
-            "ما مدى ثقتك في أن الشرطة ستعمل بما يقوله الناس هنا؟",
-        ),
+    _ask(
+        "confidence",
+        Kind.ZERO_TO_TEN,
+        "How confident are you that the police will act on what people here say?",
+        "এখানকার মানুষ যা বলেন, পুলিশ সে অনুযায়ী কাজ করবে বলে আপনি কতটা আস্থা রাখেন?",
+        "ما مدى ثقتك في أن الشرطة ستعمل بما يقوله الناس هنا؟",
         hint=_t(
             "0 is not at all, 10 is completely.",
             "০ মানে একেবারেই না, ১০ মানে পুরোপুরি।",

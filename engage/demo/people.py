@@ -28,6 +28,7 @@ _NAMES = {
         Role.PANEL_MEMBER: "Grace Okoro",
         Role.MODERATOR: "Lena Fisk",
         Role.ANALYST: "Priya Nair",
+        Role.SAFEGUARDING_LEAD: "Miriam Castle",
         Role.BOROUGH_SUPERINTENDENT: "Superintendent Dana Holt",
         Role.NEIGHBOURHOOD_INSPECTOR: "Inspector Callum Reid",
     },
@@ -38,6 +39,7 @@ _NAMES = {
         Role.PANEL_MEMBER: "Kwame Asante",
         Role.MODERATOR: "Eve Lindqvist",
         Role.ANALYST: "Noah Byrne",
+        Role.SAFEGUARDING_LEAD: "Femi Adeyemi",
         Role.BOROUGH_SUPERINTENDENT: "Superintendent Amir Khalil",
         Role.NEIGHBOURHOOD_INSPECTOR: "Inspector Sian Doyle",
     },
@@ -50,6 +52,7 @@ _LOCAL_PARTS = {
     Role.PANEL_MEMBER: "member",
     Role.MODERATOR: "moderator",
     Role.ANALYST: "analyst",
+    Role.SAFEGUARDING_LEAD: "safeguarding",
     Role.BOROUGH_SUPERINTENDENT: "superintendent",
     Role.NEIGHBOURHOOD_INSPECTOR: "inspector",
 }
@@ -58,7 +61,13 @@ PEOPLE = [
     DemoPerson(f"{_LOCAL_PARTS[role]}@{slug}.example", name, role, slug)
     for slug, names in _NAMES.items()
     for role, name in names.items()
-] + [DemoPerson("platform@engage.example", "Sam Okafor", Role.PLATFORM_ADMIN, None)]
+] + [
+    DemoPerson("member2@hackney.example", "Delroy Vance", Role.PANEL_MEMBER, "hackney"),
+    DemoPerson("member3@hackney.example", "Ines Moreau", Role.PANEL_MEMBER, "hackney"),
+    DemoPerson("member2@croydon.example", "Halima Yusuf", Role.PANEL_MEMBER, "croydon"),
+    DemoPerson("member3@croydon.example", "Peter Osei", Role.PANEL_MEMBER, "croydon"),
+    DemoPerson("platform@engage.example", "Sam Okafor", Role.PLATFORM_ADMIN, None),
+]
 
 
 async def add_people(since: date) -> None:

@@ -12,7 +12,7 @@ from surveys.charter.progress import actions
 from surveys.charter.progress.models import Progress, View
 
 if TYPE_CHECKING:
-    from engage.demo.loop import Stage
+    from engage.demo.stage import Stage
 
 EVIDENCE = (
     ("TR-1", Progress.EVIDENCE_PUBLISHED, 70, 50,

@@ -34,12 +34,123 @@ COMMENTS = (
 )
 
 THEMES = (
-    ("Being heard and told", "They listen, explain, answer, and say what happened.", ("tell us", "explain", "answer",
-     "speak", "publish", "admit", "questions")),
-    ("Seen and known here", "Officers on foot, at places, known by name.", ("walk", "names", "officers at", "come to")),
-    ("How people are treated", "Respect, fairness, calm.", ("treat", "shouting", "helped")),
-)  # fmt: skip
-"""Themes of the comments above: name, what counts as it, and words that show it."""
+    (
+        "Being told what happened",
+        "They call back, explain, and say what came of it.",
+        (
+            "Ring people back. Even a bad answer is better than none.",
+            "I reported a stolen bike in March and got a call within the week. Keep doing that.",
+            "Tell us what came of the reports we make.",
+            "Say why a case is closed. Mine just ended with a number.",
+            "Put the results of patrols on the noticeboard in our block.",
+            "Explain what happens after you call 101.",
+            "A text to say who is dealing with it would be enough.",
+            "Do not leave people waiting for months without a word.",
+            "When nothing can be done, say so and say why.",
+            "Write to the whole street after a break-in, not just the one house.",
+            "The officer who took my statement told me what would come next. First time ever.",
+            "Give victims one person to call.",
+            "Tell us which of our complaints were dealt with.",
+            "Share what you learned when something went wrong.",
+            "I would like to know if the person was ever found.",
+            "Keep the website up to date. Our page still has last year’s meeting.",
+            "Answer e-mails to the ward team.",
+            "Come back to the tenants’ meeting with answers.",
+        ),
+    ),
+    (
+        "Seen and known here",
+        "Officers on foot, at places, known by name.",
+        (
+            "Walk more. We saw two officers on the high road this week and people talked to them.",
+            "Officers who know the estate and stay longer than a year.",
+            "Be at the station in the evening.",
+            "Somebody in uniform in the park after school.",
+            "Get out of the car.",
+            "Know the shopkeepers by name.",
+            "More of the two who walk round on Tuesdays, they are great.",
+            "A regular hour in the library where you can just talk.",
+            "Patrol the canal path in winter when it is dark at four.",
+            "I used to know our local officer. I do not know who it is now.",
+            "Be seen before something happens, not only after.",
+            "Cycle patrols on the side streets.",
+            "Come to the mosque open day again.",
+            "Visit the sheltered housing once a month.",
+            "Please walk through the market on Saturdays.",
+            "Put up a poster with your faces and names.",
+            "It is better than it was, I see them most weeks now.",
+        ),
+    ),
+    (
+        "How people are treated",
+        "Respect, fairness, calm.",
+        (
+            "Speak to young people the way you speak to me.",
+            "Be polite when you stop somebody. It costs nothing.",
+            "Stop assuming a group of boys is a gang.",
+            "Listen first.",
+            "Less attitude.",
+            "Treat people with mental health problems with patience.",
+            "My son was stopped twice in a month. Nobody said sorry.",
+            "Train officers about autism.",
+            "Do not talk down to people who are still learning English.",
+            "Be fair to everybody, whatever they look like.",
+            "They were kind when my father died. I will not forget it.",
+            "Take women seriously when they report being followed.",
+            "Do not handcuff people who are calm.",
+            "Respect goes both ways.",
+        ),
+    ),
+    (
+        "Coming quickly",
+        "Answering calls, and arriving in time.",
+        (
+            "Answer 101 in less than half an hour.",
+            "Come when we call about the drug dealing in the stairwell.",
+            "It took two days for someone to look at the broken door.",
+            "Faster help at night.",
+            "An online form that somebody reads the same day.",
+            "When there is a fight outside, minutes matter.",
+            "Pick up the phone.",
+            "They came in ten minutes when I needed them. More of that please.",
+            "Do not ask the same questions three times before sending someone.",
+            "Reply to reports about speeding on our road.",
+            "Send somebody for shoplifting, the staff are scared.",
+            "Keep the front counter open in the evening.",
+        ),
+    ),
+    (
+        "Young people",
+        "Schools, clubs, and things to do.",
+        (
+            "Work with the youth club, they know who is at risk.",
+            "Go into schools before there is trouble.",
+            "Football with officers, like there used to be.",
+            "Help parents who are worried about knives.",
+            "Give teenagers something to do.",
+            "Mentors for the kids who keep getting excluded.",
+            "Talk to year 7, not just year 11.",
+            "Let young people ask you questions without being judged.",
+            "Be there at the school gates, in a friendly way.",
+            "Support the boxing gym.",
+            "More work with families early on.",
+            "Ask young people what would make them feel safe on the bus.",
+        ),
+    ),
+)
+"""Themes of what people wrote in the newest pulse: name, what counts as it, and the comments about it."""
+
+ABOUT_FINDINGS = (
+    "More residents now see officers every week, and more of those who had contact were told what would happen. "
+    "Feeling safe after dark has not clearly changed in a year.\n\n"
+    "What will you do so that people feel safer walking home, and will the patrols on foot go on?"
+)
+
+ANSWERED_FINDINGS = (
+    "I accept this. The patrols on foot go on for another six months at least.\n\n"
+    "From next month one patrol an evening will follow the three routes that residents named most often: from the "
+    "station, along the canal and past the bus garage. I will publish each month on how many evenings it happened."
+)
 
 FEEDBACK_COMMENTS = (
     "If they had said why before they started, I would have been calmer.",
@@ -111,3 +222,11 @@ MORE_TIME = (
     "How long officers stay in a ward is decided for all of London. I have asked for an exception for this borough and "
     "expect an answer within six weeks."
 )
+
+CASE_CODE = "kmnp-qrst-vwxz-2345"
+"""The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
+
+QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how to get the record of the search?"
+ANSWER = "No. I did not know that there is one."
+VENUE = "Kingsmead youth club"
+"""Whose cards with a QR code lead to the form about searches."""

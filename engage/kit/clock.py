@@ -33,9 +33,12 @@ def london_moment(day: date, at: time) -> datetime:
 
 
 def moment(request: Request) -> datetime:
-    """Returns the moment this request is answered at, aware UTC."""
-    clock: Clock = request.app.state.clock
-    return clock()
+    """Returns the moment this request is answered at, aware UTC: the same one whenever it is asked for."""
+    state = request.scope["state"]
+    if "moment" not in state:
+        state["moment"] = request.app.state.clock()
+    at: datetime = state["moment"]
+    return at
 
 
 def today(request: Request) -> date:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import structlog
@@ -62,38 +62,59 @@ class _Exchange:
         self.app, self.scope, self.receive, self.send = app, scope, receive, send
         self.reference = secrets.token_hex(6)
         self.status: int | None = None
-        self.abandoned = False
         self.pieces = 0
+        self.abandoned: asyncio.Task[None] | None = None  # says so to the reader, when it is
         scope.setdefault("state", {})["reference"] = self.reference
 
     async def run(self) -> None:
         started = time.perf_counter()
-        # A frozen database hangs for ever and its clean-up is shielded: the task is left behind, not awaited.
-        task = asyncio.ensure_future(self._answer())
-        done: set[asyncio.Future[None]] = set()
-        pieces = -1
-        # A long reply, such as a thousand letters, has the time it needs as long as pieces of it keep coming.
-        while not done and self.pieces > pieces:
-            pieces = self.pieces
-            done, _ = await asyncio.wait({task}, timeout=DEADLINE_SECONDS)
-        if not done and self.status is not None:  # a file that is made whole before it is sent: as its page said
-            longer = self.scope["state"].get("streams_for", DEADLINE_SECONDS) - DEADLINE_SECONDS
-            done, _ = await asyncio.wait({task}, timeout=longer)
-        if not done:
-            self.abandoned = True
-            task.cancel()
-            log.error("request.deadline", reference=self.reference)
-            if self.status is None:
-                unavailable = await show_problem(Request(self.scope), Unavailable())
-                await unavailable(self.scope, self.receive, self._force)
-        elif (error := task.exception()) is not None:
-            raise error
+        task = self.task = cast("asyncio.Task[None]", asyncio.current_task())
+        self._look_again_in(DEADLINE_SECONDS)
+        try:
+            await self._answer()
+        except asyncio.CancelledError:
+            if self.abandoned is None:
+                raise
+            while task.uncancel():
+                pass
+        finally:
+            self.timer.cancel()
+        if self.abandoned is not None:
+            await self.abandoned
         self._log(started)
+
+    def _look_again_in(self, seconds: float) -> None:
+        self.timer = asyncio.get_running_loop().call_later(seconds, self._look, self.pieces)
+
+    def _look(self, pieces: int) -> None:
+        """Ends what takes too long; `pieces` is how many of the reply had been sent when it was last looked at."""
+        # A long reply, such as a thousand letters, has the time it needs as long as pieces of it keep coming.
+        if self.pieces > pieces:
+            self._look_again_in(DEADLINE_SECONDS)
+        elif self.status is not None and (seconds := self.scope["state"].pop("streams_for", 0)):
+            self._look_again_in(seconds - DEADLINE_SECONDS)  # a file that is made whole before it is sent
+        else:
+            log.error("request.deadline", reference=self.reference)
+            self.abandoned = asyncio.create_task(self._apologise())
+            self._cancel()
+
+    def _cancel(self) -> None:
+        # A frozen database freezes the clean-up too, which outlives being cancelled: that is cancelled a second later.
+        self.task.cancel()
+        self.timer = asyncio.get_running_loop().call_later(1, self._cancel)
+
+    async def _apologise(self) -> None:
+        """Answers for a request that is still stuck."""
+        if self.status is None:
+            unavailable = await show_problem(Request(self.scope), Unavailable())
+            await unavailable(self.scope, self.receive, self._force)
 
     async def _answer(self) -> None:
         try:
             await self.app(self.scope, self.receive, self._send)
         except Exception as error:
+            if self.abandoned is not None:
+                return
             if self.status is not None:
                 raise
             await (await self._reply_to(error))(self.scope, self.receive, self._send)
@@ -112,7 +133,7 @@ class _Exchange:
         return HTMLResponse(_BROKEN.format(reference=self.reference), 500, {"Cache-Control": "no-store"})
 
     async def _send(self, message: Message) -> None:
-        if not self.abandoned:
+        if self.abandoned is None:
             await self._force(message)
 
     async def _force(self, message: Message) -> None:

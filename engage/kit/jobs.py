@@ -53,6 +53,7 @@ class Job:
 
     `slot` names the slot that a moment falls in; `work` does it inside one transaction and returns the detail for its
     row; `after` runs once that has committed (for what PostgreSQL refuses inside a transaction, such as VACUUM).
+    `before` is done first, in a transaction of its own: it may be done and the work not, or be done twice.
     """
 
     name: str
@@ -60,6 +61,13 @@ class Job:
     slot: Callable[[datetime], str]
     work: Callable[[datetime], Awaitable[dict[str, Any]]]
     after: Callable[[], Awaitable[None]] | None = None
+    before: Callable[[datetime], Awaitable[None]] | None = None
+
+    async def do(self, now: datetime) -> dict[str, Any]:
+        """Does what is done before and the work for a moment, in the caller's transaction, and claims no slot."""
+        if self.before:
+            await self.before(now)
+        return await self.work(now)
 
 
 async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None:
@@ -69,6 +77,9 @@ async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None
     """
     slot = slot or job.slot(now)
     try:
+        if job.before:
+            async with in_transaction():
+                await job.before(now)
         async with in_transaction() as connection:
             claimed = await connection.execute_query_dict(
                 "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')"

@@ -50,7 +50,9 @@ async def post(recipient: str, subject: str, text: str, *, at: datetime) -> None
 async def send_waiting(settings: Settings, now: datetime, at_most: int = 20) -> int:
     """Sends messages whose time has come, each once however many processes do this, and returns how many went out.
 
-    A failure is tried again after 1, 2, 4 … minutes and given up after eight attempts, which the log says.
+    A failure is tried again after 1, 2, 4 … minutes and given up after eight attempts, which the log says. The address
+    and the subject of what is given up stay for those who ask why nothing came; its text, which may hold a one-time
+    code or link that still lets somebody in, is erased at once.
     """
     sent = 0
     for _ in range(at_most):
@@ -68,6 +70,8 @@ async def send_waiting(settings: Settings, now: datetime, at_most: int = 20) -> 
             except (OSError, ValueError, aiosmtplib.SMTPException) as error:  # ValueError: no address or header
                 message.attempts += 1
                 message.next_attempt_at = now + timedelta(minutes=2 ** (message.attempts - 1))
+                if message.attempts >= GIVE_UP_AFTER:
+                    message.text = ""
                 await message.save()
                 log.warning("mail.failed", message=message.id, attempts=message.attempts, error=type(error).__name__)
             else:

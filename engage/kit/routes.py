@@ -53,6 +53,7 @@ class Page(Route):
         self.quiet = quiet
         self.for_staff = for_staff
         super().__init__(path, handler, methods=methods.split(), name=_name(handler))
+        self.methods: set[str]
         self.app = self._answering(self._admitted(handler))
 
     def _answering(self, admitted: Handler) -> ASGIApp:
@@ -66,16 +67,16 @@ class Page(Route):
 
     def _admitted(self, handler: Handler) -> Handler:
         async def admitted(request: Request) -> Response:
-            if any(len(part) > _LONGEST_PART or "\0" in part for part in map(str, request.path_params.values())):
-                raise NotFound  # the database would refuse to look for it
+            if max(map(len, request.path_params.values()), default=0) > _LONGEST_PART:
+                raise NotFound
             if self.for_staff:
                 use_language("en")
             await self.audience.admit(request)
             response = await handler(request)
             state: dict[str, Any] = request.scope["state"]
             state["cacheable"] = self.cached and request.method == "GET" and response.status_code == 200
-            if not state["cacheable"]:
-                response.headers.setdefault("Cache-Control", "no-store")
+            if not state["cacheable"] and not any(name == b"cache-control" for name, _ in response.raw_headers):
+                response.raw_headers.append((b"cache-control", b"no-store"))
             return response
 
         return admitted
@@ -101,19 +102,19 @@ class Pages(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Returns how well the best page matches, and what it adds to the scope."""
-        if scope["type"] != "http" or "\0" in scope["path"]:
+        path: str = scope["path"]
+        if scope["type"] != "http" or "\0" in path:
             return Match.NONE, {}
-        parts, second, last = _key(scope["path"])
+        parts, second, last = _key(path)
         second = second if (parts, second) in self._seconds else None
         last = last if (parts, last) in self._lasts else None
-        near = self._near.get((parts, second, last), [])
         partial: Scope = {}
-        for page in near:
-            match, found = page.matches(scope)
-            if match is Match.FULL:
-                return match, {**found, "route": page}
-            if match is Match.PARTIAL and not partial:
-                partial = {**found, "route": page}
+        for page in self._near.get((parts, second, last), ()):
+            if found := page.path_regex.match(path):
+                more = {"route": page, "endpoint": page.endpoint, "path_params": found.groupdict()}
+                if scope["method"] in page.methods:
+                    return Match.FULL, more
+                partial = partial or more
         return (Match.PARTIAL, partial) if partial else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,9 +126,13 @@ class Pages(BaseRoute):
 
         Raises NoMatchFound when there is none with these parameters.
         """
-        if name not in self._by_name:
+        page = self._by_name.get(name)
+        parts = {key: str(value) for key, value in path_params.items()}
+        if page is None or page.param_convertors.keys() != parts.keys() or "" in parts.values():
             raise NoMatchFound(name, path_params)
-        return self._by_name[name].url_path_for(name, **path_params)
+        if any("/" in part for part in parts.values()):
+            raise NoMatchFound(name, path_params)
+        return URLPath(page.path_format.format(**parts))
 
 
 _Key = tuple[int, str | None, str | None]

@@ -9,9 +9,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engage.kit.i18n import gettext, lazy
@@ -107,22 +105,23 @@ class SameSiteOnly:
 
 
 def _is_cross_site(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    if site := headers.get("sec-fetch-site"):
-        return site not in {"same-origin", "none"}
-    if origin := headers.get("origin"):
-        return origin.partition("://")[2] != headers.get("host")
+    headers = dict(reversed(scope["headers"]))  # of a name that came twice, the first counts
+    if site := headers.get(b"sec-fetch-site"):
+        return site not in {b"same-origin", b"none"}
+    if origin := headers.get(b"origin"):
+        return bool(origin.partition(b"://")[2] != headers.get(b"host"))
     return False  # no browser: nothing to be tricked into sending cookies
 
 
-class BodyLimit(RequestBodyLimitMiddleware):
-    """Ends a body that is too large with 413 before it is read whole; one that says so beforehand gets the page.
+class BodyLimit:
+    """Refuses a body that is too large with 413: before any of it is read, or once too much has come in pieces.
 
     `uploads` are patterns of whole addresses that files are sent to, and how many bytes such a body may have.
     """
 
     def __init__(self, app: ASGIApp, max_body_size: int, uploads: Mapping[str, int] | None = None) -> None:
-        super().__init__(app, max_body_size)
+        self.app = app
+        self.max_body_size = max_body_size
         self.uploads = [(re.compile(path), BodyLimit(app, most)) for path, most in (uploads or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +136,20 @@ class BodyLimit(RequestBodyLimitMiddleware):
                 return
         if length is not None:
             raise HTTPException(413)
-        await super().__call__(scope, receive, send)
+        await self.app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        size = 0
+
+        async def receive_counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.max_body_size:
+                raise HTTPException(413)
+            return message
+
+        return receive_counted
 
 
 def _length_of_body(scope: Scope) -> int | None:
@@ -176,6 +188,7 @@ class SecurityHeaders:
         if is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self.names = frozenset(name for name, _ in self.headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request with the headers added."""
@@ -183,8 +196,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = message.setdefault("headers", [])
-                names = {name for name, _ in given}
-                given.extend(header for header in self.headers if header[0] not in names)
+                own = self.names.intersection([name for name, _ in given])
+                given += [header for header in self.headers if header[0] not in own] if own else self.headers
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

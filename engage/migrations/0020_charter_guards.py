@@ -49,7 +49,7 @@ END $$
 class Migration(migrations.Migration):
     """Adds when a heading was confirmed and what it said before, and guards over what was entered."""
 
-    dependencies = [("engage", "0008_discussed")]
+    dependencies = [("engage", "0009_cases")]
     initial = False
     operations = [
         ops.AddField(model_name="CharterTheme", name="confirmed_on", field=fields.DateField(null=True)),

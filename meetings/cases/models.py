@@ -15,6 +15,47 @@ from engage.kit.i18n import N_
 from meetings.models import Meeting, Panel
 
 
+class Power(StrEnum):
+    """The law that a search was made under."""
+
+    PACE_1 = "pace_1"
+    DRUGS_23 = "drugs_23"
+    FIREARMS_47 = "firearms_47"
+    WITHOUT_SUSPICION_60 = "without_suspicion_60"
+    TERRORISM_43 = "terrorism_43"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The law in English, marked for translation."""
+        return _POWERS[self]
+
+
+_POWERS = {
+    Power.PACE_1: N_("Stolen or prohibited things: Police and Criminal Evidence Act 1984, section 1"),
+    Power.DRUGS_23: N_("Drugs: Misuse of Drugs Act 1971, section 23"),
+    Power.FIREARMS_47: N_("Firearms: Firearms Act 1968, section 47"),
+    Power.WITHOUT_SUSPICION_60: N_("Without suspicion: Criminal Justice and Public Order Act 1994, section 60"),
+    Power.TERRORISM_43: N_("Terrorism: Terrorism Act 2000, section 43"),
+    Power.OTHER: N_("Another power"),
+}
+
+GOWISELY = {
+    "G": N_("Grounds: why this person was searched"),
+    "O": N_("Object: what the officer was looking for"),
+    "W": N_("Warrant card: shown, if not in uniform or if asked"),
+    "I": N_("Identity: the officer’s name or number"),
+    "S": N_("Station: where the officer works"),
+    "E": N_("Entitlement: to a copy of the record"),
+    "L": N_("Law: the power that was used"),
+    "Y": N_("You are detained: the person was told so"),
+}
+"""What must be told before a search, by the letter that officers remember it by.
+
+Source: PACE Code A (2023), paragraph 3.8; the letters as in Essex Police, procedure A0803.
+"""
+
+
 class Mark(StrEnum):
     """Whether one thing was done in a search, as far as the record shows."""
 
@@ -38,7 +79,7 @@ _MARKS = {
 
 
 class Force(StrEnum):
-    """What a member thinks of the force that was used."""
+    """What a member thinks of the force that was used. NONE: there was none."""
 
     NONE = "none"
     PROPORTIONATE = "proportionate"
@@ -80,12 +121,14 @@ _COLOURS = {
 
 
 class Case(Model):
-    """One search that a panel reviews. `number` is the panel's own, from 1; no reference of the police is kept.
+    """One search that a panel reviews. `number` counts a borough's cases from 1; no reference of the police is kept.
 
-    `record` is the anonymised text, `grounds` those that the officer wrote down. It is graded while `opened_on` is set
-    and `revealed_on` is not: members see each other's grades only from then on. `colour` is the panel's verdict, with
-    the chair's reason in `casting_reason` where a tie was broken. Amber and red end in a learning point or a request
-    (`request`); `outcome` is what came back, told at the `meeting` it returned to. Dates are London's.
+    `quarter` is the first day of the quarter it was in; `is_child` null: not known. `record` is the anonymised text,
+    `grounds` those that the officer wrote down. It is graded while `opened_on` is set and `revealed_on` is not: members
+    see each other's grades only from then on. `colour` is the panel's verdict, with the chair's reason in
+    `casting_reason` where a tie was broken. Amber and red end in a learning point or a request (`request`). It is
+    public from `published_on`, with the reasons of those who judged otherwise if `publishes_reasons`. `outcome` is what
+    came back, told at the `meeting` it returned to. Dates are London's.
     """
 
     id = fields.IntField(primary_key=True)
@@ -99,7 +142,7 @@ class Case(Model):
     borough_id: int
     number = fields.IntField()
     quarter = fields.DateField()
-    power = fields.CharField(max_length=120)
+    power = fields.CharEnumField(Power, max_length=20)
     is_child = fields.BooleanField(null=True)
     grounds = fields.TextField()
     record = fields.TextField(default="")
@@ -119,11 +162,13 @@ class Case(Model):
         "engage.Meeting", related_name="cases", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     meeting_id: int | None
+    publishes_reasons = fields.BooleanField(default=False)
     published_on: date | None = fields.DateField(null=True)
+    grades: fields.ReverseRelation[Grade]
 
     class Meta:
         table = "panel_case"
-        unique_together = (("panel", "number"),)
+        unique_together = (("borough", "number"),)
         constraints = [
             CheckConstraint(
                 check="revealed_on IS NULL OR opened_on IS NOT NULL", name="panel_case_is_graded_before_it_is_revealed"
@@ -135,11 +180,21 @@ class Case(Model):
             CheckConstraint(check="published_on IS NULL OR colour IS NOT NULL", name="panel_case_is_published_judged"),
         ]
 
+    @property
+    def is_graded_now(self) -> bool:
+        """Whether members may grade it."""
+        return self.opened_on is not None and self.revealed_on is None
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether its grades are revealed and the chair has to break a tie."""
+        return self.revealed_on is not None and self.colour is None
+
 
 class Grade(Model):
     """One member's judgement of a case, or that they took no part (`recused_because` says why, and all else is empty).
 
-    `marks` is {letter of GOWISELY, "W" and "Y" included: Mark}. `grounds` is whether they are reasonable, `respect` 1
+    `marks` is {letter of GOWISELY: Mark}. `grounds` is whether they are reasonable, `respect` 1
     (none) to 5 (full), null where it cannot be told, `child` whether it was considered that a child was searched.
     `reason` is required for amber and red. Nobody else reads it before the case is revealed; it never changes after.
     """

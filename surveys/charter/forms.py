@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from engage.kit.forms import Fields, Form, at_most, required
 from engage.kit.i18n import N_, gettext, lazy, show_month
 from surveys.charter import questions
-from surveys.charter.questions import BY_KEY, FREE_TEXT, FREE_TEXT_LIMIT, FeedbackQuestion
+from surveys.charter.questions import BY_KEY, FREE_TEXT, FREE_TEXT_LIMIT, UNDER_18, FeedbackQuestion
 
 MONTHS_OFFERED = 12
 """This month and the eleven before it; whatever is older is "longer ago"."""
@@ -49,11 +49,13 @@ class Part:
 
 
 PARTS = (
+    Part("start", N_("Two questions to start with"), questions.TO_START),
     Part("search", N_("About the search"), questions.ABOUT_THE_SEARCH),
     Part("told", N_("What the officer said"), questions.WHAT_YOU_WERE_TOLD),
     Part("went", N_("How it went"), questions.HOW_IT_WENT),
     Part("done", N_("Force, clothes and cameras"), questions.FORCE_CLOTHING_CAMERA),
     Part("after", N_("Afterwards"), questions.AFTERWARDS),
+    Part("finish", N_("To finish"), questions.TO_FINISH),
 )
 PART = {part.key: part for part in PARTS}
 
@@ -80,7 +82,7 @@ def _field(question: FeedbackQuestion) -> Any:
 
 def _only_with_an_adult(form: Any, field: Any) -> None:
     """Refuses a child under 13 who answers alone."""
-    if field.data == "under_13" and form.answering_as.data == "searched":
+    if field.data == "under_13" and form.who == "searched":
         raise ValidationError(
             gettext("If you are under 13, ask a parent or carer to answer. They select ‘I am a parent or carer’.")
         )
@@ -88,24 +90,12 @@ def _only_with_an_adult(form: Any, field: Any) -> None:
 
 def _form_of(part: Part) -> Callable[[Fields], Form]:
     members = {question.key: _field(question) for question in part.questions}
-    if "age" in members:
+    if "age" in members:  # who is answering was said in another part: `Feedback.form` notes it
         members["validate_age"] = _only_with_an_adult
     return type(f"{part.key.title()}Form", (Form,), members)
 
 
 _FORMS = {part.key: _form_of(part) for part in PARTS}
-
-
-class ReceiptForm(Form):
-    """A receipt code, to ask whether we hold what was sent with it."""
-
-    code = StringField(
-        lazy("Receipt code"),
-        [
-            required(lazy("Enter your receipt code")),
-            at_most(100, lazy("Enter a code such as bcdf-ghjk-mnpq-2345")),
-        ],
-    )
 
 
 class Feedback:
@@ -114,12 +104,17 @@ class Feedback:
     def __init__(self, sent: Fields, day: date) -> None:
         self.sent = sent
         self.day = day
+        self.answering_as: str = sent.get("answering_as", "")
+        self.venue: str = sent.get("venue", "")
 
     def form(self, part: Part) -> Form:
         """Returns a part's form, filled with what was said, with the questions that are asked after these answers."""
         form = _FORMS[part.key](self.sent)
+        form.who = self.answering_as
         for question in part.questions:
-            if not self._is_asked(question):
+            if self._is_asked(question):
+                form[question.key].label.text = gettext(question.put_to(self.answering_as))
+            else:
                 del form[question.key]
         if "month" in form:
             chosen = [("", gettext("Select a month")), *months(self.day)]
@@ -135,7 +130,7 @@ class Feedback:
     def carried(self, part: Part | None) -> list[tuple[str, str]]:
         """Returns what was said in every other part, as the hidden fields (name, value) of this part's page."""
         here = {question.key for question in part.questions} if part else set()
-        return [(key, self.sent[key]) for key in BY_KEY if key not in here and self.sent.get(key)]
+        return [(key, self.sent[key]) for key in (*BY_KEY, "venue") if key not in here and self.sent.get(key)]
 
     def first_wrong(self) -> tuple[Part, Form] | None:
         """Returns the first part that cannot be sent as it is, with its errors, or None."""
@@ -160,14 +155,23 @@ class Feedback:
         """Whether more than outer clothing had to come off."""
         return self.sent.get("clothing") == "more"
 
-    def rows(self, part: Part) -> list[tuple[str, str]]:
-        """Returns the questions that were asked in a part and the answers to them in words, "" where none was given."""
+    @property
+    def is_about_a_child(self) -> bool:
+        """Whether the person searched was under 18."""
+        return self.sent.get("age") in UNDER_18
+
+    def rows(self, part: Part) -> tuple[list[tuple[str, str]], int]:
+        """Returns the questions of a part that were answered, with the answers in words, and how many were left out."""
         form = self.form(part)
         words = dict(months(self.day)) if "month" in form else {}
-        rows = []
+        rows, left_out = [], 0
         for question in part.questions:
             if question.key in form and question.key != FREE_TEXT:
                 labels = words if question.kind == "month" else dict(question.options)
                 label = labels.get(form[question.key].data, "")
-                rows.append((gettext(question.wording), label if question.kind == "month" else gettext(label)))
-        return rows
+                if label:
+                    wording = gettext(question.put_to(self.answering_as))
+                    rows.append((wording, label if question.kind == "month" else gettext(label)))
+                else:
+                    left_out += 1
+        return rows, left_out

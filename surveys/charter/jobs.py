@@ -1,7 +1,7 @@
 """What residents said of searches moves out of the inbox, shuffled, with new ids, and is counted.
 
-Fewer than ten of a borough move only when a month is over. Free texts go back into the inbox
-(`surveys.moderation.jobs`).
+Fewer than ten people of a borough move only when a month is over. Free texts are parted from the answers before, in a
+transaction that is over by then (`surveys.moderation.jobs`).
 """
 
 from datetime import date, datetime
@@ -16,8 +16,27 @@ from engage.kit.jobs import Job
 from surveys.charter.models import CharterVersion, EncounterFeedback
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.tallies import count
-from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches
+from surveys.charter.venues.actions import count_venues
+from surveys.inbox import BATCH, FEEDBACK, Item, put_back, take_batches, take_texts
 from surveys.jobs import NIGHT, night, ten_minutes, vacuum
+
+
+async def part(now: datetime, at_least: int) -> None:
+    """Puts the comments of the feedback that `settle` is to move into the inbox, as items of their own.
+
+    Call it in a transaction of its own.
+    """
+    if await CharterVersion.in_force() is None:
+        return
+    month = london_date(now).replace(day=1)
+    async for borough_id, items in take_texts(FEEDBACK, at_least):
+        new = await _not_stored_yet([item for item in items if "parted" not in item.document])
+        await put_back(
+            borough_id,
+            None,
+            month,
+            [(FREE_TEXT, item.document["comment"], item.document.get("case", "")) for item in new],
+        )
 
 
 async def settle(now: datetime, at_least: int) -> dict[str, Any]:
@@ -35,6 +54,7 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
         new = await _not_stored_yet(items)
         await _store(borough_id, month, new)
         await count(borough_id, month, [item.document["answers"] for item in new], commitments)
+        await count_venues(borough_id, [item.document["venue"] for item in new if "venue" in item.document])
         await touch((await Borough.get(id=borough_id)).slug)
         moved += len(new)
     return {"moved": moved}
@@ -48,7 +68,7 @@ async def _not_stored_yet(items: list[Item]) -> list[Item]:
 
 
 async def _store(borough_id: int, month: date, items: list[Item]) -> None:
-    """Writes the answers, and puts the comments back into the inbox."""
+    """Writes the answers."""
     await EncounterFeedback.bulk_create(
         EncounterFeedback(
             id=uuid4(),
@@ -59,17 +79,26 @@ async def _store(borough_id: int, month: date, items: list[Item]) -> None:
         )
         for item in items
     )
-    comments = [(FREE_TEXT, item.document["comment"]) for item in items if item.document["comment"]]
-    await put_back(borough_id, None, month, comments)
 
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
-    """Moves batches, and in the first night of a month whatever waits."""
-    is_first_of_month = night(now).endswith("-01")
-    return await settle(now, 1 if is_first_of_month else BATCH)
+    return await settle(now, _least_at_night(now))
 
+
+async def _part_at_night(now: datetime) -> None:
+    await part(now, _least_at_night(now))
+
+
+def _least_at_night(now: datetime) -> int:
+    """Batches move, and in the first night of a month whatever waits."""
+    return 1 if night(now).endswith("-01") else BATCH
+
+
+_part_batches = partial(part, at_least=BATCH)
 
 jobs = [
-    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum),
-    Job("settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum),
+    Job("settle-feedback", "*/10 * * * *", ten_minutes, partial(settle, at_least=BATCH), vacuum, _part_batches),
+    Job(
+        "settle-feedback-nightly", f"{NIGHT.minute} {NIGHT.hour} * * *", night, _settle_at_night, vacuum, _part_at_night
+    ),
 ]

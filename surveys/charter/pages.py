@@ -8,51 +8,76 @@ from boroughs.models import Borough
 from engage.kit.clock import today
 from engage.kit.forms import Fields, Form, read_fields
 from engage.kit.html import go, page
+from engage.kit.i18n import lazy
 from engage.kit.routes import public
-from engage.kit.security import read_code
-from surveys.charter.actions import record_feedback
-from surveys.charter.forms import PART, PARTS, Feedback, Part, ReceiptForm
-from surveys.charter.guidance import shipped as guidance
-from surveys.charter.models import EncounterFeedback
+from surveys.charter.actions import take_in
+from surveys.charter.forms import PART, PARTS, Feedback, Part
+from surveys.charter.guidance.editions import guidance_now
+from surveys.charter.questions import FREE_TEXT
+from surveys.charter.venues.actions import venue_of
 from surveys.inbox import (
-    FEEDBACK,
     code_handed_over,
     code_sent,
     hand_over,
-    holds,
     kept_for_going_back,
-    receipt_hash,
 )
+from surveys.moderation.conversations.models import KEPT_FOR
 from surveys.moderation.screening import found_in
+
+WITH_SUPPORT = "after"
+"""The part that shows who can help, after more than outer clothing had to come off."""
+
+HINTS = {
+    "month": lazy("We do not ask for the day."),
+    "ethnic_group": lazy("It shows whether everybody is treated the same. You do not have to say."),
+    FREE_TEXT: lazy(
+        "You do not have to. Do not name anybody, or say exactly where or when. A moderator reads it first, and it may "
+        "then be shown on this website."
+    ),
+}
+NOT_TO_DESCRIBE = lazy(
+    "You do not have to. Please do not describe the search, name anybody, or say exactly where or when. A moderator "
+    "reads it first, and it may then be shown on this website."
+)
 
 
 async def before_you_start(request: Request) -> Response:
     """What telling us is, what it is not, and where those things go."""
     await borough_here(request)
-    return page(request, "charter/before_you_start.html", guidance=guidance)
+    return page(request, "charter/before_you_start.html", guidance=await guidance_now(), venue="")
+
+
+async def at_venue(request: Request) -> Response:
+    """The same page for whoever has a venue's card: the form carries its code, if there is such a venue."""
+    borough = await borough_here(request)
+    venue = await venue_of(borough, request.path_params["code"], today(request))
+    code = venue.code if venue else ""
+    return page(request, "charter/before_you_start.html", guidance=await guidance_now(), venue=code)
 
 
 async def answer(request: Request) -> Response:
     """One part of the questions at a time, then everything to check, then the sending; nothing is kept on the way."""
     borough = await borough_here(request)
     if request.method != "POST":
-        return _ask(request, Feedback(Fields(), today(request)), PARTS[0])
+        venue = await venue_of(borough, request.query_params.get("at", ""), today(request))
+        fields = Fields([("venue", venue.code)] if venue else [])
+        return await _ask(request, Feedback(fields, today(request)), PARTS[0])
     sent = await read_fields(request)
     feedback = Feedback(sent, today(request))
     if wanted := PART.get(sent.get("go", "")):
-        return _ask(request, feedback, wanted)
+        return await _ask(request, feedback, wanted)
     if "send" in sent:
         return await _send(request, borough, feedback)
     part = PART.get(sent.get("part", ""), PARTS[0])
     form = feedback.form(part)
     if not form.validate():
-        return _ask(request, feedback, part, form)
+        return await _ask(request, feedback, part, form)
     if part.following and "from_check" not in sent:
-        return _ask(request, feedback, part.following)
-    return _check(request, feedback)
+        return await _ask(request, feedback, part.following)
+    return await _check(request, feedback)
 
 
-def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = None) -> Response:
+async def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = None) -> Response:
     response = page(
         request,
         "charter/answer.html",
@@ -63,25 +88,28 @@ def _ask(request: Request, feedback: Feedback, part: Part, form: Form | None = N
         carried=feedback.carried(part),
         code=code_sent(feedback.sent.get("code", "")) if request.method == "POST" else "",
         from_check="from_check" in feedback.sent,
-        needs_support=feedback.needs_support and part is PARTS[-1],
-        guidance=guidance,
+        needs_support=feedback.needs_support and part.key == WITH_SUPPORT,
+        is_about_a_child=feedback.is_about_a_child,
+        hints=HINTS | ({FREE_TEXT: NOT_TO_DESCRIBE} if feedback.needs_support else {}),
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
 
-def _check(request: Request, feedback: Feedback) -> Response:
+async def _check(request: Request, feedback: Feedback) -> Response:
     if wrong := feedback.first_wrong():
-        return _ask(request, feedback, *wrong)
+        return await _ask(request, feedback, *wrong)
     response = page(
         request,
         "charter/check.html",
-        sections=[(part, feedback.rows(part)) for part in PARTS],
+        sections=[(part, *feedback.rows(part)) for part in PARTS],
         comment=feedback.comment,
         found=found_in(feedback.comment),
         carried=feedback.carried(None),
         code=code_sent(feedback.sent.get("code", "")),
         needs_support=feedback.needs_support,
-        guidance=guidance,
+        is_about_a_child=feedback.is_about_a_child,
+        guidance=await guidance_now(),
     )
     return kept_for_going_back(response)
 
@@ -89,45 +117,34 @@ def _check(request: Request, feedback: Feedback) -> Response:
 async def _send(request: Request, borough: Borough, feedback: Feedback) -> Response:
     """Takes in what was checked; pressed twice, it is stored once."""
     if wrong := feedback.first_wrong():
-        return _ask(request, feedback, *wrong)
+        return await _ask(request, feedback, *wrong)
     code = code_sent(feedback.sent.get("code", ""))
-    await record_feedback(borough, _receipt_hash(request, borough, code), feedback.answers(), feedback.comment)
+    venue = await venue_of(borough, feedback.venue, today(request))
+    await take_in(
+        borough,
+        code,
+        feedback.answers(),
+        feedback.comment,
+        secret=request.app.state.settings.secret,
+        on=today(request),
+        venue=venue.code if venue else "",
+    )
     response = go(request, "surveys.charter.thanks", borough=borough.slug)
     hand_over(response, code)
     return response
 
 
-def _receipt_hash(request: Request, borough: Borough, code: str) -> str:
-    return receipt_hash(request.app.state.settings.secret, FEEDBACK, borough.id, code)
-
-
 async def thanks(request: Request) -> Response:
     """The receipt code, for the browser that has just sent, and what happens next."""
     await borough_here(request)
-    return page(request, "charter/thanks.html", code=code_handed_over(request), guidance=guidance)
-
-
-async def receipt(request: Request) -> Response:
-    """Whether feedback with a receipt code is held."""
-    borough = await borough_here(request)
-    form = await ReceiptForm.read(request)
-    is_held = None
-    if request.method == "POST" and form.validate():
-        is_held = await _is_held(borough, _receipt_hash(request, borough, read_code(form.code.data)))
-    return page(request, "charter/receipt.html", 422 if form.errors else 200, form=form, is_held=is_held)
-
-
-async def _is_held(borough: Borough, hashed: str) -> bool:
-    # In this order: feedback moves from the inbox to the rest, never back.
-    return await holds(FEEDBACK, borough.id, hashed) or await EncounterFeedback.exists(
-        receipt_hash=hashed, borough=borough
-    )
+    code = code_handed_over(request)
+    return page(request, "charter/thanks.html", code=code, guidance=await guidance_now(), days=KEPT_FOR.days)
 
 
 _HERE = "/{borough}/stop-and-search"
 routes = [
     public(f"{_HERE}/tell-us", before_you_start),
+    public(f"{_HERE}/tell-us/at/{{code}}", at_venue, cached=False, quiet=True),
     public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),
     public(f"{_HERE}/tell-us/sent", thanks, cached=False, quiet=True),
-    public(f"{_HERE}/tell-us/receipt", receipt, "GET POST", quiet=True),
 ]

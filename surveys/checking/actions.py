@@ -79,7 +79,10 @@ async def undo(survey: Survey, suspicion: Suspicion, *, at: datetime, actor_id: 
     Raises NotNow.
     """
     row = await _locked(survey, at)
-    if not await Check.filter(survey_id=row.id, suspicion=suspicion, decision__isnull=False).delete():
+    decided = Check.filter(survey_id=row.id, suspicion=suspicion, decision__isnull=False)
+    # That copies were looked for stays noted: results wait for that.
+    is_copies = suspicion is Suspicion.COPIES
+    if not await (decided.update(decision=None, decided_on=None) if is_copies else decided.delete()):
         return
     number = await _put_back(row, suspicion)
     await _record("took back a decision on answers", row, at, actor_id, suspicion=suspicion.value, number=number)

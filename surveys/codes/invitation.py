@@ -47,6 +47,12 @@ def code_kept(request: Request, survey_id: int) -> str | None:
     return code if of == str(survey_id) and is_code(code) else None
 
 
+def is_anothers(request: Request, survey_id: int, code: str) -> bool:
+    """Whether this browser has shown another code than this one, and nothing has been sent with it yet."""
+    attempt = attempts.attempt_kept(request, survey_id)
+    return code_kept(request, survey_id) not in (None, code) and not (attempt and attempt.is_sent)
+
+
 async def _standing_here(request: Request, survey: Questionnaire) -> Standing:
     """Returns what this browser's code for a survey is good for: one query, none without a code."""
     code = code_kept(request, survey.id)

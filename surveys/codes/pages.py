@@ -162,12 +162,19 @@ async def _standing(request: Request, survey: Questionnaire, code: str) -> Stand
 
 async def invited(request: Request) -> Response:
     """Lets in who followed the QR code of a letter or the link of an e-mail. Nothing on the server changes or is read
-    of the code: programs that look at links in e-mails do no harm."""
+    of the code: programs that look at links in e-mails do no harm.
+
+    In a browser that somebody else is answering in, which a family shares, their code stays until this person says that
+    it is theirs now.
+    """
     survey = await survey_of_link(request)
     code = read_code(request.path_params["code"])
     here = {"borough": survey.borough.slug, "survey": survey.slug}
     if not is_code(code) or survey.assurance is not Assurance.ONE_TIME_CODES:
         response = go(request, "surveys.codes.enter", **here)
+    elif invitation.is_anothers(request, survey.id, code):
+        request.state.borough = survey.borough
+        response = page(request, "surveys/codes/another.html", survey=survey, code=code, field=invitation.FIELD)
     else:
         response = go(request, "surveys.answer", **here)
         invitation.keep(response, request, survey.id, code)

@@ -14,15 +14,12 @@ from typing import Any
 
 from engage.kit.forms import Fields
 from engage.kit.i18n import gettext, show_date, show_number
-from surveys.definition.checks import LONGEST_TEXT_ANSWER
+from surveys.definition.checks import LONGEST_OTHER, most_characters
 from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Option, Question
 from surveys.definition.routing import Answer, Answers, asked
-from surveys.definition.texts import said
+from surveys.definition.texts import Text, said
 
 AGAIN = "again"
-LONGEST_SHORT_TEXT = 200
-LONGEST_LONG_TEXT = 1000
-LONGEST_OTHER = 200
 
 
 @dataclass(slots=True)
@@ -72,9 +69,11 @@ def read(definition: Definition, sent: Fields) -> Given:
     for question in given.shown:
         if question.key not in errors and question.key not in given.answers and question.kind is not Kind.INFORMATION:
             if question.asking is Asking.REQUIRED:
-                errors[question.key] = _fill_in(question)
+                errors[question.key] = _own(question.empty_message) or _fill_in(question)
             elif question.asking is Asking.ONCE_MORE and question.key not in again:
-                errors[question.key] = gettext("You have not answered this. Answer it, or continue without")
+                errors[question.key] = _own(question.empty_message) or gettext(
+                    "You have not answered this. Answer it, or continue without"
+                )
         if question.has_other and OTHER_CODE in _codes(given.answers.get(question.key, "")):
             words = _text(sent, f"{question.key}-other")
             if len(words) > LONGEST_OTHER:
@@ -105,7 +104,8 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     With an error the answer is as good as could be read, or None.
     """
     if question.kind.is_one_of:
-        return _read_choice(question, sent.get(question.key, "").strip())
+        code = sent.get(question.key, "").strip()
+        return (code or None, None) if not code or code in question.codes else (None, _not_in_list())
     if question.kind is Kind.MULTIPLE_CHOICE:
         return _read_choices(question, list(dict.fromkeys(filter(None, sent.getlist(question.key)))))
     if question.kind is Kind.MATRIX:
@@ -115,16 +115,14 @@ def read_answer(question: Question, sent: Fields) -> tuple[Answer | None, str | 
     if not way_out:
         return answer, error
     if way_out not in question.codes_out:
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     if answer is not None or error:
         return answer, gettext("Answer the question, or select why not: not both")
     return way_out, None
 
 
-def _read_choice(question: Question, code: str) -> tuple[Answer | None, str | None]:
-    if code in question.codes:
-        return code, None
-    return None, gettext("Select one of the answers in the list") if code else None
+def _not_in_list() -> str:
+    return gettext("Select one of the answers in the list")
 
 
 def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, str | None]:
@@ -132,7 +130,7 @@ def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, 
         return None, None
     choices = question.by_code
     if any(code not in choices for code in codes):
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     codes = [code for code in choices if code in codes]
     if alone := next((choices[code] for code in codes if choices[code].excludes_others), None):
         if len(codes) > 1:
@@ -143,28 +141,24 @@ def _read_choices(question: Question, codes: list[str]) -> tuple[Answer | None, 
 
 def _wrong_number(question: Question, number: int) -> str | None:
     if question.most is not None and number > question.most:
-        return _own(question) or gettext("Select %(most)s answers or fewer", most=show_number(question.most))
+        return _own(question.message) or gettext("Select %(most)s answers or fewer", most=show_number(question.most))
     if question.least is not None and number < question.least:
-        return _own(question) or gettext("Select at least %(least)s answers", least=show_number(question.least))
+        return _own(question.message) or gettext("Select at least %(least)s answers", least=show_number(question.least))
     return None
 
 
-def _own(question: Question) -> str:
-    """Returns the survey's own message for an answer out of bounds, "" when it has none."""
-    return said(question.message, _any_language(question)).words
-
-
-def _any_language(question: Question) -> str:
-    return next(iter(question.message), "en")
+def _own(message: Text) -> str:
+    """Returns the survey's own message for what is wrong with an answer, "" when it has none."""
+    return said(message, next(iter(message), "en")).words if message else ""
 
 
 def _read_matrix(question: Question, sent: Fields) -> tuple[Answer | None, str | None]:
     codes = question.codes
     rows = {row.code: code for row in question.rows if (code := _text(sent, f"{question.key}-{row.code}"))}
     if any(code not in codes for code in rows.values()):
-        return None, gettext("Select one of the answers in the list")
+        return None, _not_in_list()
     if rows and len(rows) < len(question.rows) and question.asking is Asking.REQUIRED:
-        return rows, gettext("Select an answer on every line")
+        return rows, _own(question.message) or gettext("Select an answer on every line")
     return rows or None, None
 
 
@@ -177,9 +171,9 @@ def _read_ranking(question: Question, sent: Fields) -> tuple[Answer | None, str 
     try:
         places = {int(text): code for code, text in typed.items()}
     except ValueError:
-        return None, _own(question) or error
+        return None, _own(question.message) or error
     if len(places) < len(typed) or sorted(places) != list(range(1, wanted + 1)):
-        return None, _own(question) or error
+        return None, _own(question.message) or error
     return [places[place] for place in sorted(places)], None
 
 
@@ -205,7 +199,7 @@ def _out_of_range(question: Question, number: Decimal) -> str | None:
     least, most = question.least, question.most
     if (least is None or number >= least) and (most is None or number <= most):
         return None
-    if own := _own(question):
+    if own := _own(question.message):
         return own
     if least is not None and most is not None:
         return gettext("Enter a number from %(least)s to %(most)s", least=show_number(least), most=show_number(most))
@@ -223,9 +217,13 @@ def _read_date(question: Question, sent: Fields) -> tuple[Answer | None, str | N
     except (ValueError, OverflowError):
         return None, gettext("Enter a real date, for example 27 3 2027")
     if question.earliest and day < question.earliest:
-        return None, _own(question) or gettext("Enter %(day)s or a later date", day=show_date(question.earliest))
+        return None, _own(question.message) or gettext(
+            "Enter %(day)s or a later date", day=show_date(question.earliest)
+        )
     if question.latest and day > question.latest:
-        return None, _own(question) or gettext("Enter %(day)s or an earlier date", day=show_date(question.latest))
+        return None, _own(question.message) or gettext(
+            "Enter %(day)s or an earlier date", day=show_date(question.latest)
+        )
     return day.isoformat(), None
 
 
@@ -235,14 +233,8 @@ def _read_text(question: Question, sent: Fields) -> tuple[Answer | None, str | N
         words = " ".join(words.split())
     most = most_characters(question)
     if len(words) > most:
-        return words, _own(question) or gettext("Your answer must be %(most)s characters or fewer", most=most)
+        return words, _own(question.message) or gettext("Your answer must be %(most)s characters or fewer", most=most)
     return words or None, None
-
-
-def most_characters(question: Question) -> int:
-    """Returns how long a text answer may be."""
-    usual = LONGEST_SHORT_TEXT if question.kind is Kind.SHORT_TEXT else LONGEST_LONG_TEXT
-    return min(int(question.most or usual), LONGEST_TEXT_ANSWER)
 
 
 _TYPED = {

@@ -101,10 +101,11 @@ def dependents(definition: Definition, key: str) -> list[Question | Section]:
 # ---- sections ----------------------------------------------------------------------------------------------------
 
 
-def with_section(definition: Definition, section: Section) -> Definition:
-    """Adds an empty section at the end, under the first key that is free."""
+def with_section(definition: Definition, section: Section, place: int) -> Definition:
+    """Adds an empty section behind this many others, under the first key that is free."""
     key = first_free("section-1", {one.key.replace("_", "-") for one in definition.sections}).replace("-", "_")
-    return replace(definition, sections=(*definition.sections, replace(section, key=key)))
+    before, after = definition.sections[:place], definition.sections[place:]
+    return replace(definition, sections=(*before, replace(section, key=key), *after))
 
 
 def with_changed_section(definition: Definition, key: str, change: Callable[[Section], Section]) -> Definition:

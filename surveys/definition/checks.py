@@ -23,6 +23,7 @@ from surveys.definition.parts import (
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import can_list_paths, needs, paths
 from surveys.definition.texts import Text, misspelt, piped_keys
+from surveys.definition.ways import ways
 
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 30
@@ -34,6 +35,16 @@ MOST_FIELDS = 900
 """What a browser sends when everything is answered. `engage.kit.forms` takes 1,000: pages have some of their own."""
 
 LONGEST_TEXT_ANSWER = 4000
+LONGEST_SHORT_TEXT = 200
+LONGEST_LONG_TEXT = 1000
+LONGEST_OTHER = 200
+
+MOST_LETTERS = 100_000
+"""What somebody may write in answer to all questions together: a hundred long texts of the usual length."""
+
+MOST_BYTES_SENT = 12 * MOST_LETTERS + 400 * MOST_FIELDS
+"""What a browser sends at most of a survey where somebody fills in everything. Of a letter beyond the usual ones it
+makes twelve bytes, of a Bengali one nine; names of fields and codes of answers have 60 letters each and few more."""
 
 RESERVED = frozenset(
     ("again", "another", "back", "change", "opened", "receipt", "reviewed", "save", "screen", "send", "started",
@@ -103,7 +114,24 @@ def too_large(definition: Definition) -> str:
         return gettext("A survey can have up to %(most)s sections.", most=MOST_SECTIONS)
     if sum(map(_choices_in, definition.asked)) > MOST_CHOICES or sum(map(_fields_of, definition.asked)) > MOST_FIELDS:
         return gettext("The survey has too many answers to choose from in all. Take out lines, answers or questions.")
+    if sum(map(_letters_of, definition.asked)) > MOST_LETTERS:
+        return gettext(
+            "The texts that people may write are too long in all: up to %(most)s characters. Take out questions for"
+            " texts, or let people write less in some.",
+            most=f"{MOST_LETTERS:,}",
+        )
     return ""
+
+
+def _letters_of(question: Question) -> int:
+    """Returns how many characters somebody may write in answer to a question."""
+    return (most_characters(question) if question.kind.is_text else 0) + LONGEST_OTHER * question.has_other
+
+
+def most_characters(question: Question) -> int:
+    """Returns how long a text answer may be."""
+    usual = LONGEST_SHORT_TEXT if question.kind is Kind.SHORT_TEXT else LONGEST_LONG_TEXT
+    return min(int(question.most or usual), LONGEST_TEXT_ANSWER)
 
 
 def _choices_in(question: Question) -> int:
@@ -155,7 +183,9 @@ def _is_as_in_bank(question: Question) -> bool:
     ready = from_bank(question.bank)
 
     def words(one: Question) -> list[str | None]:
-        return [text.get("en") for where, text in one.texts if where not in ("hint", "note", "message")]
+        return [
+            text.get("en") for where, text in one.texts if where not in ("hint", "note", "message", "empty_message")
+        ]
 
     return (
         (question.key, question.kind, question.favourable, question.choices and question.codes, words(question))
@@ -261,6 +291,11 @@ def _unreachable(definition: Definition) -> Iterator[Fault]:
     if not can_list_paths(definition):
         return
     reached = {key for _, keys in paths(definition) for key in keys}
+    if len(reached) < len(definition.questions):  # some answers may be needed together
+        listed, is_complete = ways(definition)
+        if not is_complete:
+            return
+        reached |= {key for way in listed for key in way.keys}
     for question in definition.questions:
         if question.key not in reached:
             yield Fault(question.key, gettext("Nobody would ever be asked this: change when it is asked"))

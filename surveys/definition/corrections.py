@@ -105,7 +105,7 @@ def _shown(value: object) -> str:
 
 _WHAT = {"title": "Title", "intro": "Introduction", "thanks": "Words after sending", "wording": "Wording",
          "stem": "Words before the question", "hint": "Hint", "note": "Note for interviewers", "unit": "Unit",
-         "message": "Error message"}  # fmt: skip
+         "message": "Error message", "empty_message": "Error message when it is left empty"}  # fmt: skip
 
 
 def _texts(place: str, before: Mapping[str, Text], after: Mapping[str, Text]) -> Iterator[Change]:

@@ -49,10 +49,12 @@ class Kind(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether people answer in their own words, which are kept apart from every other answer."""
-        return self in (Kind.SHORT_TEXT, Kind.LONG_TEXT)
+        return self in _TEXTS
 
 
-_ONE_OF = frozenset({Kind.SINGLE_CHOICE, Kind.DROP_DOWN, Kind.SCALE, Kind.ZERO_TO_TEN})
+# Tuples are asked faster than sets: members of an enumeration are slow to hash.
+_TEXTS = (Kind.SHORT_TEXT, Kind.LONG_TEXT)
+_ONE_OF = (Kind.SINGLE_CHOICE, Kind.DROP_DOWN, Kind.SCALE, Kind.ZERO_TO_TEN)
 _WITH_OPTIONS = frozenset(
     {Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.DROP_DOWN, Kind.SCALE, Kind.MATRIX, Kind.RANKING}
 )
@@ -129,7 +131,9 @@ class Question:
     `stem` introduces the wording and may be shared by neighbours; `hint` helps residents; `note` is for interviewers
     and people who enter paper answers. `least` and `most` bound a number, how many options may be chosen (multiple
     choice) or must be ranked (`most` alone), or characters of a text (`most` alone); `decimals` are allowed in a
-    number; `earliest` and `latest` bound a date. `message` replaces the error message for an answer out of bounds.
+    number; `earliest` and `latest` bound a date. `message` replaces the error message for an answer that is not
+    allowed (out of bounds, too few or too many chosen, not every line or place filled in), `empty_message` that for
+    none.
     `favourable` are the codes whose share is published as one figure. `has_other` adds "Other" with a text of its own;
     "Don't know" and "Prefer not to say" are separate and fit every kind but INFORMATION. `is_about_person` marks what
     describes the person answering (age, sex …): it is erased with the rows. `bank_key` names the question of
@@ -156,6 +160,7 @@ class Question:
     latest: date | None = None
     unit: Text = field(default_factory=dict)
     message: Text = field(default_factory=dict)
+    empty_message: Text = field(default_factory=dict)
     show_when: Condition | None = None
     is_about_person: bool = False
     bank_key: str = ""
@@ -203,7 +208,7 @@ class Question:
     @property
     def texts(self) -> Iterator[tuple[str, Text]]:
         """Yields (where, text) for every text that can be translated, `where` being unique within the question."""
-        for name in ("stem", "wording", "hint", "note", "unit", "message"):
+        for name in ("stem", "wording", "hint", "note", "unit", "message", "empty_message"):
             yield name, getattr(self, name)
         for row in self.rows:
             yield f"row:{row.code}", row.label
@@ -250,6 +255,11 @@ class Definition:
     def asked(self) -> tuple[Question, ...]:
         """Returns the questions that people can answer, in order."""
         return tuple(question for question in self.questions if question.kind is not Kind.INFORMATION)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Returns each question's number by its key, as print and pages show it; information pages have none."""
+        return {question.key: number for number, question in enumerate(self.asked, 1)}
 
     def question(self, key: str) -> Question | None:
         """Returns the question with a key, or None."""

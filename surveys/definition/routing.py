@@ -137,7 +137,7 @@ def paths(definition: Definition) -> Iterator[tuple[tuple[Test, ...], tuple[str,
     """
     keys, ways = _choices_that_matter(definition)
     seen: set[tuple[str, ...]] = set()
-    for chosen in islice(product(*ways), _most_combinations(definition)):
+    for chosen in islice(product(*ways), most_combinations(definition)):
         answers = {key: answer for key, (answer, _) in zip(keys, chosen, strict=True) if answer is not None}
         shown, counting = asked(definition, answers)
         path = tuple(question.key for question in shown)
@@ -149,29 +149,30 @@ def paths(definition: Definition) -> Iterator[tuple[tuple[Test, ...], tuple[str,
             return
 
 
-def _most_combinations(definition: Definition) -> int:
+def most_combinations(definition: Definition) -> int:
     """Returns how many combinations of answers are looked at: fewer where each takes longer."""
-    steps = len(definition.questions) + sum(len(condition.tests) for condition in _conditions(definition))
+    steps = len(definition.questions) + sum(len(condition.tests) for condition in conditions(definition))
     return min(_MOST_COMBINATIONS, _MOST_STEPS // max(1, steps))
 
 
 def can_list_paths(definition: Definition) -> bool:
     """Whether `paths` looks at every way through a survey: there are few enough."""
     ways = prod(len(ways) for ways in _choices_that_matter(definition)[1])
-    return ways <= _most_combinations(definition) and len(list(paths(definition))) < MOST_PATHS
+    return ways <= most_combinations(definition) and len(list(paths(definition))) < MOST_PATHS
 
 
 def _choices_that_matter(definition: Definition) -> tuple[list[str], list[list[tuple[Answer | None, Test | None]]]]:
     """Returns the keys that conditions ask about, in order, and for each the answers that make a difference."""
     tests: dict[str, dict[tuple[str, ...], Test]] = {}
-    for condition in _conditions(definition):
+    for condition in conditions(definition):
         for test in condition.tests:
             tests.setdefault(test.question, {})[test.row, *test.values] = test
     keys = [question.key for question in definition.questions if question.key in tests]
     return keys, [_ways(definition, key, tests[key].values()) for key in keys]
 
 
-def _conditions(definition: Definition) -> Iterator[Condition]:
+def conditions(definition: Definition) -> Iterator[Condition]:
+    """Yields when each section and question is asked, where it is not always."""
     for section in definition.sections:
         if section.show_when:
             yield section.show_when

@@ -1,6 +1,7 @@
 """What an address of these pages names: a borough's survey, and what is being written of it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from surveys.definition import codec
 from surveys.definition.parts import Definition, Question, Section
-from surveys.drafts.actions import AlreadyPublished
+from surveys.drafts.actions import AlreadyPublished, survey_of_old_address
 from surveys.models import LONGEST_SLUG, Survey, SurveyVersion
 
 
@@ -28,15 +29,24 @@ class Draft:
         """Whether the survey is published and this will replace what it asks."""
         return self.number > 1
 
+    def is_settled(self, day: date) -> bool:
+        """Whether which questions are asked, of whom and in what order can change no more on a London date."""
+        return self.is_correction and self.survey.opens_on is not None and self.survey.opens_on <= day
+
 
 async def survey_here(request: Request) -> Survey:
     """Returns the survey of this borough that this address names, draft or published.
 
-    Raises NotFound.
+    The address that a draft had under another title leads to the one it has now, with whatever was typed. Raises
+    NotFound.
     """
     borough = await borough_here(request)
     slug = request.path_params["survey"]
     survey = await Survey.get_or_none(borough=borough, slug=slug) if len(slug) <= LONGEST_SLUG else None
+    if survey is None and (moved := await survey_of_old_address(borough, slug)):
+        now = address(request, request.scope["route"].name, **{**request.path_params, "survey": moved.slug})
+        query = f"?{request.url.query}" if request.url.query else ""
+        raise HTTPException(307, headers={"Location": now + query})
     if survey is None:
         raise NotFound
     return survey

@@ -10,6 +10,7 @@ from tortoise.transactions import atomic
 
 from boroughs.models import Borough
 from engage.kit import audit
+from engage.kit.audit import AuditEvent
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -25,6 +26,8 @@ from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
 from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
 from surveys.sharing.links import new_short_link
+
+_MOVED = "changed the address of a draft"
 
 
 class AlreadyPublished(Conflict):
@@ -78,26 +81,31 @@ async def create_from(borough: Borough, definition: Definition, *, at: datetime,
     async for same in SurveyVersion.filter(survey__borough=borough, survey__title=title, survey__published_at=None):
         if same.definition == document:
             return await Survey.get(id=same.survey_id)
-    slug = slug_of(title) or "survey"
-    others = await Survey.filter(borough=borough, slug__startswith=slug).only("id", "slug")
-    slug = first_free(slug, {other.slug for other in others})
+    slug = await _free_slug(borough.id, slug_of(title) or "survey")
     survey = await Survey.create(borough=borough, slug=slug, title=title, titles=dict(definition.title), **row)
     await SurveyVersion.create(survey=survey, number=1, definition=document)
     await record("created a survey", survey, at=at, actor_id=actor_id)
     return survey
 
 
+async def _free_slug(borough_id: int, slug: str) -> str:
+    """Returns the first address of this beginning that no survey has. It locks the borough."""
+    await Borough.select_for_update().get(id=borough_id)  # two at once would find the same one free
+    others = await Survey.filter(borough_id=borough_id, slug__startswith=slug).only("id", "slug")
+    return first_free(slug, {other.slug for other in others})
+
+
 @atomic()
 async def change_words(
     survey: Survey, *, title: str, intro: str, thanks: str, seen: str, at: datetime, actor_id: int
 ) -> None:
-    """Changes what a draft is called, says first and says at the end. Its address stays.
+    """Changes what a draft is called, says first and says at the end.
 
     `seen` is the `words_edition` the person started from. Raises AlreadyPublished, SavedMeanwhile.
     """
 
     def change(d: Definition) -> Definition:
-        if seen != words_edition(d):
+        if words_edition(d) not in (seen, edition(title, intro, thanks)):
             raise SavedMeanwhile(gettext("Somebody changed these words while you were writing."))
         new = {"title": title, "intro": intro, "thanks": thanks}
         texts: Any = {name: in_words(getattr(d, name), d.default_language, words) for name, words in new.items()}
@@ -270,7 +278,25 @@ async def change_draft(
     if draft.number == 1:
         title = definition.title[definition.default_language]
         await Survey.filter(id=survey.id).update(title=title, titles=dict(definition.title))
+        await _follow(survey, before.title[before.default_language], title, at=at, actor_id=actor_id)
     await record(verb, survey, at=at, actor_id=actor_id)
+
+
+async def _follow(survey: Survey, before: str, title: str, *, at: datetime, actor_id: int) -> None:
+    """Makes the address of a survey that was never published follow its title."""
+    slug = slug_of(title)
+    if not slug or slug == slug_of(before):
+        return
+    old = await Survey.get(id=survey.id)
+    survey.slug = await _free_slug(old.borough_id, slug)
+    await record(_MOVED, old, at=at, actor_id=actor_id, to=survey.slug, survey_id=old.id)
+    await Survey.filter(id=old.id).update(slug=survey.slug)
+
+
+async def survey_of_old_address(borough: Borough, slug: str) -> Survey | None:
+    """Returns the survey that had an address as a draft, under another title, or None."""
+    moved = await AuditEvent.filter(borough_id=borough.id, verb=_MOVED, about=slug).order_by("-id").first()
+    return await Survey.get_or_none(borough=borough, id=moved.detail["survey_id"]) if moved else None
 
 
 async def _stay_correct(survey: Survey, definition: Definition, day: date) -> None:

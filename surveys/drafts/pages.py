@@ -23,7 +23,7 @@ from surveys import bank
 from surveys.definition.arranging import section_with
 from surveys.definition.checks import Fault, faults
 from surveys.definition.parts import Definition
-from surveys.definition.telling import condition_in_words, in_words
+from surveys.definition.telling import condition_in_words, in_words, language_in_words
 from surveys.drafts import actions, links
 from surveys.drafts.access import Draft, definition_of, draft_here, opened_here, unpublished_here
 from surveys.drafts.forms import (
@@ -36,12 +36,13 @@ from surveys.drafts.forms import (
     WordsForm,
     differences,
 )
+from surveys.drafts.overview import overview
 from surveys.drafts.questions.kinds import BY_KIND
 from surveys.drafts.ready_made import BY_KEY_READY, READY_MADE
 from surveys.drafts.translations.pages import offered
 from surveys.drafts.translations.texts import missing
 from surveys.drafts.versions.actions import copy_survey
-from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
+from surveys.models import Assurance, EarlyResults, Survey
 
 __all__ = ["definition_of", "draft_here", "routes"]
 
@@ -52,26 +53,17 @@ BANK_GROUPS = (
 )
 
 
+GROUPS = {"draft": N_("Drafts"), "open": N_("Open"), "waiting": N_("Published, not open yet"), "closed": N_("Closed")}
+"""How far surveys are, in the order in which they are listed."""
+
+
 async def list_all(request: Request) -> Response:
-    """Every survey of a borough, drafts first, with what can be done about each."""
+    """Every survey of a borough by how far it is, with its answers and what needs doing next."""
     borough = await borough_here(request)
-    found = await Survey.filter(borough=borough).order_by("-id")
-    corrected = set(
-        await SurveyVersion.filter(
-            survey__borough=borough, survey__published_at__isnull=False, published_at=None
-        ).values_list("survey_id", flat=True)
-    )
-    day = today(request)
-    groups = (
-        (gettext("Drafts"), "draft", [survey for survey in found if survey.published_at is None]),
-        (gettext("Open"), "open", [survey for survey in found if survey.is_open(day)]),
-        (gettext("Published, not open yet"), "waiting",
-         [s for s in found if s.published_at and not s.is_open(day) and not s.is_closed(day)]),
-        (gettext("Closed"), "closed", [survey for survey in found if survey.is_closed(day)]),
-    )  # fmt: skip
-    return page(request, "surveys/drafts/all.html", groups=groups, corrected=corrected, is_empty=not found,
-                links={"waiting": links.COMING, "open": links.OPEN, "closed": links.CLOSED},
-                for_codes=links.FOR_CODES)  # fmt: skip
+    roles = {held.role for held in request.state.roles if held.borough_id == borough.id}
+    found = await overview(borough, roles, today(request), request.state.person.id)
+    groups = [(words, group, [one for one in found if one.group == group]) for group, words in GROUPS.items()]
+    return page(request, "surveys/drafts/all.html", groups=groups, is_empty=not found)
 
 
 async def create(request: Request) -> Response:
@@ -120,14 +112,14 @@ async def edit(request: Request) -> Response:
         "surveys/drafts/edit.html",
         draft=draft,
         survey=draft.survey,
+        is_settled=draft.is_settled(day),
         definition=definition,
         faults=[(_fault_address(request, definition, fault), fault.words) for fault in wrong],
         left=left,
         kinds=BY_KIND,
-        numbers={question.key: number for number, question in enumerate(definition.questions, 1)},
         told=lambda text: in_words(text, definition.default_language),
         when=lambda condition: condition_in_words(definition, condition),
-        names={code: KNOWN[code].name if code in KNOWN else code for code in definition.languages},
+        names={code: language_in_words(code) for code in definition.languages},
         missing=missing(definition),
         links=links.WRITING,
     )
@@ -149,7 +141,7 @@ async def words(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         try:
             await actions.change_words(draft.survey, **form.data, **acting(request))
-            return _to_edit(request)
+            return go(request, "surveys.drafts.edit", borough=request.state.borough.slug, survey=draft.survey.slug)
         except SavedMeanwhile as raised:
             conflict = str(raised.detail)
             stored = WordsForm(data=_words(await definition_of(draft.survey)))
@@ -157,7 +149,7 @@ async def words(request: Request) -> Response:
             form.seen.data = stored.seen.data
     status = 409 if conflict else 422 if form.errors else 200
     return page(request, "surveys/drafts/words.html", status, survey=draft.survey, form=form, conflict=conflict,
-                theirs=theirs)  # fmt: skip
+                theirs=theirs, is_correction=draft.is_correction)  # fmt: skip
 
 
 def _words(definition: Definition) -> dict[str, str]:
@@ -172,7 +164,9 @@ async def languages(request: Request) -> Response:
     default = draft.definition.default_language
     form = await LanguagesForm.read(request, languages=list(draft.definition.languages))
     form.languages.choices = [
-        SelectChoice(language.code, language.name) for language in offered(request) if language.code != default
+        SelectChoice(language.code, language_in_words(language.code))
+        for language in offered(request)
+        if language.code != default
     ]
     if request.method == "POST" and form.validate():
         await actions.set_languages(draft.survey, form.languages.data, **acting(request))
@@ -233,11 +227,11 @@ async def publish(request: Request) -> Response:
         by_code = survey.assurance is Assurance.ONE_TIME_CODES
         return go(request, "surveys.codes.codes" if by_code else "surveys.sharing.share", **request.path_params)
     left = actions.unfinished(survey, definition, today(request))
-    questions = [in_words(question.wording, definition.default_language) for question in definition.questions]
-    names = [KNOWN[code].name if code in KNOWN else code for code in definition.languages]
+    questions = [in_words(question.wording, definition.default_language) for question in definition.asked]
+    names = [language_in_words(code) for code in definition.languages]
     form = RulesForm(data=_rules(survey))
     return page(request, "surveys/drafts/publish.html", survey=survey, questions=questions, missing=left, names=names,
-                untranslated={KNOWN[c].name: n for c, n in missing(definition).items() if n and c in KNOWN},
+                untranslated={language_in_words(c): n for c, n in missing(definition).items() if n},
                 rules=[(field.label.text, chosen.label.text) for field in (form.assurance, form.early_results)
                        for chosen in field if chosen.checked])  # fmt: skip
 

@@ -37,8 +37,9 @@ async def import_survey(borough: Borough, imported: Imported, *, at: datetime, a
 
 async def notes_of(survey: Survey) -> Notes | None:
     """Returns what was said when a survey was imported, None for one that was not."""
-    events = audit.AuditEvent.filter(verb=IMPORTED, about=survey.slug, borough_id=survey.borough_id)
+    about = {"survey": survey.id}  # and not its address, which follows its title
+    events = audit.AuditEvent.filter(verb=IMPORTED, borough_id=survey.borough_id, detail__contains=about)
     event = await events.order_by("-id").first()
-    if event is None or event.detail.get("survey") != survey.id:
+    if event is None:
         return None
     return Notes([Remark(place, words) for place, words in event.detail["notes"]], event.detail["count"])

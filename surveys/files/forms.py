@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 
 from engage.kit.forms import Form, required
 from engage.kit.i18n import gettext, lazy
-from surveys.files.xlsform_sheets import language_words
+from surveys.definition.telling import language_in_words
 
 
 class SurveyFileForm(Form):
@@ -29,7 +29,7 @@ class DefaultLanguageForm(Form):
 
     def offer(self, languages: tuple[str, ...]) -> None:
         """Sets the languages there are to choose from."""
-        self.language.choices = [SelectChoice(code, language_words(code)) for code in languages]
+        self.language.choices = [SelectChoice(code, language_in_words(code)) for code in languages]
 
 
 def not_chosen() -> str:

@@ -14,6 +14,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from surveys.definition import codec
 from surveys.definition.parts import Definition
+from surveys.definition.telling import language_in_words
 from surveys.drafts.access import survey_here
 from surveys.drafts.actions import AlreadyPublished, edition_of, save_definition
 from surveys.files import actions
@@ -30,7 +31,6 @@ from surveys.files.translations import (
     write_translations_csv,
 )
 from surveys.files.uploads import apart, read_survey
-from surveys.files.xlsform_sheets import language_words
 from surveys.files.xlsform_writing import write_xlsform
 from surveys.models import Survey, SurveyVersion
 
@@ -194,7 +194,7 @@ def _translations(
     form.seen.data = choice.seen.data = edition_of(version)
     texts = dict(definition.texts)
     lacking = [
-        (language_words(code), [(address, _source(texts[address], definition)) for address in addresses])
+        (language_in_words(code), [(address, _source(texts[address], definition)) for address in addresses])
         for code, addresses in missing(definition).items()
     ]
     return page(
@@ -206,7 +206,7 @@ def _translations(
         is_saved="saved" in request.query_params,
         form=form,
         choice=choice,
-        default=language_words(definition.default_language),
+        default=language_in_words(definition.default_language),
         lacking=lacking,
         most_shown=_MOST_SHOWN,
         remarks=(remarks or [])[:_MOST_SHOWN],

@@ -22,7 +22,8 @@ LONGEST = 20_000  # characters of one text, as in the codec
 _PARTS = {
     "title": "title", "intro": "introduction", "thanks": "words after sending", "stem": "words before the question",
     "wording": "question", "hint": "hint", "note": "note for interviewers", "unit": "unit",
-    "message": "message for an answer out of bounds", "row": "line", "heading": "heading above the answer",
+    "message": "message for an answer that is not allowed", "empty_message": "message when it is left empty",
+    "row": "line", "heading": "heading above the answer",
     "option": "answer",
 }  # fmt: skip
 
@@ -103,10 +104,12 @@ def _described(definition: Definition) -> Iterator[tuple[str, str]]:
     for number, section in enumerate(definition.sections, 1):
         yield f"s:{section.key}:title", f"Section {number}: title"
         yield f"s:{section.key}:intro", f"Section {number}: introduction"
-    for number, question in enumerate(definition.questions, 1):
+    for question in definition.questions:
+        is_asked = question.key in definition.numbers
+        called = f"Question {definition.numbers[question.key]}" if is_asked else "Information"
         for where, _ in question.texts:
             name, _, code = where.partition(":")
-            yield f"q:{question.key}:{where}", f"Question {number}: {_PARTS[name]}{f' “{code}”' if code else ''}"
+            yield f"q:{question.key}:{where}", f"{called}: {_PARTS[name]}{f' “{code}”' if code else ''}"
 
 
 # ---- in ----------------------------------------------------------------------------------------------------------
@@ -227,7 +230,7 @@ def _question(question: Question, change: Change) -> Question:
         )
         for option in question.options
     )
-    names = ("stem", "wording", "hint", "note", "unit", "message")
+    names = ("stem", "wording", "hint", "note", "unit", "message", "empty_message")
     return replace(question, rows=rows, options=options, **_texts(question, names, start, change))
 
 

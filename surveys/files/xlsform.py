@@ -252,7 +252,7 @@ class _Sections:
             rows=tuple(Row(code=names[row["name"]], label=reader.text(row, "label")) for row, _ in rows),
             asking=reader.asking(line) if line.ours("asking") or not required else reader.asking(rows[0][0]),
             show_when=reader.condition(line, inherited),
-            **reader.texts(line, stem),
+            **{"empty_message": reader.text(rows[0][0], "required_message"), **reader.texts(line, stem)},
             **reader.ours(line, ways_out),
         )
         question = reader.bounded(line, question)
@@ -284,9 +284,12 @@ def _rows(group: _Group) -> Sequence[tuple[Line, Type]]:
     if not is_grid or len(lines) < len(group.parts) or len({kind for _, kind in lines}) != 1:
         return ()
     own = ("relevant", "constraint", "default", "calculation", "choice_filter")
-    if any(line[column] for line, _ in grid for column in own) or any({*line.texts} - {"label"} for line, _ in grid):
+    if any(line[column] for line, _ in grid for column in own) or any(
+        {*line.texts} - {"label", "required_message"} for line, _ in grid
+    ):
         return ()
-    is_same = len({line["required"].lower() for line, _ in grid}) == 1
+    asked = [(line["required"].lower(), line.texts.get("required_message")) for line, _ in grid]
+    is_same = all(one == asked[0] for one in asked)
     names = [line["name"] for line, _ in grid]
     is_one_list = grid and grid[0][1].word == "select_one" and not grid[0][1].has_other
     return grid if is_same and is_one_list and all(names) and len({*names}) == len(names) else ()

@@ -250,6 +250,7 @@ class Questions:
             "hint": self.text(line, "hint"),
             "note": self.text(line, "guidance_hint"),
             "message": self.text(line, "constraint_message"),
+            "empty_message": self.text(line, "required_message"),
             "stem": self.text(line, "engage::stem") or stem,
             "unit": self.text(line, "engage::unit"),
         }

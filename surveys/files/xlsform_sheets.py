@@ -16,7 +16,7 @@ OURS = "engage::"
 
 _LONGEST_HEADER = 200
 _LONGEST_CELL = 10_000  # characters of what is no text for residents
-_TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
+_TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 _OURS_TRANSLATED = ("stem", "unit", "intro", "thanks", "title", "heading")
 _CODE_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _PLAIN_CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)

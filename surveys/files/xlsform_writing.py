@@ -107,6 +107,7 @@ def _question(question: Question, definition: Definition) -> Iterator[Cells]:
         **_condition(question.show_when, definition),
         **_bounds(question),
         **_texts("", constraint_message=question.message),
+        **_texts("", required_message={} if is_table else question.empty_message),
         **_texts(stem=question.stem, unit=question.unit),
         **_ours(question),
     }
@@ -119,6 +120,7 @@ def _question(question: Question, definition: Definition) -> Iterator[Cells]:
             "name": f"{question.key}_{row.code}",
             **_texts("", label=row.label),
             "required": "yes" if question.asking is Asking.REQUIRED else "",
+            **_texts("", required_message=question.empty_message),
         }
     yield {"type": "end_group", "name": question.key}
 

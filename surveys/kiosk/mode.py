@@ -1,11 +1,15 @@
 """What is different while a browser is a kiosk: whose form it is, what may be stored, and how a page ends.
 
-A cookie that holds the survey's id says that it is one. A form that was not sent on this person's way through the
-survey (the browser's history keeps what the last one sent) leads to the beginning and shows nothing. Every page that is
-one person's own can be cleared, by its button or by the script that notices when they have gone.
+A cookie that holds the survey's id, sealed, says that it is one: nobody makes it who has no link from a clerk. A form
+that was not sent on this person's way through the survey (the browser's history keeps what the last one sent) leads to
+the beginning and shows nothing. Every page that is one person's own can be cleared, by its button or by the script that
+notices when they have gone.
 """
 
+import hmac
+import re
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from functools import wraps
 
 from starlette.requests import Request
@@ -16,6 +20,7 @@ from engage.kit.html import address, go, render
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.routes import Handler, Page
+from engage.kit.security import keyed_hash
 from surveys import attempts
 from surveys.codes import invitation
 from surveys.models import Channel
@@ -25,12 +30,32 @@ _COOKIE = "__Host-kiosk"
 _DAY = 24 * 3600
 _IDLE_SECONDS = 120
 _IDLE_SECONDS_AT_THE_END = 30
+_LONGEST_KEY = 24  # hex digits: nobody guesses 96 bits
 _END_OF_PAGE = b"</main>"
+# What templates mark with `data-elsewhere` is refused in a kiosk: a paragraph is left out, of a link the words stay.
+_PARAGRAPH = re.compile(rb"<(p|li) [^>]*data-elsewhere[^>]*>.*?</\1>", re.DOTALL)
+_LINK = re.compile(rb"<a [^>]*data-elsewhere[^>]*>(.*?)</a>", re.DOTALL)
 
 
 def is_on(request: Request, survey: Questionnaire) -> bool:
     """Whether this browser is a kiosk for a survey."""
-    return request.cookies.get(_COOKIE) == str(survey.id)
+    kept = request.cookies.get(_COOKIE, "").encode()
+    return bool(kept) and hmac.compare_digest(kept, _cookie(request, survey).encode())
+
+
+def key_of(request: Request, survey: Questionnaire, day: date) -> str:
+    """Returns what makes a browser a kiosk for a survey, on a London date and the day after: the end of a link."""
+    return keyed_hash(request.app.state.settings.secret, "kiosk link", f"{survey.id} {day}")[:_LONGEST_KEY]
+
+
+def is_key(request: Request, survey: Questionnaire, key: str, day: date) -> bool:
+    """Whether a link that a clerk made may be used on a London date."""
+    made = (key_of(request, survey, day), key_of(request, survey, day - timedelta(days=1)))
+    return any(hmac.compare_digest(key.encode(), one.encode()) for one in made)
+
+
+def _cookie(request: Request, survey: Questionnaire) -> str:
+    return f"{survey.id}.{keyed_hash(request.app.state.settings.secret, 'kiosk', str(survey.id))[:_LONGEST_KEY]}"
 
 
 def channel_of(request: Request, survey: Questionnaire) -> Channel:
@@ -38,9 +63,9 @@ def channel_of(request: Request, survey: Questionnaire) -> Channel:
     return Channel.KIOSK if is_on(request, survey) else Channel.ONLINE
 
 
-def switch_on(response: Response, survey: Questionnaire) -> None:
+def switch_on(request: Request, response: Response, survey: Questionnaire) -> None:
     """Makes a browser a kiosk for a survey, for a day."""
-    _put(response, str(survey.id), _DAY)
+    _put(response, _cookie(request, survey), _DAY)
 
 
 def switch_off(response: Response) -> None:
@@ -120,11 +145,13 @@ def _where_on(handler: Handler, own: Callable[[Request, Questionnaire], Awaitabl
 
 
 def dressed(request: Request, survey: Questionnaire, response: Response, idle: int = _IDLE_SECONDS) -> Response:
-    """Returns a page that no browser keeps, with the button that clears it and what the script asks after `idle` s."""
+    """Returns a page that no browser keeps, without links that a kiosk refuses, with the button that clears it and what
+    the script asks after `idle` s."""
     response.headers["Cache-Control"] = "no-store"
     if not 300 <= response.status_code < 400:
         bar = _bar(request, survey, idle).encode()
-        response.body = bytes(response.body).replace(_END_OF_PAGE, bar + _END_OF_PAGE, 1)
+        body = _LINK.sub(rb"<strong>\1</strong>", _PARAGRAPH.sub(b"", bytes(response.body)))
+        response.body = body.replace(_END_OF_PAGE, bar + _END_OF_PAGE, 1)
         response.headers["Content-Length"] = str(len(response.body))
     return response
 

@@ -32,6 +32,7 @@ def _comment(borough_id: int, item: Item) -> Comment:
         survey_id=said["survey"],
         question_key=said["question"],
         text=said["text"],
+        case_hash=said.get("case", ""),
         received_on=date.fromisoformat(said["month"]),
     )
 

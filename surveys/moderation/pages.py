@@ -1,62 +1,90 @@
 """A moderator's queue, one decision a page, and the public policy. No police officer reads a comment here."""
 
 from datetime import date
-from uuid import UUID
+from enum import StrEnum
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 import surveys.moderation.codebook.pages
+import surveys.moderation.conversations.pages
 from boroughs.access import acting, borough_here, staff
+from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.kit.clock import today
 from engage.kit.html import go, page
-from engage.kit.i18n import gettext, ngettext
-from engage.kit.problems import NotFound
+from engage.kit.i18n import N_, gettext, ngettext
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
 from surveys.definition import codec
 from surveys.models import Survey, SurveyVersion
-from surveys.moderation.access import borough_moderated
+from surveys.moderation.access import borough_moderated, comment_here
+from surveys.moderation.actions import AlreadyDecided
 from surveys.moderation.actions import decide as decide_comment
 from surveys.moderation.actions import redact as redact_comment
+from surveys.moderation.conversations.models import KEPT_FOR, conversation_about, unread_cases
 from surveys.moderation.excerpts import FEWEST_TO_SHOW
 from surveys.moderation.forms import REMOVED, DecisionForm, RedactionForm
+from surveys.moderation.log import FEWEST, STEP, closed_quarters
+from surveys.moderation.marking import marked
 from surveys.moderation.models import PUBLISHABLE, REASONS, Comment, CommentState, Original
 from surveys.moderation.screening import found_in
 
 ON_A_PAGE = 50
 
 
-async def comment_here(request: Request) -> Comment:
-    """Returns the comment of this borough that the address names, or raises NotFound."""
-    borough = await borough_moderated(request)
-    try:
-        comment_id = UUID(request.path_params["comment"])
-    except ValueError:
-        raise NotFound from None
-    comment = await Comment.get_or_none(id=comment_id, borough=borough)
-    if comment is None:
-        raise NotFound
-    return comment
+class Show(StrEnum):
+    """Which comments the queue shows."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    DECIDED = "decided"
+
+    @classmethod
+    def read(cls, text: str) -> "Show":
+        """Returns what an address asks for; anything else is what waits."""
+        return cls(text) if text in list(cls) else cls.WAITING
+
+    @property
+    def label(self) -> str:
+        """What is shown, in English, marked for translation."""
+        return _SHOWS[self]
+
+
+_SHOWS = {
+    Show.WAITING: N_("Waiting for a decision"),
+    Show.ANSWERED: N_("With an answer to read"),
+    Show.DECIDED: N_("Decided"),
+}
 
 
 async def queue(request: Request) -> Response:
-    """What waits for a decision, the oldest first."""
+    """What waits for a decision, the oldest first; or what has an answer to read, or was decided, the newest first."""
     borough = await borough_moderated(request)
-    waiting = Comment.waiting_in(borough)
-    number = await waiting.count()
+    answered = await unread_cases(borough)
+    lists = {
+        Show.WAITING: Comment.waiting_in(borough),
+        Show.ANSWERED: Comment.filter(borough=borough, case_hash__in=answered).order_by("received_on", "id"),
+        Show.DECIDED: Comment.filter(borough=borough, decided_on__isnull=False).order_by("-decided_on", "id"),
+    }
+    show = Show.read(request.query_params.get("show", ""))
+    number = await lists[show].count()
     pages = max(1, -(-number // ON_A_PAGE))
     asked = request.query_params.get("page", "1")
     shown = min(int(asked), pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    comments = await waiting.offset(max(shown - 1, 0) * ON_A_PAGE).limit(ON_A_PAGE)
+    comments = await lists[show].offset(max(shown - 1, 0) * ON_A_PAGE).limit(ON_A_PAGE)
     return page(
         request,
         "moderation/queue.html",
         rows=[(comment, _age(comment.received_on, today(request))) for comment in comments],
         wordings=await _wordings(comments),
+        show=show,
+        shows=list(Show),
+        answered=set(answered),
+        marked=marked,
+        reasons=REASONS,
         number=number,
-        shown=max(shown, 1),
+        page_shown=max(shown, 1),
         pages=pages,
         surveys=await Survey.filter(borough=borough, comments__state__in=PUBLISHABLE).distinct().order_by("-closes_on"),
     )
@@ -65,6 +93,8 @@ async def queue(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """One comment, and what should happen to it."""
     comment = await comment_here(request)
+    if request.method == "POST" and comment.state is not CommentState.WAITING:
+        raise AlreadyDecided
     form = await DecisionForm.read(request)
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
@@ -79,6 +109,8 @@ async def decide(request: Request) -> Response:
         form=form,
         comment=comment,
         original=await Original.get_or_none(comment=comment),
+        marked=marked,
+        conversation=await conversation_about(comment, today(request)),
         reason=REASONS.get(comment.reason, ""),
         wording=(await _wordings([comment])).get((comment.survey_id, comment.question_key), ""),
         age=_age(comment.received_on, today(request)),
@@ -98,12 +130,28 @@ async def redact(request: Request) -> Response:
         return go(request, "surveys.moderation.queue", borough=borough.slug)
     found = found_in(comment.text)
     status = 422 if form.errors else 200
-    return page(request, "moderation/redact.html", status, form=form, comment=comment, found=found, removed=REMOVED)
+    return page(request, "moderation/redact.html", status, form=form, comment=comment, found=found, marked=marked,
+                removed=REMOVED)  # fmt: skip
 
 
 async def policy(request: Request) -> Response:
-    """Who reads what residents write, what is withheld and why."""
-    return page(request, "moderation/policy.html", reasons=REASONS, fewest=FEWEST_TO_SHOW, removed=REMOVED)
+    """Who reads what residents write, what is withheld and why, for how long it is kept, and how to complain."""
+    boroughs = await Borough.filter(is_open=True).order_by("name")
+    return page(
+        request,
+        "moderation/policy.html",
+        reasons=REASONS,
+        fewest=FEWEST_TO_SHOW,
+        removed=REMOVED,
+        days=KEPT_FOR.days,
+        boroughs=boroughs,
+    )
+
+
+async def decisions(request: Request) -> Response:
+    """What a borough's moderators decided in each quarter that is over, in rounded numbers."""
+    quarters = await closed_quarters(await borough_here(request), today(request))
+    return page(request, "moderation/decisions.html", quarters=quarters, fewest=FEWEST, step=STEP, reasons=REASONS)
 
 
 async def _wordings(comments: list[Comment]) -> dict[tuple[int | None, str], str]:
@@ -129,7 +177,9 @@ def _age(received_on: date, day: date) -> str:
 
 routes = [
     *surveys.moderation.codebook.pages.routes,
+    *surveys.moderation.conversations.pages.routes,
     public("/moderation-policy", policy),
+    public("/{borough}/moderation", decisions),
     staff("/{borough}/comments", queue, Role.MODERATOR, methods="GET"),
     staff("/{borough}/comments/{comment}", decide, Role.MODERATOR),
     staff("/{borough}/comments/{comment}/redact", redact, Role.MODERATOR),

@@ -46,7 +46,7 @@ class Sheet:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.numbers = {question.key: number for number, question in enumerate(definition.asked, 1)}
+        self.numbers = definition.numbers
 
     def say(self, text: Text) -> Said:
         """Returns a text in the reader's language, or else any it has; a repeated answer is named by its question."""

@@ -14,7 +14,7 @@ from typing import Any
 from tortoise import connections
 from tortoise.transactions import atomic
 
-from surveys.inbox import SURVEYS
+from surveys.inbox import PUT, SURVEYS
 from surveys.models import SurveyResponse
 
 _WAITING = (
@@ -51,6 +51,18 @@ async def held_under(survey_id: int, receipt: str) -> Held | None:
     return Held({"version": row.version, "channel": row.channel.value, "answers": row.answers})
 
 
+async def has_texts_apart(survey_id: int, receipt: str) -> bool:
+    """Whether the texts of what is held under a receipt have gone their own way, so that none can replace them."""
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT EXISTS (SELECT FROM survey_response WHERE survey_id = $2 AND receipt_hash = $3)"
+        " OR EXISTS (SELECT FROM inbox_item WHERE stream = $1 AND subject_id = $2 AND document ? 'parted'"
+        " AND (token_hash = $3 OR document->>'receipt' = $3)) AS are_apart",
+        [SURVEYS, survey_id, receipt],
+    )
+    are_apart: bool = rows[0]["are_apart"]
+    return are_apart
+
+
 async def change(survey_id: int, receipt: str, document: Mapping[str, Any], opened: str) -> bool:
     """Puts changed answers in the place of those held under a receipt, and returns whether there were any.
 
@@ -61,7 +73,7 @@ async def change(survey_id: int, receipt: str, document: Mapping[str, Any], open
     def changed(waiting: Mapping[str, Any]) -> dict[str, Any]:
         since = waiting.get("change", ())
         if since is True:
-            since = waiting["texts"]
+            since = waiting.get("texts", ())
         return {**document, "change": [key for key in document["texts"] if key in new or key in since]}
 
     return await _replace(survey_id, receipt, changed)
@@ -87,7 +99,7 @@ async def _replace(survey_id: int, receipt: str, make: Callable[[Mapping[str, An
     if rows:
         waiting = json.loads(rows[0]["document"])
         document = make(waiting)
-        kept = ("receipt",) if "withdrawn" in document else ("receipt", "channel", "flag")
+        kept = ("receipt", "parted") if "withdrawn" in document else ("receipt", "parted", "channel", "flag")
         await connection.execute_query(
             "UPDATE inbox_item SET document = $2 WHERE token_hash = $1",
             [rows[0]["token_hash"], json.dumps({**document, **{key: waiting[key] for key in kept if key in waiting}})],
@@ -96,8 +108,7 @@ async def _replace(survey_id: int, receipt: str, make: Callable[[Mapping[str, An
     if not await SurveyResponse.exists(survey_id=survey_id, receipt_hash=receipt):
         return False
     await connection.execute_query(
-        "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (token_hash) DO UPDATE SET document = EXCLUDED.document",
+        PUT,
         [receipt, SURVEYS, survey_id, json.dumps(make({}))],
     )
     return True

@@ -12,12 +12,18 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict
 from surveys.models import EarlyLook, EarlyResults, Survey
 
 BASIS = Basis.AGREED_28_DAYS
 """No law sets a time for an answer about a survey."""
+
+
+class NotShownYet(Conflict):
+    """The survey's own rule, fixed when it was published, shows its results to nobody before it closes."""
+
+    title = lazy("This survey’s results are not shown while it is open")
 
 
 @atomic()

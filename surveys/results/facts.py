@@ -38,7 +38,8 @@ class Look:
 class Facts:
     """What is known of a survey today besides its words.
 
-    `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox.
+    `wave` is its number among the waves of a series, from 1. `is_counting`: answers wait in the inbox. `is_compared`:
+    copies have been looked for since the last answer came, in the night after the last day or by a clerk.
     `is_suspicious`: some submissions were flagged, or copy others; `is_checked`: a clerk has finished with them, and
     takes nothing back. `has_papers`: some answers came on paper or by phone, so that others can be entered for as long
     after the last day (`surveys.paper.models.Entry.can_still_come`). `excluded` are {exclusion: submissions}.
@@ -47,6 +48,7 @@ class Facts:
     early_results: EarlyResults
     wave: int
     is_counting: bool
+    is_compared: bool
     is_suspicious: bool
     is_checked: bool
     has_papers: bool
@@ -61,7 +63,7 @@ class Facts:
         if day <= closes_on:
             shown = self.early_results is EarlyResults.EVERYONE and day >= opens_on
             return Stage.EARLY if shown else Stage.NONE_YET
-        if self.is_counting:
+        if self.is_counting or (not self.is_compared and day <= checked_until(closes_on)):
             return Stage.COUNTING
         if self.is_suspicious and not self.is_checked and day <= checked_until(closes_on):
             return Stage.CHECKING
@@ -78,6 +80,8 @@ _FACTS = """
         texts_erased_on, rows_erased_on,
         (SELECT number FROM response_request WHERE response_request.id = request_id) AS request_number,
         EXISTS (SELECT FROM inbox_item WHERE stream = 'survey' AND subject_id = survey.id) AS is_counting,
+        checked_on IS NOT NULL OR EXISTS (SELECT FROM survey_check WHERE survey_id = survey.id AND suspicion = 'copies')
+            AS is_compared,
         EXISTS (SELECT FROM survey_response WHERE survey_id = survey.id AND (flag <> '' OR exclusion <> ''))
         OR EXISTS (SELECT FROM survey_check WHERE survey_id = survey.id AND number > 0) AS is_suspicious,
         assurance <> 'one_time_codes' AND (EXISTS (SELECT FROM entry WHERE survey_id = survey.id)
@@ -101,6 +105,7 @@ async def facts_of(survey_id: int) -> Facts:
         EarlyResults(row["early_results"]),
         row["wave"],
         row["is_counting"],
+        row["is_compared"],
         row["is_suspicious"],
         row["is_checked"],
         row["has_papers"],

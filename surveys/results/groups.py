@@ -56,6 +56,11 @@ class Groups:
         return by_name_of(self.characteristic)
 
     @property
+    def share_of(self) -> str:
+        """Returns what the one share is of, as “Yes”; "" where there are several."""
+        return self.columns[0].label if self.is_single else ""
+
+    @property
     def hides_some(self) -> bool:
         """Whether a group is not shown."""
         return any(code not in column.shares for column in self.columns for code in group_labels(self.characteristic))
@@ -73,7 +78,7 @@ class Groups:
             one = self.columns[0]
             rows = [(labels[code], *_single(one, code), self._base(code)) for code in labels]
             everybody = (gettext("Everybody"), one.everybody.words, one.everybody.range or "–", "", "")
-            columns = (self.name, one.label, gettext("Range"), gettext("Against everybody"), gettext("Answers"))
+            columns = (self.name, gettext("Share"), gettext("Range"), gettext("Against everybody"), gettext("Answers"))
             return Table(columns, tuple(rows), (everybody,))
         cells = [(labels[code], *(_words(column, code) for column in self.columns)) for code in labels]
         total = (gettext("Everybody"), *(column.everybody.words for column in self.columns))

@@ -1,6 +1,6 @@
 """Pages of results: the public one, the same one early for those who may see it, and asking about the findings."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,14 +10,14 @@ from boroughs.people.models import CLERKS, Appointment, Role
 from boroughs.responses.clock import due_on
 from engage.kit.clock import today
 from engage.kit.html import go, page
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, show_date
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import public
 from surveys.access import refuse_police
 from surveys.models import EarlyLook, EarlyResults
 from surveys.questionnaire import Questionnaire, questionnaire_here
 from surveys.results import open_data
-from surveys.results.actions import BASIS, ask_about_findings, look_early
+from surveys.results.actions import BASIS, NotShownYet, ask_about_findings, look_early
 from surveys.results.facts import Facts, Stage, checked_until, facts_of
 from surveys.results.forms import AskForm
 from surveys.results.people import ADDRESSES, by_name_of
@@ -96,7 +96,15 @@ async def early_results(request: Request) -> Response:
     if survey.is_closed(day) or facts.early_results is EarlyResults.EVERYONE:
         return go(request, "surveys.results.show", **request.path_params)
     if facts.early_results is EarlyResults.NOBODY:
-        raise Conflict(gettext("Nobody sees the results of this survey before it closes."))
+        raise NotShownYet(
+            gettext(
+                "Its rule, settled when it was published, is that nobody sees results early. It closes at the end "
+                "of %(day)s. The results are published the day after, or by %(until)s if answers need to be checked "
+                "first.",
+                day=show_date(survey.closes_on),
+                until=show_date(checked_until(survey.closes_on) + timedelta(days=1)),
+            )
+        )
     if not survey.is_open(day):
         raise NotFound
     role = _role(request, survey)

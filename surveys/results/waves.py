@@ -1,8 +1,9 @@
 """This wave of a survey beside the waves before: what changed, what only reads differently, and the trend."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -43,8 +44,12 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One share now and in the wave before. `is_reworded`: the question or its options were put differently then."""
+    """One share now and in the wave before, by question key and the share's code.
 
+    `is_reworded`: the question or its options were put differently then.
+    """
+
+    key: tuple[str, str]
     wording: str
     label: str
     now: Share
@@ -56,8 +61,17 @@ class Changed:
     @property
     def heading(self) -> str:
         """Returns what the share is of, with a star where it was put differently."""
-        said = gettext("%(question)s – %(answer)s", question=self.wording, answer=self.label)
-        return f"{said} *" if self.is_reworded else said
+        return gettext("%(question)s – %(answer)s", question=self.wording, answer=self.name)
+
+    @property
+    def name(self) -> str:
+        """Returns what the share is of beside its question, with a star where it was put differently."""
+        return f"{self.label} *" if self.is_reworded else self.label
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one can tell that the share changed."""
+        return self.direction is not Direction.NO_CLEAR_DIFFERENCE
 
     @property
     def points(self) -> str:
@@ -121,10 +135,15 @@ def changes(now: Wave, before: Wave, default: str) -> list[Changed]:
     pairs = [(now.indicators[key], before.indicators[key]) for key in both]
     found = [change(a.successes, a.base, b.successes, b.base) for a, b in pairs]
     return [
-        Changed(words(now.questions[key].wording, default), a.label, a.share, b.share, difference, direction,
-                is_reworded(now.questions[key], before.questions[key]))
-        for (key, _), (a, b), difference, direction in zip(both, pairs, found, directions(found), strict=True)
+        Changed(key, words(now.questions[key[0]].wording, default), a.label, a.share, b.share, difference, direction,
+                is_reworded(now.questions[key[0]], before.questions[key[0]]))
+        for key, (a, b), difference, direction in zip(both, pairs, found, directions(found), strict=True)
     ]  # fmt: skip
+
+
+def by_question(found: Sequence[Changed]) -> list[tuple[str, list[Changed]]]:
+    """Returns (wording, its shares) of each question, in their order."""
+    return [(found.wording, [found, *rest]) for _, (found, *rest) in groupby(found, key=lambda one: one.key[0])]
 
 
 def is_reworded(question: Question, before: Question) -> bool:
@@ -151,10 +170,14 @@ def _differs(text: Mapping[str, str] | None, before: Mapping[str, str] | None) -
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The shares of one question over all waves, oldest first. `rows` are (wave, share in words …), as in the chart."""
+    """The shares of one question over all waves, oldest first. `rows` are (wave, share in words …), as in the chart.
+
+    `is_whole`: the last wave shows no other shares of the question.
+    """
 
     question: Question
     heading: str
+    is_whole: bool
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     series: tuple[Series, ...]
@@ -168,42 +191,47 @@ class Trend:
                           rtl=is_rtl)  # fmt: skip
 
 
-def trends(waves: Sequence[Wave], default: str) -> dict[str, Trend]:
+def trends(waves: Sequence[Wave], default: str, found: Sequence[Changed]) -> dict[str, Trend]:
     """Returns the trend of each question that the last wave shows shares of, by key; none with a single wave.
 
-    `waves` are in their order; `default` is the last one's language.
+    `waves` are in their order; `default` is the last one's language. Where a question has too many shares to draw, it
+    is those that clearly changed, as `found` says, and then those of the most people.
     """
     if len(waves) < 2:
         return {}
-    last = waves[-1]
-    found = {}
-    for key, question in last.questions.items():
-        codes = [code for at, code in last.indicators if at == key]
-        codes = [code for code in codes if sum((key, code) in wave.indicators for wave in waves) > 1][:MOST_LINES]
-        if codes:
-            found[key] = _trend(question, words(question.wording, default), [(key, code) for code in codes], waves)
-    return found
+    clear = {one.key for one in found if one.is_clear}
+    return {
+        key: _trend(question, words(question.wording, default), keys, waves, clear)
+        for key, question in waves[-1].questions.items()
+        if (keys := _followed(key, waves))
+    }
 
 
-def _trend(question: Question, heading: str, keys: Sequence[tuple[str, str]], waves: Sequence[Wave]) -> Trend:
+def _followed(question: str, waves: Sequence[Wave]) -> list[tuple[str, str]]:
+    """Returns the shares of a question that the last wave and one more show."""
+    here = [key for key in waves[-1].indicators if key[0] == question]
+    return [key for key in here if sum(key in wave.indicators for wave in waves) > 1]
+
+
+def _trend(
+    question: Question, heading: str, followed: Sequence[tuple[str, str]], waves: Sequence[Wave],
+    clear: Collection[tuple[str, str]],
+) -> Trend:  # fmt: skip
     last = waves[-1].indicators
+    first = sorted(followed, key=lambda key: (key not in clear, -(last[key].share.value or 0)))[:MOST_LINES]
+    keys = [key for key in followed if key in first]
     moments = [gettext("Wave %(number)s", number=wave.number) for wave in waves]
     shares = [[_share(wave, key) for wave in waves] for key in keys]
-    return Trend(
-        question,
-        heading,
-        tuple(last[key].label for key in keys),
-        tuple(
-            (moment, *(line[place].words if line[place] else gettext("not shown") for line in shares))  # type: ignore[union-attr]
-            for place, moment in enumerate(moments)
-        ),
-        tuple(
-            Series(
-                last[key].label, [(m, share.value if share else None) for m, share in zip(moments, line, strict=True)]
-            )
-            for key, line in zip(keys, shares, strict=True)
-        ),
-    )
+    rows = [
+        (moment, *(share.words if share else gettext("not shown") for share in row))
+        for moment, row in zip(moments, zip(*shares, strict=True), strict=True)
+    ]
+    series = [
+        Series(last[key].label, [(m, share.value if share else None) for m, share in zip(moments, line, strict=True)])
+        for key, line in zip(keys, shares, strict=True)
+    ]
+    names = tuple(last[key].label for key in keys)
+    return Trend(question, heading, len(keys) == len(followed), names, tuple(rows), tuple(series))
 
 
 def _share(wave: Wave, key: tuple[str, str]) -> Share | None:

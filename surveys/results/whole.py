@@ -62,6 +62,16 @@ class Results:
     before: Wave | None = None
     asked: Standing | None = None
 
+    @property
+    def clear_changes(self) -> list[Changed]:
+        """Returns the shares of which one can tell that they changed."""
+        return [one for one in self.changes if one.is_clear]
+
+    @property
+    def changes_by_question(self) -> list[tuple[str, list[Changed]]]:
+        """Returns (wording, its shares) of each question that both waves show shares of."""
+        return waves.by_question(self.changes)
+
 
 async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     """Returns what may be shown of a survey on a London date. While it is open nobody is compared with anybody.
@@ -84,7 +94,8 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     series: list[Wave] = []
     if not is_early:
         series = await _series(survey, facts, _wave(facts.wave, survey.closes_on, found, tally))
-    trends = waves.trends(series, default)
+    changes = tuple(waves.changes(series[-1], series[-2], default)) if len(series) > 1 else ()
+    trends = waves.trends(series, default, changes)
     return Results(
         is_early,
         facts,
@@ -103,7 +114,7 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
         ),
         () if is_early else _respondents(tally, survey.borough.gss),
         () if is_early else tuple(name for name in people.CHARACTERISTICS if tally.is_known(name)),
-        tuple(waves.changes(series[-1], series[-2], default)) if len(series) > 1 else (),
+        changes,
         series[-2] if len(series) > 1 else None,
         await standing(survey.borough.id, facts.request_number, day) if facts.request_number else None,
     )

@@ -16,7 +16,7 @@ def words(text: Text, default: str) -> str:
 def heading(text: Text, default: str) -> Said:
     """Returns a text with the language it is in; what repeats an earlier answer is left open ("…")."""
     found = said(text, default if default in text or not text else "en" if "en" in text else next(iter(text)))
-    return replace(found, words=fill(found.words, lambda key: "…"))
+    return replace(found, words=fill(found.words, lambda key: "…").replace("….", "…"))
 
 
 def labels_of(options: Iterable[Option], default: str) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 The same is: nothing is stored before the end, so every page carries all earlier answers forward as hidden fields,
 escaped, because they are what somebody typed; the last page before sending lists them; what is stored has the hash of
-a code, and a cookie has the code itself, for the page that shows it.
+a code, and a cookie has the code itself, for the page that shows it. And what our promises of security ask of any
+server: the constant headers on every reply, no form from another website, none that comes out of the survey's dates.
 """
 
 import hmac
@@ -10,6 +11,7 @@ import json
 import os
 import secrets
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from html import escape
 from urllib.parse import parse_qsl
 
@@ -19,6 +21,8 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from engage.kit.clock import london_date, now
+from engage.kit.security import SecurityHeaders
 from tests.benchmarks.million import twelve_questions
 
 OPTIONS = {question.key: question.codes for question in twelve_questions().asked}
@@ -26,13 +30,28 @@ SECRET = secrets.token_bytes(32)
 HEAD = "<!DOCTYPE html><title>Floor</title>"
 WORDS = "<p>A page of an ordinary length.</p>" * 400
 PAGE = HEAD + WORDS
+HEADERS = [*SecurityHeaders(None, is_https=False).headers, (b"cache-control", b"no-store")]
+OPENS_ON = london_date(now())
+CLOSES_ON = OPENS_ON + timedelta(days=7)
+
+
+def with_headers(response):
+    response.raw_headers += HEADERS
+    return response
+
+
+def show(page, status=200):
+    return with_headers(HTMLResponse(page, status))
 
 
 async def form(request):
-    return HTMLResponse(PAGE)
+    return show(PAGE)
 
 
 async def read(request):
+    is_open = OPENS_ON <= london_date(now()) <= CLOSES_ON
+    if not is_open or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return None
     body = (await request.body()).decode()
     answers = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=1000))
     is_valid = answers and all(value in OPTIONS.get(key, ()) for key, value in answers.items())
@@ -42,18 +61,18 @@ async def read(request):
 async def check(request):
     answers = await read(request)
     if answers is None:
-        return HTMLResponse(PAGE, 422)
+        return show(PAGE, 422)
     pairs = [(escape(key), escape(value)) for key, value in answers.items()]
     parts = [HEAD, *[f'<input type="hidden" name="{key}" value="{value}">' for key, value in pairs]]
     if len(answers) == len(OPTIONS):
         parts += [f"<dt>{key}</dt><dd>{value}</dd>" for key, value in pairs]
-    return HTMLResponse("".join([*parts, WORDS]))
+    return show("".join([*parts, WORDS]))
 
 
 async def answer(request):
     answers = await read(request)
     if answers is None:
-        return HTMLResponse(PAGE, 422)
+        return show(PAGE, 422)
     code = secrets.token_hex(8)
     token = hmac.digest(SECRET, code.encode(), "sha256").hex()
     await request.app.state.pool.execute(
@@ -61,11 +80,11 @@ async def answer(request):
     )
     response = RedirectResponse("/thanks", 303)
     response.set_cookie("__Host-code", code, max_age=3600, secure=True, httponly=True)
-    return response
+    return with_headers(response)
 
 
 async def thanks(request):
-    return HTMLResponse(f"{HEAD}<p>{escape(request.cookies.get('__Host-code', ''))}</p>{WORDS}")
+    return show(f"{HEAD}<p>{escape(request.cookies.get('__Host-code', ''))}</p>{WORDS}")
 
 
 @asynccontextmanager

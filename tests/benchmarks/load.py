@@ -1,19 +1,24 @@
 """A small HTTP client that costs little, and the processor time that servers use while it runs."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlencode
 
 import psutil
 
+_HIDDEN = re.compile('<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
 
 class Client:
-    """One keep-alive connection to a server on 127.0.0.1; keeps cookies as a browser does."""
+    """One keep-alive connection to a server on 127.0.0.1; keeps the cookie and the hidden fields as a browser does."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookie = ""
+        self.page = ""
 
     async def open(self) -> None:
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -23,6 +28,10 @@ class Client:
 
     async def post(self, path: str, fields: dict[str, str]) -> int:
         return await self._send(f"POST {path} HTTP/1.1", urlencode(fields))
+
+    def hidden(self) -> dict[str, str]:
+        """Returns the hidden fields of the page that came last, which go along with the next form."""
+        return {unescape(name): unescape(value) for name, value in _HIDDEN.findall(self.page)}
 
     async def _send(self, line: str, body: str) -> int:
         head = f"{line}\r\nHost: 127.0.0.1:{self.port}\r\nSec-Fetch-Site: same-origin\r\nAccept-Encoding: gzip\r\n"
@@ -39,7 +48,7 @@ class Client:
                 length = int(value)
             elif name.lower() == "set-cookie":
                 self.cookie = value.partition(";")[0]
-        await self.reader.readexactly(length)
+        self.page = (await self.reader.readexactly(length)).decode("latin-1")
         return int(answer.split(" ", 2)[1])
 
 

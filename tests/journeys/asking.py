@@ -173,9 +173,11 @@ async def residents_tell_of_searches(town: Town) -> None:
     month = f"{town.now:%B %Y}"
     await resident.select("Which month did it happen?", month)
     await resident.press("Continue")
-    await resident.choose("Did the officer say why", "Yes")
+    await resident.press("Continue")
+    await resident.choose("Did the officer tell you why", "Yes")
     await resident.press("Continue")
     await resident.choose("treated with respect", "Mostly")
+    await resident.press("Continue")
     await resident.press("Continue")
     await resident.press("Continue")
     await resident.fill(**{"What one thing would have made it better?": "PC Bloggs should have said why."})

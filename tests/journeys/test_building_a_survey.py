@@ -169,9 +169,9 @@ async def route(clerk: Clerk) -> None:
 
 async def translate(clerk: Clerk) -> None:
     await clerk.follow("Choose languages")
-    await clerk.tick("বাংলা", "العربية")
+    await clerk.tick("বাংলা (Bangla)", "العربية (Arabic)")
     await clerk.press("Save")
-    for place, name in enumerate(("বাংলা", "العربية")):
+    for place, name in enumerate(("বাংলা (Bangla)", "العربية (Arabic)")):
         await clerk.follow(f"Translate into {name}")
         for field in await clerk.visitor.page.locator("textarea").all():
             described = await field.get_attribute("id")

@@ -1,10 +1,12 @@
 """A tablet in a library: it asks whether somebody is still there, and clears itself for the next person."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Error
 
+from engage.demo.people import PASSWORD
 from tests.journeys.walker import NARROW
 
 SURVEY = "/hackney/surveys/autumn-survey"
@@ -13,9 +15,15 @@ DIALOG = "Are you still there?"
 
 async def start(visit, **options):
     """Switches kiosk mode on, and returns the visitor at the first page, whose time the test moves."""
+    clerk = await visit(widths=(NARROW,))
+    await clerk.open("/sign-in")
+    await clerk.fill(**{"E-mail address": "clerk@hackney.example", "Password": PASSWORD})
+    await clerk.press("Sign in")
+    await clerk.open(f"{SURVEY}/kiosk")
+    link = await clerk.page.locator("a[href*='/kiosk/device/']").get_attribute("href")
     person = await visit(widths=(NARROW,), **options)
     await person.page.clock.install()
-    await person.open(f"{SURVEY}/kiosk")
+    await person.open(urlsplit(link).path)
     await person.press("Start kiosk mode")
     return person
 
@@ -88,7 +96,7 @@ async def test_who_wanders_off_is_missed_too_and_the_survey_begins_where_a_kiosk
     assert person.page.url == beginning
     await person.page.goto(person.base + SURVEY)
     await person.page.wait_for_url(beginning)
-    await person.open(f"{SURVEY}/kiosk")
+    await person.open(f"{SURVEY}/kiosk/stop")
     await person.press("Leave kiosk mode")
     await person.open(SURVEY)
     assert person.page.url.endswith(SURVEY)

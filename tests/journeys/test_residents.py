@@ -51,7 +51,7 @@ async def tell_of_a_search(resident: Visitor, language: str = "en") -> None:
     await resident.press(go_on, status=422)
     await resident.page.get_by_role("group").first.get_by_role("radio").first.check()
     await resident.page.get_by_role("combobox").select_option(f"{datetime.now(UTC).astimezone(LONDON):%Y-%m}")
-    for _ in range(5):
+    for _ in range(7):
         await resident.press(go_on)
     await resident.press(send)
     assert CODE.search(await resident.text())

@@ -149,18 +149,40 @@ def test_a_range_between_two_gaps_is_still_seen():
     assert len(elements(lines([0.1, None, 0.2], bands=[[(0, 0.2), None, None]]), "line", "whisker")) == 1
 
 
-def test_lines_are_named_with_their_last_value_in_the_order_they_end():
-    assert texts(lines([0.1, 0.2], [0.8, 0.9]), "name") == ["Series 2|90%", "Series 1|20%"]
-    assert texts(lines([0.1, 0.2, None], [None, None, None]), "name") == ["Series 1|20%"]
+def test_a_key_names_the_lines_in_the_order_they_end_and_each_ends_with_its_value():
+    svg = lines([0.1, 0.2], [0.8, 0.9])
+    assert texts(svg, "name ") == ["Series 2", "Series 1"]
+    assert texts(svg, "value") == ["90%", "20%"]
+    assert texts(lines([0.1, 0.2, None], [None, None, None]), "name ") == ["Series 1"]
 
 
-def test_names_of_lines_that_end_together_do_not_overlap():
+def test_the_value_of_a_single_moment_stands_beside_its_dot():
+    svg = lines([0.5])
+    (dot,), (value,) = elements(svg, "circle", "dot-1"), elements(svg, "text", "value")
+    assert float(value.get("x")) == pytest.approx(float(dot.get("cx")) + 10, abs=0.1)
+
+
+def test_a_single_line_without_a_name_has_no_key():
+    svg = line_chart("", "", key="k", series=[Series("", [("Q1", 0.1), ("Q2", 0.4)])])
+    assert (texts(svg, "name "), texts(svg, "value")) == ([], ["40%"])
+
+
+def test_long_names_of_lines_are_wrapped_within_the_picture():
+    name = "They explained what would happen: “Yes”, or that nobody could tell them yet what would happen"
+    svg = line_chart("", "", key="k", series=[Series(name, [("Q1", 0.1), ("Q2", 0.4)])])
+    (key,) = texts(svg, "name ")
+    assert key.replace("|", " ") == name
+    assert all(34 + len(line) * 7 < 300 for line in key.split("|"))
+
+
+def test_values_of_lines_that_end_together_do_not_overlap():
     for ends in ([0.5, 0.5], [0, 0], [1, 1], [0, 0.01], [0.99, 1], [0.5, 0.5, 0.5]):
         svg = lines(*([0.5, end] for end in ends))
-        tops = [float(text.get("y")) for text in elements(svg, "text", "name")]
-        assert all(below - above >= 34 for above, below in pairwise(tops))
-        assert tops[0] > 0
-        assert tops[-1] + 17 <= 236
+        tops = [float(text.get("y")) for text in elements(svg, "text", "value")]
+        assert all(below - above >= 17 for above, below in pairwise(tops))
+        key = [float(text.get("y")) for text in elements(svg, "text", "name-1") if "value" not in text.get("class")]
+        assert tops[0] > max(key) + 10
+        assert tops[-1] <= float(ElementTree.fromstring(svg).get("viewBox").split()[3]) - 17
 
 
 def test_shares_run_from_nothing_to_everything():
@@ -192,8 +214,7 @@ def test_nine_years_of_quarters_are_labelled_at_both_ends():
     svg = line_chart("", "", key="k", series=[Series("Hackney", points)])
     assert [text for text in texts(svg, "tick") if "Dec" in text][::-1] == [
         "Dec 2014",
-        "Dec 2017",
-        "Dec 2020",
+        "Dec 2018",
         "Dec 2023",
     ]
 
@@ -208,12 +229,12 @@ def test_series_of_different_moments_are_refused():
 
 def test_bars_are_as_long_as_their_values():
     svg = bars(("All", 1), ("Half", Decimal("0.5")), ("None", 0))
-    assert edges(svg, "bar") == [(0, 400), (0, 200), (0, 0)]
+    assert edges(svg, "bar") == [(0, 300), (0, 150), (0, 0)]
     assert texts(svg, "value") == ["100%", "50%", "0%"]
 
 
 def test_bars_of_a_right_to_left_page_grow_from_the_right():
-    assert edges(bars(("Half", 0.5), rtl=True), "bar") == [(200, 400)]
+    assert edges(bars(("Half", 0.5), rtl=True), "bar") == [(150, 300)]
 
 
 def test_what_has_no_value_has_words_and_no_mark():
@@ -227,9 +248,9 @@ def test_long_words_are_wrapped_beside_the_value():
     label = "How much do you agree that the police in your area listen to the concerns of local people? " * 2
     (text,) = texts(bars((label, 0.5)), "name")
     assert text.replace("|", " ") == label.strip()
-    assert all(len(line) * 7 < 380 for line in text.split("|"))
+    assert all(len(line) * 7 < 285 for line in text.split("|"))
     (endless,) = texts(bars(("x" * 300, 0.5)), "name")
-    assert all(len(line) * 7 < 380 for line in endless.split("|"))
+    assert all(len(line) * 7 < 285 for line in endless.split("|"))
 
 
 def test_a_range_lies_around_its_dot():
@@ -238,18 +259,27 @@ def test_a_range_lies_around_its_dot():
     (dot,) = elements(svg, "circle", "dot")
     assert float(reach.get("x1")) < float(dot.get("cx")) < float(reach.get("x2"))
     (mirrored,) = elements(intervals(("Yes", 0.4, 0.3, 0.6), rtl=True), "line", "whisker")
-    assert float(mirrored.get("x1")) == pytest.approx(400 - float(reach.get("x1")), abs=0.1)
+    assert float(mirrored.get("x1")) == pytest.approx(300 - float(reach.get("x1")), abs=0.1)
 
 
 def test_words_of_a_right_to_left_page_lie_where_they_would_otherwise():
     # Right-to-left text is anchored by its other end, so the same place needs the opposite anchor.
     ltr, rtl = (
-        [(text.get("x"), text.get("text-anchor")) for text in elements(lines([0.1, 0.2], rtl=rtl), "text")]
+        [
+            (text.get("x"), text.get("text-anchor"))
+            for text in elements(lines([0.1], rtl=rtl), "text")
+            if "name " not in text.get("class")
+        ]
         for rtl in (False, True)
     )
     swap = {"start": "end", "end": "start", "middle": "middle"}
     assert rtl == [(x, swap[anchor]) for x, anchor in ltr]
     assert ElementTree.fromstring(lines([0.1], rtl=True)).get("direction") == "rtl"
+
+
+def test_the_key_of_a_right_to_left_page_stands_at_its_right():
+    samples = [elements(lines([0.1, 0.2], rtl=rtl), "line", "line-1")[0] for rtl in (False, True)]
+    assert [(line.get("x1"), line.get("x2")) for line in samples] == [("0", "26"), ("274", "300")]
 
 
 def test_time_runs_left_to_right_on_every_page():
@@ -295,10 +325,10 @@ def test_the_parts_of_a_bar_follow_each_other_and_what_is_not_known_is_left_at_t
     svg = stacks(("Yes", [0.4, None, 0.1]))
     key, (whole,), bars = edges(svg, "part")[:3], edges(svg, "track"), edges(svg, "part")[3:]
     assert len(key) == 3
-    assert whole == (0, 400)
-    assert bars == [(0, 160), (160, 200)]
+    assert whole == (0, 300)
+    assert bars == [(0, 120), (120, 150)]
     assert [one.get("class") for one in elements(svg, "rect", "part")[3:]] == ["part part-1", "part part-3"]
-    assert edges(stacks(("Yes", [0.4, None, 0.1]), rtl=True), "part")[3:] == [(240, 400), (200, 240)]
+    assert edges(stacks(("Yes", [0.4, None, 0.1]), rtl=True), "part")[3:] == [(180, 300), (150, 180)]
 
 
 def test_a_part_says_its_share_where_there_is_room():

@@ -110,16 +110,20 @@ async def test_a_server_that_is_down_gets_the_message_once_it_is_back(settings, 
     assert len(postman.received) == 1
 
 
-async def test_a_message_is_given_up_after_eight_failures_at_doubling_distances(mailing, postman, clock):
+async def test_a_message_is_given_up_after_eight_failures_at_doubling_distances_and_its_text_erased(
+    mailing, postman, clock
+):
     postman.is_closed = True
-    await post("jo@example.org", "Hopeless", "text", at=clock.now)
+    await post("jo@example.org", "Hopeless", "bcdf-ghjk-mnpq-2345", at=clock.now)
     waits = []
     for _ in range(GIVE_UP_AFTER):
         await send_waiting(mailing, clock.now)
         waiting = await OutboxMessage.get()
         waits.append((waiting.next_attempt_at - clock.now) // timedelta(minutes=1))
         clock.now = waiting.next_attempt_at
+        assert waiting.text == ("" if len(waits) == GIVE_UP_AFTER else "bcdf-ghjk-mnpq-2345")
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
+    assert (waiting.recipient, waiting.subject) == ("jo@example.org", "Hopeless")
     postman.is_closed = False
     assert await send_waiting(mailing, clock.now + timedelta(days=9)) == 0
 

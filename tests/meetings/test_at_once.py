@@ -13,10 +13,12 @@ from boroughs.responses.models import OfficialResponse, Position, ResponseReques
 from engage.app import build_app
 from engage.kit.drafts import edition
 from engage.kit.mail import OutboxMessage
+from meetings.cases.models import Case, Colour, Grade
 from meetings.models import Minutes, Recommendation
 from tests.browser import Browser
 from tests.factories import make_member, make_superintendent
-from tests.meetings.factories import make_meeting, make_recommendation
+from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
+from tests.meetings.factories import make_meeting, make_panel, make_recommendation
 
 EVERYTHING = "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office CASCADE"
 
@@ -96,3 +98,30 @@ async def test_of_two_clerks_saving_at_the_same_moment_one_is_told(hackney_for_r
     forms = [(address, {"text": f"Record {n}", "do": "save", "seen": edition("")}) for n in range(4)]
     assert await many(clerk, forms) == [303, 409, 409, 409]
     assert await Minutes.all().count() == 1
+
+
+async def test_a_grade_sent_six_times_at_once_is_one_grade(hackney_for_real, many):
+    case = await make_case(hackney_for_real)
+    member = await make_member(hackney_for_real, Role.PANEL_MEMBER)
+    address = f"/hackney/cases/{case.number}/grade"
+    colours = ("green", "red") * 3  # two windows, two verdicts: the first that comes stands
+    forms = [(address, {**JUDGEMENT, "colour": colour, "reason": "Because.", "do": "send"}) for colour in colours]
+    assert await many(member, forms) == [303] * 3 + [409] * 3
+    assert await Grade.filter(case=case).count() == 1
+
+
+async def test_a_case_ended_six_times_at_once_asks_one_question(hackney_for_real, many):
+    case = await make_judged(hackney_for_real, [Colour.RED, Colour.RED], Colour.RED)
+    chair = await make_member(hackney_for_real, Role.PANEL_CHAIR)
+    address = f"/hackney/cases/{case.number}/ending"
+    assert await many(chair, [(address, {"escalation": "Why was the reason told last?"})] * 6) == [303] * 6
+    assert await ResponseRequest.all().count() == 1
+
+
+async def test_cases_added_at_once_are_numbered_without_gaps_or_twins(hackney_for_real, many):
+    panel = await make_panel(hackney_for_real)
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    typed = {"panel": str(panel.id), "quarter": "2026-q3", "power": "pace_1", "child": "no"}
+    forms = [("/hackney/new-case", {**typed, "grounds": f"Ran from a shop, {word}."}) for word in ("a", "b", "b", "c")]
+    assert await many(clerk, forms) == [303] * 4
+    assert await Case.all().order_by("number").values_list("number", flat=True) == [1, 2, 3]

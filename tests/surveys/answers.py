@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engage.kit.forms import Fields
 from surveys.bank import BY_KEY
-from surveys.definition.answers import AGAIN, Given, most_characters, read, read_answer
+from surveys.definition.answers import AGAIN, Given, read, read_answer
+from surveys.definition.checks import most_characters
 from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Question, Section
 from surveys.definition.ready import from_bank
 from surveys.definition.routing import Answer, screens

@@ -152,7 +152,10 @@ def questions(
         key=key,
         kind=kind,
         wording=draw(texts(languages, is_needed=True, pipes=pipes)),
-        **{name: draw(texts(languages, pipes=pipes)) for name in ("stem", "hint", "note", "unit", "message")},
+        **{
+            name: draw(texts(languages, pipes=pipes))
+            for name in ("stem", "hint", "note", "unit", "message", "empty_message")
+        },
         **parts,
         **draw(_bounds(kind, len(codes))),
         favourable=tuple(draw(st.lists(st.sampled_from(codes), max_size=2, unique=True))) if codes else (),

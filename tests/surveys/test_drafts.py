@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from surveys.definition.checks import MOST_QUESTIONS
+from surveys.drafts.ready_made import READY_MADE
 from surveys.models import InboxItem, Survey
 from tests.factories import make_member
 from tests.surveys.factories import (
@@ -224,12 +225,41 @@ async def test_nobody_loses_the_words_that_somebody_else_saved_meanwhile(clerk, 
     words = f"/hackney/surveys/{draft.slug}/edit/words"
     seen = (await clerk.get(words)).text.partition('name="seen" type="hidden" value="')[2][:16]
     await clerk.post(words, data={"title": "Hers", "intro": "Her words", "seen": seen})
-    clash = await clerk.post(words, data={"title": "Mine", "intro": "My words", "seen": seen})
+    mine = {"title": "Mine", "intro": "My words", "seen": seen}
+    clash = await clerk.post(words, data=mine, follow_redirects=True)
     assert clash.status_code == 409
     assert "Somebody else saved first" in clash.text
     assert "Her words" in clash.text
     assert "My words" in clash.text
     assert (await definition_stored(draft)).title == {"en": "Hers"}
+
+
+async def test_the_address_of_a_survey_follows_its_title_until_it_is_published(clerk, browser, hackney):
+    other = await make_survey(hackney, title="Parks")
+    await Survey.filter(id=other.id).update(slug="parks")
+    await clerk.post("/hackney/new-survey/from", data={"ready": READY_MADE[0].key})
+    draft = await Survey.filter(published_at=None).get()
+    old = f"/hackney/surveys/{draft.slug}/edit"
+    page = await clerk.get(f"{old}/words")
+    assert "its address follows its title" in page.text
+    seen = page.text.partition('name="seen" type="hidden" value="')[2][:16]
+    fields = {"title": "Parks!", "intro": "About parks", "seen": seen}
+    for _ in range(2):
+        saved = await clerk.post(f"{old}/words", data=fields, follow_redirects=True)
+        assert (saved.status_code, saved.url.path) == (200, "/hackney/surveys/parks-2/edit")
+    added = await clerk.post(f"{old}/new-section?after=x", data={"title": "Typed meanwhile"})
+    assert added.status_code == 307
+    assert added.headers["location"] == "/hackney/surveys/parks-2/edit/new-section?after=x"
+    assert (await clerk.get("/hackney/surveys/parks-3/edit")).status_code == 404
+    days = {"opens_on": ("21", "11", "2026"), "closes_on": ("1", "12", "2026")}
+    dates = {
+        f"{name}-{part}": n for name, day in days.items() for part, n in zip(("day", "month", "year"), day, strict=True)
+    }
+    await clerk.post("/hackney/surveys/parks-2/edit/dates", data=dates)
+    published = await clerk.post("/hackney/surveys/parks-2/publish")
+    assert published.headers["location"] == "/hackney/surveys/parks-2/share"
+    assert (await clerk.get("/hackney/surveys/parks-2")).status_code == 200
+    assert (await clerk.get(f"/hackney/surveys/{draft.slug}")).status_code == 404
 
 
 async def test_every_fault_leads_to_where_it_is_mended(clerk, hackney):

@@ -22,7 +22,7 @@ from surveys.codes.models import SurveyCode
 from surveys.definition.parts import Kind, Option
 from surveys.inbox import BATCH, acknowledge, receipt_hash, take_batches
 from surveys.jobs import jobs, night, ten_minutes
-from surveys.models import Assurance, InboxItem, Survey, SurveyResponse, SurveyTally
+from surveys.models import Assurance, EarlyResults, InboxItem, Survey, SurveyResponse, SurveyTally
 from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment, CommentState
 from tests.browser import Browser
@@ -37,7 +37,7 @@ COMMENTS_BY_DAY, COMMENTS_BY_NIGHT = comment_jobs
 async def by_night(now):
     """What a night moves, after the last day of every survey."""
     await Survey.all().update(opens_on=london_date(now) - timedelta(days=20), closes_on=london_date(now) - A_DAY)
-    moved = await BY_NIGHT.work(now)
+    moved = await BY_NIGHT.do(now)
     await COMMENTS_BY_NIGHT.work(now)
     return moved
 
@@ -63,11 +63,11 @@ async def counts_of(survey):
 async def test_fewer_than_ten_wait_until_the_night_after_the_survey_closed(hackney):
     survey = await make_survey(hackney, closes_on=london_date(NOW))
     await send(survey, police_listen="neither")
-    assert await BY_DAY.work(NOW) == {"answers": 0}
-    assert await BY_NIGHT.work(NOW) == {"answers": 0}
+    assert await BY_DAY.do(NOW) == {"answers": 0}
+    assert await BY_NIGHT.do(NOW) == {"answers": 0}
     assert (await InboxItem.get()).subject_id == survey.id
-    assert await BY_DAY.work(NOW + A_DAY) == {"answers": 0}
-    assert await BY_NIGHT.work(NOW + A_DAY) == {"answers": 1}
+    assert await BY_DAY.do(NOW + A_DAY) == {"answers": 0}
+    assert await BY_NIGHT.do(NOW + A_DAY) == {"answers": 1}
     assert await InboxItem.all().count() == 0
 
 
@@ -76,7 +76,7 @@ async def test_at_night_ten_of_an_open_survey_move_beside_the_last_of_a_closed_o
     for _ in range(10):
         await send(still_open, police_listen="neither")
     await send(closed, police_listen="neither")
-    assert await BY_NIGHT.work(NOW) == {"answers": 11}
+    assert await BY_NIGHT.do(NOW) == {"answers": 11}
 
 
 async def test_ten_of_one_survey_move_while_another_waits(hackney):
@@ -84,7 +84,7 @@ async def test_ten_of_one_survey_move_while_another_waits(hackney):
     for _ in range(10):
         await send(busy, police_listen="neither")
     await send(quiet, police_listen="neither")
-    assert await BY_DAY.work(NOW) == {"answers": 10}
+    assert await BY_DAY.do(NOW) == {"answers": 10}
     assert (await InboxItem.get()).subject_id == quiet.id
 
 
@@ -95,9 +95,9 @@ async def test_a_flood_moves_in_batches_and_leaves_what_is_fewer_than_ten(hackne
         """ SELECT md5(n::text), 'survey', $1, '{"police_listen": "neither"}' FROM generate_series(1, 2005) n""",
         [survey.id],
     )
-    assert await BY_DAY.work(NOW) == {"answers": 2000}
+    assert await BY_DAY.do(NOW) == {"answers": 2000}
     assert await InboxItem.all().count() == 5
-    assert await BY_NIGHT.work(NOW) == {"answers": 0}
+    assert await BY_NIGHT.do(NOW) == {"answers": 0}
     assert await by_night(NOW) == {"answers": 5}
 
 
@@ -188,7 +188,7 @@ async def test_a_one_time_code_counts_once_whatever_comes_with_it(hackney):
     for number in range(10):
         await SurveyCode.create(code_hash=f"{number}" * 64, survey=survey, batch=1)
         await send_by_code(f"{number}" * 64, f"first {number}")
-    assert await BY_DAY.work(NOW) == {"answers": 10}
+    assert await BY_DAY.do(NOW) == {"answers": 10}
     assert await SurveyCode.filter(is_spent=True).count() == 10
     for number in range(10):
         await send_by_code(f"{number}" * 64, f"second {number}")
@@ -314,6 +314,78 @@ async def test_no_comment_was_stored_by_the_transaction_that_stored_an_answer(se
     assert not {c["xmin"] for c in comments} & {row["xmin"] for row in [*responses, *runs]}
 
 
+async def test_killed_between_the_words_and_the_answers_nothing_is_lost_or_doubled(settings, committed):
+    await answer_in_order(settings, committed)
+    async with in_transaction():
+        await BY_DAY.before(NOW)
+    # Killed here. What was parted is on disk, apart; nothing has been counted, and what is sent again changes nothing.
+    parted = await sql("SELECT document FROM inbox_item WHERE stream = 'survey'")
+    assert len(parted) == 40
+    assert not any("texts" in row["document"] for row in parted)
+    assert (await run(BY_DAY, NOW)).detail == {"answers": 40}
+    await run(COMMENTS_BY_DAY, NOW)
+    texts = await sql("SELECT text FROM comment WHERE survey_id = $1 ORDER BY text", committed.id)
+    assert [row["text"] for row in texts] == [f"{number:02}" for number in range(40)]
+    answers = await sql("SELECT answers->>'which' AS which FROM survey_response ORDER BY 1")
+    assert [row["which"] for row in answers] == [f"o{number:02}" for number in range(40)]
+    assert await sql("SELECT FROM inbox_item") == []
+
+
+async def test_killed_while_the_words_are_parted_nothing_has_happened(settings, committed):
+    await answer_in_order(settings, committed)
+    before = await sql("SELECT token_hash, document FROM inbox_item ORDER BY token_hash")
+
+    async def killed():
+        async with in_transaction():
+            await BY_DAY.before(NOW)
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await killed()
+    assert await sql("SELECT token_hash, document FROM inbox_item ORDER BY token_hash") == before
+    assert (await run(BY_DAY, NOW)).detail == {"answers": 40}
+
+
+async def test_what_is_sent_again_after_its_words_were_parted_is_one_answer_and_one_text(hackney):
+    survey = await make_survey(hackney)
+    receipts = [receipt_hash("s" * 32, "survey", survey.id, new_code()) for _ in range(10)]
+    for answer in ("neither", "dont_know"):
+        for receipt in receipts:
+            sent = document({"one_improvement": "Once"}, police_listen=answer)
+            await acknowledge("survey", survey.id, receipt, sent)
+        await BY_DAY.before(NOW)
+    assert await BY_DAY.work(NOW) == {"answers": 10}
+    await COMMENTS_BY_NIGHT.work(NOW)
+    assert await Comment.all().count() == 10
+    assert await counts_of(survey) == {
+        ("", "online"): 10,
+        ("police_listen", ""): 10,
+        ("police_listen", "dont_know"): 10,
+    }
+
+
+async def test_results_seen_early_move_by_ten_new_people_whatever_else_was_changed_or_withdrawn(hackney):
+    survey = await make_survey(hackney, early_results=EarlyResults.EVERYONE)
+    receipts = [receipt_hash("s" * 32, "survey", survey.id, new_code()) for _ in range(10)]
+    for receipt in receipts:
+        await acknowledge("survey", survey.id, receipt, document(police_listen="neither"))
+    assert await BY_DAY.do(NOW) == {"answers": 10}
+    before = await counts_of(survey)
+    for receipt in receipts[:8]:
+        await acknowledge("survey", survey.id, receipt, document(police_listen="neither"))
+    for receipt in receipts[8:]:
+        await acknowledge("survey", survey.id, receipt, {"withdrawn": True})
+    for number in range(9):
+        await send(survey, police_listen="dont_know")
+        assert (await BY_DAY.do(NOW), await BY_NIGHT.do(NOW)) == ({"answers": 0}, {"answers": 0}), number
+        assert await counts_of(survey) == before
+    await send(survey, police_listen="dont_know")
+    assert await BY_DAY.do(NOW) == {"answers": 8}  # ten more, two fewer
+    assert (await counts_of(survey))["police_listen", "dont_know"] == 10
+    assert (await counts_of(survey))["police_listen", "neither"] == 8
+    assert await InboxItem.all().count() == 0
+
+
 async def test_what_left_the_inbox_is_gone_from_the_disk(settings, committed):
     await answer_in_order(settings, committed)
     await run(BY_DAY, NOW)
@@ -334,6 +406,7 @@ async def test_parallel_copies_of_one_answer_are_one_row(settings, committed):
 
 async def test_fewer_than_ten_never_follow_a_batch_that_another_job_is_taking(settings, committed):
     await answer_in_order(settings, committed)
+    await BY_DAY.before(NOW)
     async with in_transaction():
         assert [len(items) async for _, items in take_batches("survey", 1)] == [40]
         await send_on_its_own(settings, committed)

@@ -10,7 +10,14 @@ from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 
 # What a council invites to. Police roles and administrators come from the platform.
-COUNCIL_INVITES = (Role.COUNCIL_CLERK, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.MODERATOR, Role.ANALYST)
+COUNCIL_INVITES = (
+    Role.COUNCIL_CLERK,
+    Role.PANEL_CHAIR,
+    Role.PANEL_MEMBER,
+    Role.MODERATOR,
+    Role.ANALYST,
+    Role.SAFEGUARDING_LEAD,
+)
 
 
 class _OneLine(validators.Regexp):  # type: ignore[misc]

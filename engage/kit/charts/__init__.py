@@ -1,8 +1,8 @@
 """Charts and maps as SVG, drawn on the server: no script, no style attribute, every text escaped.
 
 Each function returns markup to put beside a table with the same numbers. `key` must differ between the charts
-of one page: the ids are made of it. Lengths are in the units of a 400-wide view box, which the page scales to
-the width there is; words are meant to be 14 units high.
+of one page: the ids are made of it. Lengths are in the units of a 300-wide view box, about what the narrowest phone
+has, which the page scales to the width there is; words are meant to be 14 units high.
 
 Looks come from classes: `engage-chart` (the whole), `grid`, `axis`; `line-1`, `dot-1`, `band-1`, `name-1` and so
 on by series; `part-1` to `part-7`; `track`, `bar`, `whisker`, `dot`. Every text is a `label`, and a `tick`, a

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from engage.kit.charts.scales import SHARE, Number, Unit, axis_of, part_of
 from engage.kit.charts.svg import (
-    LETTER,
+    FONT,
     LINE,
     WIDTH,
     Element,
@@ -21,6 +21,12 @@ from engage.kit.charts.svg import (
 )
 
 T = TypeVar("T")
+
+_HIGH = 160.0
+"""How high the part is that lines are drawn in."""
+
+_SAMPLE = 26.0
+"""How long the piece of a line is that stands beside its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ def line_chart(
     bands: Sequence[Sequence[tuple[Number, Number] | None]] | None = None,
     rtl: bool = False,
 ) -> Element:
-    """Values over time: one line per series, broken where a value is missing, named where it ends.
+    """Values over time: one line per series, broken where a value is missing, under a key of their names.
+
+    Each ends with its last value; the key has the series in the order in which they end, the highest first.
 
     `bands` holds, for each series in turn, the (low, high) of each of its points, or None.
     Raises ValueError unless all series and bands have the same moments.
@@ -54,17 +62,18 @@ def line_chart(
         raise ValueError("a band needs a range or None for every moment")
     highs = [high for band in bands for _, high in filter(None, band)]
     axis = axis_of(unit, [value for one in series for _, value in one.points if value is not None] + highs)
-    names = [_end_name(one, unit) for one in series]
+    ends = _ends(series)
+    drawn, top = _key(series, ends, rtl)
     left = 10 + max(width_of(unit.write(tick)) for tick in axis)
-    right = WIDTH - 14 - max((width_of(line, bold=True) for name in names for line in name[1]), default=0)
-    frame = _Frame(left, right, 10, 206, axis, len(moments), rtl)
-    parts = [*_horizontal_grid(frame, unit), *_moments(frame, moments)]
+    right = WIDTH - 14 - max((width_of(unit.write(value), bold=True) for value, _ in ends), default=0)
+    frame = _Frame(left, right, top + 10, top + 10 + _HIGH, axis, len(moments), rtl)
+    parts = [*drawn, *_horizontal_grid(frame, unit), *_moments(frame, moments)]
     for number, band in enumerate(bands, start=1):
         parts += [_band(frame, run, number) for run in _runs(band)]
     for number, one in enumerate(series, start=1):
         parts += _line(frame, [value for _, value in one.points], number)
-    parts += _end_names(frame, names)
-    return picture(key, title, description, 236, parts, rtl)
+    parts += _last_values(frame, ends, unit)
+    return picture(key, title, description, frame.bottom + 30, parts, rtl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,36 +162,43 @@ def _band(frame: _Frame, run: list[tuple[int, tuple[Number, Number]]], number: i
     return element("path", class_=f"band band-{number}", d=f"M{'L'.join(upper + lower)}Z", fill_opacity="0.15")
 
 
-def _end_name(one: Series, unit: Unit) -> tuple[Number | None, list[str]]:
-    """The last value of a series, and its name with that value, in short lines."""
-    last = next((value for _, value in reversed(one.points) if value is not None), None)
-    lines = wrapped(one.name, 13 * LETTER)
-    return last, lines if last is None else [*lines, unit.write(last)]
+def _ends(series: Sequence[Series]) -> list[tuple[Number, int]]:
+    """The last value of each series that has one, with its number from 1: the highest first."""
+    found = []
+    for number, one in enumerate(series, start=1):
+        values = [value for _, value in one.points if value is not None]
+        found += [(values[-1], number)] if values else []
+    return sorted(found, key=lambda end: (-end[0], end[1]))
 
 
-def _end_names(frame: _Frame, names: Sequence[tuple[Number | None, list[str]]]) -> list[Element]:
-    """The names of the lines at their right ends, moved apart where they would overlap."""
-    order = sorted(
-        ((frame.y(last), number, lines) for number, (last, lines) in enumerate(names, 1) if last is not None),
-    )
+def _key(series: Sequence[Series], ends: Sequence[tuple[Number, int]], rtl: bool) -> tuple[list[Element], float]:
+    """A piece of each line that has a name beside the name, one below the other, and where what follows may begin."""
+    drawn: list[Element] = []
+    y = 0.0
+    for _, number in ends:
+        name = series[number - 1].name
+        if name:
+            lines = wrapped(name, WIDTH - _SAMPLE - 8)
+            side, near, at = ("end", WIDTH - _SAMPLE - 8, WIDTH - _SAMPLE) if rtl else ("start", _SAMPLE + 8, 0)
+            drawn.append(rule(at, y + 9, at + _SAMPLE, y + 9, f"line-{number}"))
+            drawn.append(words(lines, near, y + FONT, side, rtl, f"name name-{number} label"))
+            y += LINE * len(lines) + 3
+    return drawn, y + 6 if drawn else 0.0
+
+
+def _last_values(frame: _Frame, ends: Sequence[tuple[Number, int]], unit: Unit) -> list[Element]:
+    """The values that the lines end with, beside their ends, moved apart where they would overlap."""
     tops: list[float] = []
-    below = 0.0
-    for y, _, lines in order:
-        tops.append(max(below, y - LINE * len(lines) / 2))
-        below = tops[-1] + LINE * len(lines) + 2
-    limit = frame.bottom + 12
-    for place in reversed(range(len(order))):
-        tops[place] = min(tops[place], limit - LINE * len(order[place][2]))
-        limit = tops[place] - 2
+    below = frame.top - LINE / 2
+    for value, _ in ends:
+        tops.append(max(below, frame.y(value) - LINE / 2))
+        below = tops[-1] + LINE
+    limit = frame.bottom + LINE / 2
+    at = frame.x(frame.moments - 1) + 10
+    for place in reversed(range(len(tops))):
+        limit = tops[place] = min(tops[place], limit - LINE)
     return [
-        words(
-            lines,
-            frame.right + 10,
-            top + LINE - 4,
-            "start",
-            frame.rtl,
-            f"name name-{number} label",
-            "value label--bold",
-        )
-        for top, (_, number, lines) in zip(tops, order, strict=True)
-    ]
+        words([unit.write(value)], at, top + FONT, "start", frame.rtl,
+              f"value name-{number} label label--bold")
+        for top, (value, number) in zip(tops, ends, strict=True)
+    ]  # fmt: skip

@@ -7,7 +7,9 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
-WIDTH = 400
+WIDTH = 300
+"""As wide as what a phone of 320 pixels leaves a chart, so that words are there as large as they are drawn."""
+
 FONT = 14
 LINE = 17
 LETTER = 7.8

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engage.kit.charts.svg import FONT, WIDTH, Element, element, length, slug
+from engage.kit.charts.svg import Element, element, length, slug
+
+WIDTH = 400
+
+_LETTERS = 0.33
+"""How high the letters on a tile are, as a part of its side: three of them fit, and can be read on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,14 @@ def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
         viewBox=f"0 0 {length(columns * step)} {length(rows * step)}",
         role="group",
         aria_labelledby=f"{slug(key)}-title",
-        font_size=FONT,
+        font_size=length(step * _LETTERS),
     )
 
 
 def _tile(tile: Tile, x: float, y: float, step: float) -> Element:
     """One place: a square with its letters that leads to its page, if it has one."""
     size = step - 4
-    letters = {"x": x + step / 2, "y": y + step / 2 + FONT * 0.36, "text_anchor": "middle"}
+    letters = {"x": x + step / 2, "y": y + step / 2 * (1 + 0.7 * _LETTERS), "text_anchor": "middle"}
     parts = [
         element("title", tile.label),
         element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3, fill="white", stroke="currentColor"),

@@ -14,7 +14,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from surveys.charter.evidence import charter_evidence, counts_of, groups_of, history
-from surveys.charter.guidance import shipped as guidance
+from surveys.charter.guidance.editions import guidance_now
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, CommitmentTally
 from surveys.charter.progress.standing import records
 from surveys.charter.register.compared import Change, compare
@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
         unconfirmed=sum(not c.is_verified for c in commitments),
         chart=side_by_side([c for c in rated if c.id in evidence], evidence),
         excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
-        guidance=guidance,
+        guidance=await guidance_now(),
         Known=Known,
     )
 

@@ -25,6 +25,7 @@ async def show(request: Request) -> Response:
         "charter/said/show.html",
         parts=[(part, shown) for part in Part if (shown := [one for one in said if one.measure.part is part])],
         chart=_chart,
+        least=_least,
         edge=edge,
         has_any=any(one.newest for one in said),
         by=[(address, BY[partition]) for address, partition in PARTITIONS.items()],
@@ -38,6 +39,12 @@ def _chart(part: Part, shown: list[Said]) -> str:
         f"said-{part.name.lower()}",
         {gettext(one.measure.words): one.newest.figure if one.newest else None for one in shown},
     )
+
+
+def _least(shown: list[Said]) -> Said | None:
+    """The measure of a part that the smallest share said, where two or more can be told apart from nothing."""
+    known = [(one.newest.figure.value, one) for one in shown if one.newest and one.newest.figure.value is not None]
+    return min(known, key=lambda pair: pair[0])[1] if len(known) > 1 else None
 
 
 async def by_group(request: Request) -> Response:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict
 from surveys.definition import arranging
@@ -42,6 +43,30 @@ async def add_test(survey: Survey, part: str, key: str, test: Test, *, at: datet
         if len(condition.tests) >= MOST_TESTS:
             raise TooManyTests(gettext("Remove one first: there can be up to %(most)s.", most=MOST_TESTS))
         return replace(condition, tests=(*condition.tests, test))
+
+    await _change(survey, part, key, change, at, actor_id)
+
+
+def edition_of(test: Test) -> str:
+    """Returns what names a test in an address, and tells it from every other."""
+    return edition(test.question, test.comparison, test.row, *test.values)
+
+
+@atomic()
+async def change_test(
+    survey: Survey, part: str, key: str, test: Test, *, seen: str, at: datetime, actor_id: int
+) -> None:
+    """Puts a test in the place of the one whose edition is `seen`; with one that is there already they are one.
+
+    Raises SavedMeanwhile when that one is gone and this is not there, AlreadyPublished or NotACorrection.
+    """
+
+    def change(condition: Condition | None) -> Condition | None:
+        tests = condition.tests if condition else ()
+        if condition is None or not any(edition_of(one) == seen or one == test for one in tests):
+            raise SavedMeanwhile(gettext("Somebody changed or removed this condition while you were writing."))
+        changed = (test if edition_of(one) == seen else one for one in tests)
+        return replace(condition, tests=tuple(dict.fromkeys(changed)))
 
     await _change(survey, part, key, change, at, actor_id)
 

@@ -69,6 +69,12 @@ class TestForm(Form):
         return Test(question=question.key, comparison=comparison, values=values, row=self.row.data if self.row else "")
 
 
+def data_of(test: Test) -> dict[str, Any]:
+    """Returns a test as the data of its form."""
+    number = test.values[0] if test.comparison in _WITH_NUMBER else ""
+    return {"row": test.row, "comparison": test.comparison.value, "values": list(test.values), "number": number}
+
+
 def comparisons(question: Question) -> dict[Comparison, str]:
     """Returns the comparisons that fit a question, in words."""
     found = {}

@@ -17,8 +17,8 @@ from engage.kit.i18n import KNOWN, gettext, language, use_language
 from engage.kit.problems import NotFound
 from surveys.definition.answers import AGAIN, Given, read
 from surveys.definition.parts import Asking
-from surveys.definition.routing import can_list_paths, paths
-from surveys.definition.telling import in_words, test_in_words
+from surveys.definition.telling import choice_in_words, in_words
+from surveys.definition.ways import ways
 from surveys.drafts.access import opened_here
 from surveys.models import SurveyVersion
 from surveys.questionnaire import Questionnaire, Version, of_versions
@@ -143,14 +143,19 @@ async def every_path(request: Request) -> Response:
     """Each way through a draft: the answers that lead there, and what is asked then."""
     draft = await opened_here(request)
     definition = draft.definition
-    numbers = {question.key: number for number, question in enumerate(definition.questions, 1)}
+    numbers = definition.numbers
     wordings = {q.key: in_words(q.wording, definition.default_language) for q in definition.questions}
+    listed, is_complete = ways(definition)
+    listed.sort(key=lambda way: len(way.keys))
     found = [
-        ([test_in_words(definition, test) for test in tests], [(numbers[key], wordings[key]) for key in keys])
-        for tests, keys in paths(definition)
+        (
+            [[choice_in_words(definition, choice) for choice in choices] for choices in way.either],
+            [(numbers.get(key), wordings[key]) for key in way.keys],
+        )
+        for way in listed
     ]
     return page(request, "surveys/drafts/paths.html", survey=draft.survey, paths=found,
-                is_complete=can_list_paths(definition), number=len(numbers))  # fmt: skip
+                is_complete=is_complete, number=len(numbers))  # fmt: skip
 
 
 _PREVIEW = "/{borough}/surveys/{survey}/preview"

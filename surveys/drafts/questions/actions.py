@@ -9,10 +9,17 @@ from engage.kit.drafts import SavedMeanwhile
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict
 from surveys.definition import arranging
-from surveys.definition.parts import Definition, Question
-from surveys.drafts.actions import change_draft
+from surveys.definition.parts import Definition, Kind, Question
+from surveys.drafts.actions import change_draft, locked
+from surveys.drafts.questions.changing import as_kind
 from surveys.drafts.questions.filled import edition_of, is_same
 from surveys.models import Survey
+
+
+class KindIsSettled(Conflict):
+    """The answers to this question are compared with others, or were given already."""
+
+    title = lazy("The kind of this question cannot change")
 
 
 class OthersDepend(Conflict):
@@ -58,6 +65,28 @@ async def save_question(survey: Survey, question: Question, *, seen: str, at: da
         return arranging.with_changed(definition, question.key, lambda _: question)
 
     await change_draft(survey, "changed a question", change, at=at, actor_id=actor_id)
+
+
+@atomic()
+async def change_kind(survey: Survey, key: str, kind: Kind, *, seen: str, at: datetime, actor_id: int) -> None:
+    """Makes a question of a draft another kind; what that has no place for goes. One that is it already stays.
+
+    `seen` is the edition the person was told the losses of. Raises KindIsSettled for a ready question or a published
+    survey's, SavedMeanwhile when somebody changed it since, AlreadyPublished.
+    """
+    draft = await locked(survey)
+
+    def change(definition: Definition) -> Definition:
+        stored = definition.question(key)
+        if stored is None or stored.kind is kind:
+            return definition
+        if draft.number > 1 or stored.bank is not None:
+            raise KindIsSettled(gettext("Copy the question, or write a new one."))
+        if edition_of(stored) != seen:
+            raise SavedMeanwhile(gettext("Somebody changed this question while you were choosing. Choose again."))
+        return arranging.with_changed(definition, key, lambda it: as_kind(it, kind, definition.default_language))
+
+    await change_draft(survey, "changed the kind of a question", change, at=at, actor_id=actor_id)
 
 
 @atomic()

@@ -14,7 +14,7 @@ from surveys.definition.parts import OTHER_CODE, Asking, Definition, Kind, Optio
 from surveys.drafts.actions import in_words
 from surveys.drafts.questions.forms import QuestionForm
 
-_TEXTS = ("wording", "stem", "hint", "note", "unit", "message")
+_TEXTS = ("wording", "stem", "hint", "note", "unit", "message", "empty_message")
 _AS_THEY_ARE = ("has_other", "has_dont_know", "has_prefer_not_to_say", "least", "most", "earliest", "latest",
                 "is_about_person")  # fmt: skip
 

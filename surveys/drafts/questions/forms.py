@@ -1,5 +1,6 @@
 """The form of a question: one class with every field, of which each kind shows its own."""
 
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
@@ -73,6 +74,10 @@ class QuestionForm(Form):
         lazy("Your own words when an answer is not allowed (optional)"),
         [at_most(200, lazy("These words must be 200 characters or fewer"))],
     )
+    empty_message = StringField(
+        lazy("Your own words when it is left empty (optional)"),
+        [at_most(200, lazy("These words must be 200 characters or fewer"))],
+    )
     asking = RadioField(
         lazy("Must people answer it?"),
         default=Asking.OPTIONAL.value,
@@ -96,11 +101,10 @@ class QuestionForm(Form):
 
     kind: Kind = Kind.SINGLE_CHOICE
 
-    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool, is_new: bool) -> Self:
-        """Leaves the fields of a kind, or of a question of the bank, which keeps its words; a new one has no codes."""
+    def keep(self, kind: Kind, favourable: list[SelectChoice], *, is_ready: bool, settled: Collection[str]) -> Self:
+        """Leaves the fields of a kind, or of a question of the bank, which keeps its words, without those `settled`."""
         self.kind = kind
-        wanted = set(BANK_FIELDS if is_ready else FIELDS[kind])
-        wanted -= {"codes", "row_codes"} if is_new else set()
+        wanted = set(BANK_FIELDS if is_ready else FIELDS[kind]) - {*settled}
         wanted -= set() if favourable else {"favourable"}
         for name in [field.name for field in self if field.name not in wanted]:
             del self[name]
@@ -110,6 +114,8 @@ class QuestionForm(Form):
             self.wording.label.text = gettext("What the page says")
         if "most" in self and kind is not Kind.NUMBER:
             self.most.label.text = _most(kind)
+        if "message" in self:
+            self.message.label.text = _message(kind)
         if "least" in self and kind is Kind.MULTIPLE_CHOICE:
             self.least.label.text = gettext("Fewest answers that must be chosen (optional)")
         return self
@@ -190,12 +196,31 @@ class QuestionForm(Form):
             raise ValidationError(gettext("The latest day must not be before the earliest"))
 
 
+class KindForm(Form):
+    """Which other kind a question is to be. The page says which there are."""
+
+    kind = RadioField(lazy("How people will answer it"), [required(lazy("Select a kind"))], choices=[])
+    seen = SeenField()
+
+
 def _most(kind: Kind) -> str:
     if kind is Kind.MULTIPLE_CHOICE:
         return gettext("Most answers that can be chosen (optional)")
     if kind is Kind.RANKING:
         return gettext("How many must be put in order (optional: all of them)")
     return gettext("Most characters people can write (optional)")
+
+
+def _message(kind: Kind) -> str:
+    if kind is Kind.MULTIPLE_CHOICE:
+        return gettext("Your own words when too few or too many answers are chosen (optional)")
+    if kind is Kind.RANKING:
+        return gettext("Your own words when not every place is given once (optional)")
+    if kind is Kind.MATRIX:
+        return gettext("Your own words when a line that must be answered is left out (optional)")
+    if kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT):
+        return gettext("Your own words when the answer is too long (optional)")
+    return gettext("Your own words when the answer is smaller or larger than allowed (optional)")
 
 
 def _check(lines: list[Line]) -> None:

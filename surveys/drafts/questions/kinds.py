@@ -45,7 +45,7 @@ KINDS = (
 
 BY_KIND = {described.kind: described for described in KINDS}
 
-_ALWAYS = ("seen", "wording", "stem", "hint", "note", "asking", "is_about_person", "has_dont_know",
+_ALWAYS = ("seen", "wording", "stem", "hint", "note", "asking", "empty_message", "is_about_person", "has_dont_know",
            "has_prefer_not_to_say")  # fmt: skip
 _CHOICE = (*_ALWAYS, "options", "codes", "favourable")
 
@@ -54,7 +54,7 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.MULTIPLE_CHOICE: (*_ALWAYS, "options", "codes", "has_other", "none_line", "least", "most", "message"),
     Kind.DROP_DOWN: (*_CHOICE, "has_other"),
     Kind.SCALE: _CHOICE,
-    Kind.MATRIX: (*_CHOICE, "rows", "row_codes"),
+    Kind.MATRIX: (*_CHOICE, "rows", "row_codes", "message"),
     Kind.ZERO_TO_TEN: (*_ALWAYS, "favourable"),
     Kind.RANKING: (*_ALWAYS, "options", "codes", "most", "message"),
     Kind.NUMBER: (*_ALWAYS, "unit", "least", "most", "decimals", "message"),
@@ -65,5 +65,11 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 """Kind → the fields of its form; those of the form that are not here stay as they are."""
 
-BANK_FIELDS = ("seen", "asking", "note")
+CODES = ("codes", "row_codes")
+"""What stays as it is in a correction, and what a new question has not yet."""
+
+SETTLED = (*CODES, "favourable", "least", "most", "decimals", "earliest", "latest", "is_about_person")
+"""What stays as it is in a correction once the survey has opened."""
+
+BANK_FIELDS = ("seen", "asking", "empty_message", "note")
 """What may change of a question of the bank."""

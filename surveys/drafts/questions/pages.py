@@ -4,9 +4,11 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from wtforms.fields.choices import SelectChoice
 
 from boroughs.access import acting, staff
 from boroughs.people.models import CLERKS
+from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
 from engage.kit.html import address, go, page
@@ -19,9 +21,10 @@ from surveys.drafts.access import Draft, definition_of, opened_here, question_he
 from surveys.drafts.actions import NotACorrection
 from surveys.drafts.forms import differences
 from surveys.drafts.questions import actions
+from surveys.drafts.questions.changing import Another, others
 from surveys.drafts.questions.filled import choices_of, data_of, edition_of, empty, question_in
-from surveys.drafts.questions.forms import QuestionForm
-from surveys.drafts.questions.kinds import BY_KIND, KINDS
+from surveys.drafts.questions.forms import KindForm, QuestionForm
+from surveys.drafts.questions.kinds import BY_KIND, CODES, KINDS, SETTLED
 
 
 async def choose_kind(request: Request) -> Response:
@@ -46,7 +49,7 @@ async def add(request: Request) -> Response:
         raise NotFound
     section = _section(request, draft.definition)
     before = empty(kind, draft.definition.default_language)
-    form = await _read(request, before, draft.definition)
+    form = await _read(request, draft, before)
     refused = ""
     if request.method == "POST" and form.validate():
         made = question_in(form, before, draft.definition)
@@ -66,7 +69,7 @@ async def change(request: Request) -> Response:
     """One question, to change; of a question of the bank only what leaves its answers comparable."""
     draft = await opened_here(request)
     before = question_here(request, draft.definition)
-    form = await _read(request, before, draft.definition)
+    form = await _read(request, draft, before)
     conflict, theirs, refused = "", [], ""
     if form.seen.data != edition_of(before):
         for name in {"codes", "row_codes"} & {field.name for field in form}:
@@ -81,19 +84,21 @@ async def change(request: Request) -> Response:
         except SavedMeanwhile as raised:
             conflict = str(raised.detail)
             before = question_here(request, await definition_of(draft.survey))
-            stored = _form(None, before, draft.definition)
+            stored = _form(request, draft, before, None)
             theirs = differences(form, stored)
             form.seen.data = edition_of(before)
     return _show(request, draft, before, form, refused=refused, conflict=conflict, theirs=theirs)
 
 
-async def _read(request: Request, question: Question, definition: Definition) -> QuestionForm:
-    return _form(await read_fields(request) if request.method == "POST" else None, question, definition)
+async def _read(request: Request, draft: Draft, question: Question) -> QuestionForm:
+    return _form(request, draft, question, await read_fields(request) if request.method == "POST" else None)
 
 
-def _form(sent: Any, question: Question, definition: Definition) -> QuestionForm:
-    form = QuestionForm(sent, data=data_of(question, definition.default_language))
-    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None, is_new=not question.key)
+def _form(request: Request, draft: Draft, question: Question, sent: Any) -> QuestionForm:
+    form = QuestionForm(sent, data=data_of(question, draft.definition.default_language))
+    has_codes = question.key and not draft.is_correction
+    settled = SETTLED if draft.is_settled(today(request)) else () if has_codes else CODES
+    return form.keep(question.kind, choices_of(question), is_ready=question.bank is not None, settled=settled)
 
 
 def _show(
@@ -110,6 +115,7 @@ def _show(
         draft=draft,
         survey=draft.survey,
         question=question,
+        is_settled=draft.is_settled(today(request)),
         form=form,
         conflict=conflict,
         described=BY_KIND[question.kind],
@@ -119,6 +125,41 @@ def _show(
         earlier=[(other.key, in_words(other.wording, definition.default_language)) for other in earlier],
         **context,
     )
+
+
+async def change_kind(request: Request) -> Response:
+    """The other kinds that a question could be, each with what would be lost, to choose one."""
+    draft = await opened_here(request)
+    question = question_here(request, draft.definition)
+    may_change = question.bank is None and not draft.is_correction
+    form = await KindForm.read(request, seen=edition_of(question))
+    found = others(draft.definition, question) if may_change else []
+    form.kind.choices = [SelectChoice(one.described.kind.value, gettext(one.described.name)) for one in found]
+    is_it = request.method == "POST" and form.kind.data == question.kind.value
+    if request.method == "POST" and (is_it or not may_change or form.validate()):
+        kind = question.kind if is_it or not may_change else Kind(form.kind.data)
+        await actions.change_kind(draft.survey, question.key, kind, seen=form.seen.data, **acting(request))
+        return go(request, "surveys.drafts.questions.change", **request.path_params)
+    form.seen.data = edition_of(question)
+    return page(
+        request,
+        "surveys/drafts/questions/change_kind.html",
+        422 if form.errors else 200,
+        draft=draft,
+        survey=draft.survey,
+        question=question,
+        form=form,
+        described=BY_KIND[question.kind],
+        wording=in_words(question.wording, draft.definition.default_language),
+        hints={one.described.kind.value: _consequences(one) for one in found},
+    )
+
+
+def _consequences(one: Another) -> str:
+    """Returns what becomes of a question as another kind, in sentences."""
+    lost = gettext("Lost: %(parts)s.", parts=", ".join(one.lost)) if one.lost else gettext("Nothing is lost.")
+    after = gettext("Then: %(todo)s.", todo="; ".join(one.after)) if one.after else ""
+    return f"{lost} {after}".strip()
 
 
 async def arrange(request: Request) -> Response:
@@ -176,5 +217,6 @@ routes = [
     staff(f"{_EDIT}/new-question/{{kind}}", add, *CLERKS),
     staff(f"{_EDIT}/questions", arrange, *CLERKS, methods="POST"),
     staff(f"{_EDIT}/questions/{{question}}", change, *CLERKS),
+    staff(f"{_EDIT}/questions/{{question}}/kind", change_kind, *CLERKS),
     staff(f"{_EDIT}/questions/{{question}}/remove", remove, *CLERKS),
 ]

@@ -27,8 +27,12 @@ def edition_of(section: Section, language: str) -> str:
 
 
 @atomic()
-async def add_section(survey: Survey, *, title: str, intro: str, at: datetime, actor_id: int) -> str:
-    """Adds an empty section at the end and returns its key; while the last one is empty and says the same, that one.
+async def add_section(
+    survey: Survey, *, title: str, intro: str, after: str | None = None, at: datetime, actor_id: int
+) -> str:
+    """Adds an empty section and returns its key; while one beside its place is empty and says the same, that one.
+
+    It stands after the section with the key `after`, at the beginning for "", at the end when there is none.
 
     Raises AlreadyPublished, TooManyQuestions or NotACorrection.
     """
@@ -38,10 +42,14 @@ async def add_section(survey: Survey, *, title: str, intro: str, at: datetime, a
         nonlocal key
         language = definition.default_language
         new = Section(key="", title=in_words({}, language, title), intro=in_words({}, language, intro))
-        last = definition.sections[-1] if definition.sections else None
-        if not last or replace(last, key="") != new:
-            definition = arranging.with_section(definition, new)
-        key = definition.sections[-1].key
+        keys = [section.key for section in definition.sections]
+        place = 0 if after == "" else keys.index(after) + 1 if after in keys else len(keys)
+        for there in definition.sections[max(place - 1, 0) : place + 1]:
+            if replace(there, key="") == new:
+                key = there.key
+                return definition
+        definition = arranging.with_section(definition, new, place)
+        key = definition.sections[place].key
         return definition
 
     await change_draft(survey, "added a section", change, at=at, actor_id=actor_id)

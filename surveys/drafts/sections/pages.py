@@ -17,12 +17,15 @@ from surveys.drafts.sections.forms import SectionForm
 
 
 async def add(request: Request) -> Response:
-    """A new section, at the end."""
+    """A new section, after the one that `?after=` names, or at the end."""
     draft = await opened_here(request)
-    form = await SectionForm.read(request)
+    keys = [section.key for section in draft.definition.sections]
+    after = request.query_params.get("after", "")
+    form = await SectionForm.read(request, after=after if after in keys else keys[-1] if keys else "")
+    form.beside(draft.definition)
+    del form.seen
     if request.method == "POST" and form.validate():
-        words = {"title": form.title.data or "", "intro": form.intro.data or ""}
-        key = await actions.add_section(draft.survey, **words, **acting(request))
+        key = await actions.add_section(draft.survey, **form.data, **acting(request))
         return _to_section(request, key)
     status = 422 if form.errors else 200
     return page(request, "surveys/drafts/sections/section.html", status, survey=draft.survey, form=form, section=None,
@@ -40,6 +43,7 @@ async def change(request: Request) -> Response:
         return {"title": title, "intro": intro, "seen": actions.edition_of(section, language)}
 
     form = await SectionForm.read(request, **data())
+    del form.after
     conflict, theirs = "", []
     if request.method == "POST" and form.validate():
         try:

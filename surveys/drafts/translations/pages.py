@@ -10,6 +10,7 @@ from engage.kit.forms import Fields, read_fields
 from engage.kit.html import address, page
 from engage.kit.i18n import KNOWN, PSEUDO, Language, gettext
 from engage.kit.problems import NotFound
+from surveys.definition.telling import language_in_words
 from surveys.drafts.access import Draft, definition_of, opened_here
 from surveys.drafts.translations import actions
 from surveys.drafts.translations.texts import ToTranslate, edition_of, to_translate
@@ -89,6 +90,7 @@ def _show(
         409 if conflict else 422 if errors else 200,
         survey=draft.survey,
         into=language,
+        into_words=language_in_words(language.code),
         default=KNOWN[draft.definition.default_language],
         is_offered=language.code in draft.definition.languages,
         here=here,

@@ -11,7 +11,7 @@ from surveys.definition.texts import Text
 
 _LONG = 80
 _WHOLE = ("title", "intro", "thanks")
-_QUESTION = ("stem", "wording", "hint", "note", "unit", "message")
+_QUESTION = ("stem", "wording", "hint", "note", "unit", "message", "empty_message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,17 @@ def _places(definition: Definition) -> Iterator[tuple[str, str, Text]]:
     names = {"title": gettext("Title"), "intro": gettext("Introduction"), "thanks": gettext("Words after sending"),
              "stem": gettext("words before it"), "wording": gettext("the question"), "hint": gettext("its hint"),
              "note": gettext("note for interviewers"), "unit": gettext("unit"), "message": gettext("error message"),
+             "empty_message": gettext("error message when it is left empty"),
              "row": gettext("line"), "heading": gettext("heading"), "option": gettext("answer")}  # fmt: skip
-    numbers = {question.key: number for number, question in enumerate(definition.questions, 1)}
     sections = {section.key: number for number, section in enumerate(definition.sections, 1)}
     for place, text in definition.texts:
         kind, _, rest = place.partition(":")
         key, _, part = rest.partition(":")
         name = names[(part or kind).partition(":")[0]]
         if kind == "q":
-            yield place, gettext("Question %(number)s: %(part)s", number=numbers[key], part=name), text
+            called = gettext("Question %(number)s: %(part)s", number=definition.numbers.get(key), part=name)
+            words = gettext("its words") if part == "wording" else name
+            yield place, called if key in definition.numbers else gettext("Information: %(part)s", part=words), text
         elif kind == "s":
             yield place, gettext("Section %(number)s: %(part)s", number=sections[key], part=name.lower()), text
         else:

@@ -9,7 +9,7 @@ import httpx2
 from tortoise import connections
 
 from boroughs.models import Borough
-from surveys.charter.jobs import settle
+from surveys.charter.jobs import part, settle
 from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
 from surveys.inbox import acknowledge
 from surveys.moderation.jobs import jobs as comment_jobs
@@ -17,7 +17,7 @@ from tests.browser import Browser
 from tests.conftest import NOW
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-PARTS = 5
+PARTS = 7
 SEND = {"send": "yes"}
 
 
@@ -90,6 +90,7 @@ async def make_feedback(borough: Borough, comment: str = "", **answers: str) -> 
 
 async def settle_all(now: Any = NOW) -> dict[str, Any]:
     """Counts whatever waits, as in the first night of a month, and moves the comments on."""
+    await part(now, 1)
     moved = await settle(now, 1)
     await comment_jobs[1].work(now)
     return moved

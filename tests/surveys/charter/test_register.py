@@ -34,7 +34,7 @@ async def test_every_commitment_is_there_with_what_is_known_of_it(browser, hackn
 
 async def test_rights_and_where_to_go_are_guidance_with_a_day(browser, hackney):
     text = (await browser.get(REGISTER)).text
-    for words in ("written on 21 November 2026", "Check with:", "You do not have to give your name", "3 months"):
+    for words in ("checked on 21 November 2026", "Check with:", "You do not have to give your name", "3 months"):
         assert words in text
     for place in ("policeconduct.gov.uk", "Childline", "report-it.org.uk", "/hackney/stop-and-search/tell-us"):
         assert place in text

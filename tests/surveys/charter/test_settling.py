@@ -7,8 +7,10 @@ import pytest
 from engage.kit.cache import PageVersion
 from surveys.charter.jobs import jobs, settle
 from surveys.charter.models import CommitmentTally, EncounterFeedback, Partition
+from surveys.inbox import acknowledge
 from surveys.jobs import vacuum
 from surveys.models import InboxItem
+from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment
 from tests.conftest import NOW
 from tests.surveys.charter.factories import forget_charter, make_feedback, settle_all
@@ -121,13 +123,30 @@ async def test_settling_says_that_the_boroughs_pages_changed(hackney):
 async def test_fewer_than_ten_move_only_in_the_first_night_of_a_month(hackney, night, moved):
     by_day, by_night = jobs
     await make_feedback(hackney)
-    assert await by_day.work(night) == {"moved": 0}
-    assert await by_night.work(night) == {"moved": moved}
+    assert await by_day.do(night) == {"moved": 0}
+    assert await by_night.do(night) == {"moved": moved}
 
 
 async def test_ten_move_in_any_night(hackney):
     by_day, by_night = jobs
     for _ in range(10):
         await make_feedback(hackney)
-    assert await by_night.work(NOW) == {"moved": 10}
+    assert await by_night.do(NOW) == {"moved": 10}
     assert by_day.after is by_night.after is vacuum
+
+
+async def test_feedback_sent_again_is_nobody_new_and_its_comment_is_kept_once(hackney):
+    by_day, _ = jobs
+    for number in range(10):
+        await acknowledge("charter", hackney.id, f"{number}" * 64, {"answers": {}, "comment": "Explain more"})
+    await by_day.before(NOW)
+    await acknowledge("charter", hackney.id, "0" * 64, {"answers": {}, "comment": "Explain more"})
+    assert await by_day.do(NOW) == {"moved": 10}
+    await acknowledge("charter", hackney.id, "0" * 64, {"answers": {}, "comment": "Explain more"})
+    for number in range(9):
+        await make_feedback(hackney)
+        assert await by_day.do(NOW) == {"moved": 0}, number
+    await make_feedback(hackney)
+    assert await by_day.do(NOW) == {"moved": 10}
+    await comment_jobs[1].work(NOW)
+    assert await Comment.all().count() == 10

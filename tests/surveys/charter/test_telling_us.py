@@ -5,15 +5,23 @@ import pytest
 from engage.kit.i18n import use_language
 from surveys.charter.forms import PARTS
 from surveys.charter.models import EncounterFeedback
-from surveys.charter.questions import QUESTIONS
+from surveys.charter.questions import BY_KEY, QUESTIONS
 from surveys.models import InboxItem
+from surveys.moderation.conversations.models import case_hash
 from tests.surveys.charter.factories import SEND, Shown, questions_of, settle_all, tell_us, walk_to_check
 
 
 async def test_the_first_page_says_what_this_is_not_and_where_those_things_go(browser, hackney):
     response = await browser.get("/hackney/stop-and-search/tell-us")
     assert response.status_code == 200
-    for words in ("call 999", "not a complaint", "30 days", "policeconduct.gov.uk", "Do not name anybody"):
+    for words in (
+        "call 999",
+        "not a complaint",
+        "31 days",
+        "within 12 months",
+        "policeconduct.gov.uk",
+        "Do not name anybody",
+    ):
         assert words in response.text
     assert "/hackney/stop-and-search/tell-us/questions" in response.text
 
@@ -36,11 +44,12 @@ async def test_what_was_sent_is_in_the_inbox_and_the_code_is_shown(browser, hack
     assert response.status_code == 303
     assert response.headers["location"] == "/hackney/stop-and-search/tell-us/sent"
     item = await InboxItem.get()
+    code = browser.cookies["__Host-receipt"]
     assert item.document == {
         "answers": {"answering_as": "searched", "month": "2026-11", "told_grounds": "yes"},
         "comment": "Speak to me first",
+        "case": case_hash(browser.app.state.settings.secret, "comment", hackney.id, code),
     }
-    code = browser.cookies["__Host-receipt"]
     thanks = await browser.get(response.headers["location"])
     assert code in thanks.text
     assert code not in str(thanks.url)
@@ -66,11 +75,11 @@ async def test_this_month_and_the_eleven_before_can_be_chosen(browser, hackney):
 async def test_going_back_keeps_what_was_said(browser, hackney):
     first = Shown(await browser.get(questions_of(hackney)))
     second = await first.press(browser, answering_as="witness", month="longer_ago")
-    again = await second.press(browser, "search", told_grounds="no")
+    again = await second.press(browser, "start", time_of_day="night")
     assert again.heading == PARTS[0].title
     assert again.fields["answering_as"] == "witness"
     assert again.fields["month"] == "longer_ago"
-    assert again.fields["told_grounds"] == "no"
+    assert again.fields["time_of_day"] == "night"
 
 
 async def test_changing_one_part_leads_back_to_the_check(browser, hackney):
@@ -102,31 +111,85 @@ async def test_two_people_get_codes_of_their_own(browser, hackney):
 
 
 async def test_a_child_under_13_answers_with_a_parent(browser, hackney):
-    page = Shown(await browser.get(questions_of(hackney)))
-    alone = await page.press(browser, answering_as="searched", month="2026-11", age="under_13")
+    start = Shown(await browser.get(questions_of(hackney)))
+    page = await start.press(browser, answering_as="searched", month="2026-11")
+    alone = await page.press(browser, age="under_13")
     assert alone.response.status_code == 422
     assert "ask a parent or carer" in alone.response.text
-    together = await page.press(browser, answering_as="parent_or_carer", month="2026-11", age="under_13")
-    assert together.heading == PARTS[1].title
+    page = await start.press(browser, answering_as="parent_or_carer", month="2026-11")
+    together = await page.press(browser, age="under_13")
+    assert together.heading == "What the officer said"
 
 
 async def test_more_than_outer_clothing_shows_who_can_help_and_asks_nothing_about_it(browser, hackney):
-    page = Shown(await browser.get(questions_of(hackney)))
-    page = await page.press(browser, answering_as="searched", month="2026-11", age="16_17")
-    page = await (await page.press(browser)).press(browser)
-    page = await page.press(browser, clothing="more")
-    assert page.heading == "Afterwards"
+    page = await _walk_to(browser, hackney, "Afterwards", age="16_17", clothing="more")
     for words in ("Childline", "0800 1111", "NSPCC", "solicitor", "complaint", "We do not ask you to describe it"):
         assert words in page.response.text
-    assert page.asked == {
-        "under_18_understood",
-        "under_18_adult_told",
-        "told_feedback",
-        "trust_after",
-        "one_improvement",
-    }
-    check = await page.press(browser)
+    assert "keep children safe" in page.response.text
+    assert page.asked == {"under_18_understood", "under_18_adult_told", "told_feedback", "trust_after"}
+    last = await page.press(browser)
+    assert "Please do not describe the search" in last.response.text
+    assert last.asked == {"ethnic_group", "one_improvement"}
+    assert "Childline" not in last.response.text
+    check = await last.press(browser)
     assert "Childline" in check.response.text
+    assert "keep children safe" in check.response.text
+
+
+async def test_an_adult_is_shown_who_can_help_and_nobody_is_told(browser, hackney):
+    page = await _walk_to(browser, hackney, "Afterwards", age="18_24", clothing="more")
+    assert "NSPCC" in page.response.text
+    assert "keep children safe" not in page.response.text
+
+
+async def _walk_to(browser, borough, heading, **answers):
+    said = {"answering_as": "searched", "month": "2026-11", **answers}
+    page = Shown(await browser.get(questions_of(borough)))
+    while page.heading != heading:
+        page = await page.press(browser, **{key: value for key, value in said.items() if key in page.asked})
+    return page
+
+
+@pytest.mark.parametrize(
+    ("answering_as", "asked", "not_asked"),
+    [
+        ("searched", ("How old were you?", "What is your ethnic group?"), ("your child",)),
+        ("parent_or_carer", ("How old was your child?", "What is your child’s ethnic group?"), ("How old were you?",)),
+        ("witness", ("How old was the person who was searched?",), ("your child", "ethnic group", "treat you")),
+    ],
+)
+async def test_everybody_is_asked_in_words_that_are_theirs(browser, hackney, answering_as, asked, not_asked):
+    page, text = Shown(await browser.get(questions_of(hackney))), ""
+    while page.heading != "Check your answers before sending":
+        typed = {"answering_as": answering_as, "month": "2026-11", "age": "18_24", "ethnic_group": "black"}
+        page = await page.press(browser, **{key: value for key, value in typed.items() if key in page.asked})
+        text += page.response.text
+        check = page.response.text
+    for words in asked:
+        assert text.count(words) >= 2, words
+        assert words in check
+    for words in not_asked:
+        assert words not in text, words
+
+
+async def test_the_check_shows_what_was_said_and_how_much_was_left_out(browser, hackney):
+    check = (await walk_to_check(browser, hackney, told_grounds="no", told_law="yes")).response.text
+    assert "Did the officer tell you why they were doing the search?" in check
+    assert "Was the reason explained clearly?" not in check
+    assert "You left out 3 questions." in check
+    assert "You left out 5 questions." in check
+
+
+def test_of_a_child_under_16_nothing_is_asked_but_age_band_and_ethnic_group():
+    about_people = {"age", "ethnic_group", "sex", "gender_identity", "sexual_orientation", "religion", "disability"}
+    assert about_people & BY_KEY.keys() == {"age", "ethnic_group"}
+
+
+async def test_each_page_says_which_step_it_is(browser, hackney):
+    page = Shown(await browser.get(questions_of(hackney)))
+    assert "Step 1 of 7" in page.response.text
+    page = await page.press(browser, answering_as="witness", month="2026-11")
+    assert "Step 2 of 7" in page.response.text
 
 
 async def test_an_answer_to_a_question_that_is_no_longer_asked_is_dropped(browser, hackney):
@@ -148,7 +211,7 @@ async def test_a_text_with_a_telephone_number_is_pointed_out_and_may_be_sent(bro
     page = await walk_to_check(browser, hackney, one_improvement="Ring me on 07700 900123")
     assert "a telephone number" in page.response.text
     assert "07700 900123" in page.response.text
-    changed = await page.press(browser, "after")
+    changed = await page.press(browser, "finish")
     assert changed.fields["one_improvement"] == "Ring me on 07700 900123"
     assert (await browser.post(page.action, data=page.fields | SEND)).status_code == 303
 
@@ -158,9 +221,9 @@ async def test_a_text_with_a_telephone_number_is_pointed_out_and_may_be_sent(bro
     [
         {},
         {"part": "nowhere"},
-        {"part": "search", "answering_as": "the_king", "month": "2026-11"},
-        {"part": "search", "answering_as": "searched", "month": "2019-01"},
-        {"part": "after", "one_improvement": "x" * 100_000},
+        {"part": "start", "answering_as": "the_king", "month": "2026-11"},
+        {"part": "start", "answering_as": "searched", "month": "2019-01"},
+        {"part": "finish", "venue": "x" * 50_000, "one_improvement": "x" * 100_000},
         {"part": "after", "go": "x" * 1000, "code": "x" * 1000},
         {"part": "told", "told_grounds": "<script>alert(1)</script>", "from_check": "yes"},
         {"borough": "croydon", "month": ["2026-11", "2026-10"], "answering_as": ["", "searched"]},
@@ -231,3 +294,10 @@ async def test_a_receipt_code_says_that_feedback_is_held_before_and_after_it_was
 
 async def test_whoever_only_asks_for_the_headers_gets_those_of_the_page(browser, hackney):
     assert (await browser.head("/hackney/stop-and-search/tell-us/questions")).status_code == 200
+
+
+async def test_the_last_page_says_what_the_code_is_for_and_until_when(browser, hackney):
+    response = await tell_us(browser, hackney, one_improvement="Explain")
+    thanks = (await browser.get(response.headers["location"])).text
+    assert "You can read it and answer it with the code" in thanks
+    assert "for 60 days" in thanks

@@ -56,7 +56,7 @@ async def suspicious(survey, clock):
     for number in range(50, 55):
         await send(survey, number, answer="dont_know", answered=9)
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     return survey
 
 
@@ -135,6 +135,7 @@ async def test_the_trail_says_how_many_and_why(clerk, suspicious):
 
 
 async def test_results_wait_until_everything_is_decided_and_then_say_what_was_left_out(clerk, suspicious):
+    await run(LOOK_FOR_COPIES, CLOSED)
     results = f"/hackney/surveys/{suspicious.slug}/results"
     assert "being checked until 7 December 2026" in (await clerk.get(results)).text
     assert (await clerk.post(here(suspicious), data={"finish": "1"})).status_code == 409
@@ -154,9 +155,9 @@ async def test_copies_found_at_night_make_results_wait_too(clerk, survey, clock)
     for number in range(3):
         await send(survey, number, answer="strongly_agree")
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     results = f"/hackney/surveys/{survey.slug}/results"
-    assert "being checked" not in (await clerk.get(results)).text
+    assert "being counted" in (await clerk.get(results)).text
     assert (await run(LOOK_FOR_COPIES, clock.now)).detail == {"surveys_with_copies": 1}
     assert "being checked" in (await clerk.get(results)).text
     await clerk.post(here(survey), data={"decide": "copies", "copies-decision": "duplicate"})
@@ -164,10 +165,53 @@ async def test_copies_found_at_night_make_results_wait_too(clerk, survey, clock)
     assert (await Check.get(survey=survey)).decision is Exclusion.DUPLICATE
 
 
+async def test_results_wait_for_the_night_after_the_last_day_in_which_copies_are_looked_for(browser, survey, clock):
+    """What comes on the last day may settle on it: the look of the night before has not seen it."""
+    results = f"/hackney/surveys/{survey.slug}/results"
+    clock.now = datetime(2026, 11, 30, 3, 20, tzinfo=UTC)
+    assert (await run(LOOK_FOR_COPIES, clock.now)).slot == "2026-11-30"
+    for number in range(10):
+        await send(survey, number, answer="strongly_agree")
+    assert await settling[0].do(clock.now) == {"answers": 10}
+    for moment, words_there in (
+        (datetime(2026, 11, 30, 23, 59, tzinfo=UTC), "There are no results yet."),
+        (datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "The last answers are being counted."),
+        (datetime(2026, 12, 1, 3, 20, tzinfo=UTC), "The last answers are being counted."),
+    ):
+        clock.now = moment
+        assert words_there in (await browser.get(results)).text
+    assert (await run(LOOK_FOR_COPIES, clock.now)).detail == {"surveys_with_copies": 1}
+    assert "being checked" in (await browser.get(results)).text
+
+
+async def test_results_show_after_that_night_where_there_is_nothing_to_check_and_never_wait_for_ever(
+    browser, survey, clock
+):
+    results = f"/hackney/surveys/{survey.slug}/results"
+    clock.now = datetime(2026, 12, 7, 23, 59, tzinfo=UTC)
+    assert "being counted" in (await browser.get(results)).text
+    clock.now = SHOWN
+    assert "being counted" not in (await browser.get(results)).text
+    clock.now = CLOSED
+    await run(LOOK_FOR_COPIES, CLOSED)
+    assert "being counted" not in (await browser.get(results)).text
+
+
+async def test_a_look_for_copies_while_answers_wait_counts_for_nothing(browser, survey, clock):
+    results = f"/hackney/surveys/{survey.slug}/results"
+    await send(survey, 1)
+    clock.now = CLOSED
+    await run(LOOK_FOR_COPIES, clock.now)
+    await BY_NIGHT.do(clock.now)
+    assert "being counted" in (await browser.get(results)).text
+    await run(LOOK_FOR_COPIES, clock.now, "the next night")
+    assert "being counted" not in (await browser.get(results)).text
+
+
 async def test_nothing_is_decided_while_more_may_come_or_results_show(clerk, survey, clock):
     for number in range(12):
         await send(survey, number, flag="busy_network")
-    await settling[0].work(clock.now)
+    await settling[0].do(clock.now)
     decide = {"decide": "busy_network", "busy_network-decision": "duplicate"}
     page = words((await clerk.get(here(survey))).text)
     assert "12 submissions." in page
@@ -177,7 +221,7 @@ async def test_nothing_is_decided_while_more_may_come_or_results_show(clerk, sur
     clock.now = CLOSED
     assert "still being counted" in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data=decide)).status_code == 409
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     clock.now = SHOWN
     assert "The results show by now." in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data=decide)).status_code == 409
@@ -221,7 +265,7 @@ async def test_the_desk_says_that_answers_wait_to_be_checked_and_until_when(cler
 async def test_a_survey_without_anything_suspicious_is_simply_finished(clerk, survey, clock):
     await send(survey, 1)
     clock.now = CLOSED
-    await BY_NIGHT.work(clock.now)
+    await BY_NIGHT.do(clock.now)
     assert "Nothing was flagged" in (await clerk.get(here(survey))).text
     assert (await clerk.post(here(survey), data={"finish": "1"})).status_code == 303
     assert (await Survey.get(id=survey.id)).checked_on

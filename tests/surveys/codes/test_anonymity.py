@@ -18,7 +18,6 @@ import pytest
 from tortoise import connections
 from tortoise.transactions import in_transaction
 
-import surveys.inbox
 from boroughs.models import Borough
 from engage.app import build_app
 from engage.kit.i18n import use_language
@@ -27,15 +26,17 @@ from engage.kit.security import new_code
 from surveys.codes.models import hash_of
 from surveys.codes.spending import spend
 from surveys.definition.parts import Kind, Option
-from surveys.inbox import Item
+from surveys.inbox import BATCH, SURVEYS, Item, put_back, take_batches
 from surveys.jobs import jobs
 from surveys.models import Assurance, Survey
+from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.settling import settle
 from tests.browser import Browser
 from tests.conftest import NOW, TestClock
 from tests.surveys.factories import make_draft, make_question, publish, unpublish
 
 BY_DAY, BY_NIGHT = jobs
+_, COMMENTS_BY_NIGHT = comment_jobs
 PEOPLE = 20
 CHANCE = 10
 HASH = re.compile("[0-9a-f]{64}")
@@ -69,25 +70,28 @@ async def scene(settings) -> AsyncIterator[Scene]:
     )
     options = tuple(Option(code=f"o{number:02}", label={"en": f"Option {number}"}) for number in range(PEOPLE))
     await make_question(survey, "which", kind=Kind.SINGLE_CHOICE, options=options)
+    await make_question(survey, "why", kind=Kind.LONG_TEXT)
     await publish(survey)
     codes = [new_code() for _ in range(2 * PEOPLE)]
     hashes = sorted(hash_of(settings.secret, survey.id, code) for code in codes)
     await sql("INSERT INTO survey_code SELECT unnest($2::text[]), 1, false, $1", survey.id, hashes)
     yield Scene(settings, survey, codes[:PEOPLE])
-    for table in ("survey_response", "survey_tally", "survey_code"):
+    for table in ("survey_response", "survey_tally", "survey_code", "comment"):
         await sql(f"DELETE FROM {table} WHERE survey_id = $1", survey.id)
     await sql("DELETE FROM inbox_item")
     await sql("DELETE FROM job_run")
     await unpublish(survey)
 
 
-async def answer_in_order(scene, people):
+async def answer_in_order(scene, people, **typed):
     """Each person follows the link of their letter and answers, in a browser of their own, one after the other."""
     app = build_app(scene.settings, TestClock())
     for number in people:
         async with Browser(app) as browser:
             await browser.get(f"/i/bcdfg/{scene.codes[number]}")
-            sent = await browser.post(f"/hackney/surveys/{scene.survey.slug}", data=answer_of(number) | {"send": "1"})
+            sent = await browser.post(
+                f"/hackney/surveys/{scene.survey.slug}", data=answer_of(number) | typed | {"send": "1"}
+            )
             assert sent.status_code == 303
 
 
@@ -234,6 +238,17 @@ def _agreement(one: list[int], other: list[int]) -> float:
     return sum(place[a] < place[b] for a, b in pairs) / len(pairs)
 
 
+def written_together(dumped: dict[str, list[Row]]) -> set[int]:
+    """The transactions that wrote or locked both a text and an answer (or the count of one), wherever they lie."""
+    found: dict[str, set[int]] = {"texts": set(), "answers": set()}
+    for name, rows in dumped.items():
+        for row in rows:
+            if name != "survey_version" and (has := re.search(r"In my own words|\bo\d\d\b", row["said"])):
+                found["texts" if has[0].startswith("In") else "answers"] |= {row["xmin"], row["xmax"]} - {0}
+    assert all(found.values()), "there is nothing to be joined"
+    return found["texts"] & found["answers"]
+
+
 def too_good(found: dict[str, int]) -> dict[str, int]:
     return {way: right for way, right in found.items() if right >= CHANCE}
 
@@ -320,17 +335,43 @@ async def test_the_last_who_answers_is_not_told_by_being_alone(scene):
     assert all(right == 0 for way, right in tried.items() if "in common" in way or "of their own" in way)
 
 
+async def test_no_transaction_has_both_what_the_last_few_answered_and_what_they_wrote(scene):
+    """Three are left when the survey closes. Their words wait for the moderator's run, half an hour after theirs."""
+    await answer_in_order(scene, range(10), why="In my own words")
+    assert (await run(BY_DAY, NOW)).detail == {"answers": 10}
+    assert written_together(await dump()) == set()
+    await answer_in_order(scene, range(10, 13), why="In my own words")
+    await close(scene)
+    assert (await run(BY_NIGHT, NOW)).detail == {"answers": 3}
+    dumped = await dump()
+    assert sum("In my own words" in row["said"] for row in dumped["inbox_item"]) == 13
+    assert written_together(dumped) == set()
+    assert (await run(COMMENTS_BY_NIGHT, NOW)).detail == {"comments": 13}
+    dumped = await dump()
+    assert sum("In my own words" in row["said"] for row in dumped["comment"]) == 13
+    assert written_together(dumped) == set()
+
+
 # ---- the test would see it ----------------------------------------------------------------------------------------
 
 
-async def test_without_shuffling_the_queue_would_be_told(scene, monkeypatch):
+async def test_without_shuffling_the_queue_would_be_told(scene):
     """The variant: items leave the inbox as they came in, and nothing mixes them."""
-    monkeypatch.setattr(surveys.inbox, "_shuffle", lambda items: None)
     await answer_in_order(scene, range(PEOPLE))
-    await run(BY_DAY, NOW)
+    async with in_transaction():
+        async for survey_id, items in take_batches(SURVEYS, BATCH, mix=lambda _: None):
+            await settle(survey_id, items, date(2026, 11, 1))
     dumped = await dump()
     assert order_told(dumped)["survey_response by where it lies"] == PEOPLE
     assert agreements(dumped, scene.hashes)["answers in survey_response by where it lies × queue"] == 1
+
+
+async def test_with_words_parted_as_answers_settle_they_would_be_joined(scene):
+    """The variant: one transaction stores the last answer and puts its text back."""
+    async with in_transaction():
+        await settle(scene.survey.id, [Item("receipt", {"answers": answer_of(1)})], date(2026, 11, 1))
+        await put_back(scene.survey.borough_id, scene.survey.id, date(2026, 11, 1), [("why", "In my own words")])
+    assert len(written_together(await dump())) == 1
 
 
 async def test_with_the_code_as_receipt_everybody_would_be_told(scene):

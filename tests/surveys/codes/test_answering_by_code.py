@@ -100,7 +100,7 @@ async def settle_among_others(survey, settings, others=9):
     for _ in range(others):
         hashed = hash_of(settings.secret, survey.id, await make_code(settings, survey))
         assert await spend(survey.id, hashed, f"other {hashed[:50]}", document()) is Outcome.STORED
-    assert (await BY_DAY.work(NOW))["answers"] >= others
+    assert (await BY_DAY.do(NOW))["answers"] >= others
 
 
 def document():
@@ -234,6 +234,41 @@ async def test_two_people_at_one_browser_each_with_a_code_are_two_responses(brow
         assert (await browser.post(here(survey), data=SEND)).status_code == 303
         receipts.add(words((await browser.get(here(survey, "/thanks"))).text))
     assert await InboxItem.all().count() == len(receipts) == 2
+
+
+async def test_a_second_persons_link_waits_while_the_first_is_answering(browser, survey, code, settings):
+    """A phone that a family shares: the first has begun, and the second opens the link of their own letter on it."""
+    second = await make_code(settings, survey)
+    await browser.get(f"/i/bcdfg/{code}")
+    await browser.post(here(survey), data={"police_listen": "neither"})
+    asked = await browser.get(f"/i/bcdfg/{second}")
+    assert asked.status_code == 200
+    assert "Has the person before you finished?" in asked.text
+    assert asked.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in asked.headers
+    assert (await browser.post(here(survey), data=SEND)).status_code == 303
+    assert (await InboxItem.get()).token_hash == hash_of(settings.secret, survey.id, code)
+    # Now the same link lets the second in at once.
+    assert (await browser.get(f"/i/bcdfg/{second}")).status_code == 303
+    assert (await browser.post(here(survey), data=SEND)).status_code == 303
+    assert await InboxItem.all().count() == 2
+
+
+async def test_a_second_person_who_says_so_begins_with_their_own_code(browser, survey, code, settings):
+    second = await make_code(settings, survey)
+    await browser.get(f"/i/bcdfg/{code}")
+    asked = await browser.get(f"/i/bcdfg/{second}")  # opened, and nothing filled in: the first may be reading
+    fields = dict(hidden_in(asked.text))
+    begun = await browser.post(here(survey, "/code"), data=fields)
+    assert (begun.status_code, begun.headers["location"]) == (303, here(survey))
+    assert (await browser.post(here(survey), data=SEND)).status_code == 303
+    assert (await InboxItem.get()).token_hash == hash_of(settings.secret, survey.id, second)
+
+
+async def test_the_same_link_again_goes_on(browser, survey, code):
+    for _ in range(2):
+        assert (await browser.get(f"/i/bcdfg/{code}")).status_code == 303
+        await browser.post(here(survey), data={"police_listen": "neither"})
 
 
 async def test_a_page_of_the_first_person_sent_with_the_second_code_is_a_new_receipt(browser, survey, code, settings):

@@ -1,12 +1,13 @@
 """What people send is read by kind, checked in words, and can be put back into the form."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from engage.kit.forms import Fields
-from engage.kit.i18n import use_language
+from engage.kit.i18n import speaking, use_language
 from surveys.definition.answers import counted, fields_of, read, read_answer, words_of
 from surveys.definition.parts import (
     Asking,
@@ -131,6 +132,30 @@ def test_required_has_three_levels():
     once_more = of(questions[Asking.ONCE_MORE])
     assert read(once_more, empty).errors == {"q": "You have not answered this. Answer it, or continue without"}
     assert read(once_more, Fields([("again", "q")])).errors == {}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.INFORMATION])
+def test_every_kind_says_in_the_surveys_own_words_that_it_is_left_empty(kind):
+    own = {"en": "We need this", "bn": "এটি দরকার"}
+    for level in (Asking.REQUIRED, Asking.ONCE_MORE):
+        survey = of(asks(kind, asking=level, empty_message=own))
+        assert read(survey, Fields([])).errors == {"q": "We need this"}
+        with speaking("bn"):
+            assert read(survey, Fields([])).errors == {"q": "এটি দরকার"}
+
+
+@pytest.mark.parametrize(
+    ("question", "pairs"),
+    [
+        (asks(Kind.MULTIPLE_CHOICE, least=Decimal(2)), [("q", "a")]),
+        (asks(Kind.MULTIPLE_CHOICE, most=Decimal(1)), [("q", "a"), ("q", "b")]),
+        (asks(Kind.RANKING), [("q-a", "1")]),
+        (asks(Kind.MATRIX, asking=Asking.REQUIRED), [("q-x", "a")]),
+        (asks(Kind.SHORT_TEXT), [("q", "x" * 201)]),
+    ],
+)
+def test_an_answer_that_is_not_allowed_is_refused_in_the_surveys_own_words(question, pairs):
+    assert reads(replace(question, message={"en": "Not so"}), *pairs)[1] == "Not so"
 
 
 def test_texts_and_the_words_beside_other_are_kept_apart_from_coded_answers():

@@ -51,7 +51,7 @@ def test_sections_move_and_are_added_under_a_free_key():
     moved = arranging.with_moved_section(definition("ab", "cd"), "s2", -1)
     assert keys(moved) == ["cd", "ab"]
     assert arranging.with_moved_section(moved, "s2", -1) == moved
-    assert [s.key for s in arranging.with_section(moved, Section(key="")).sections] == ["s2", "s1", "section_1"]
+    assert [s.key for s in arranging.with_section(moved, Section(key=""), 1).sections] == ["s2", "section_1", "s1"]
 
 
 def test_a_copy_stands_behind_its_original_and_is_no_longer_the_banks():

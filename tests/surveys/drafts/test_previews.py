@@ -1,6 +1,6 @@
 """A clerk sees a draft as residents will, in each language and on each path."""
 
-from surveys.definition.parts import Asking, Comparison, Condition, Definition, Section, Test
+from surveys.definition.parts import Asking, Comparison, Condition, Definition, Kind, Option, Section, Test
 from surveys.models import InboxItem
 from tests.surveys.factories import definition_of, make_draft, question_of
 
@@ -21,7 +21,9 @@ async def test_every_path_is_listed_with_the_answers_that_lead_there(clerk, hack
     assert "There are 2 different paths." in text
     assert "Path 1: 1 of 2 questions" in text
     assert "Path 2: 2 of 2 questions" in text
-    assert "“Safe?” is “Strongly agree”" in text
+    assert "<li>“Safe?” is “Strongly agree”</li>" in text
+    rest = "“Tend to agree” or “Neither agree nor disagree” or “Tend to disagree” or “Strongly disagree”"
+    assert f"<li>“Safe?” is {rest} or “Don’t know” or “Prefer not to say”, or is not answered</li>" in text
     plain = await make_draft(hackney)
     assert "Everybody is asked the same." in (await clerk.get(f"/hackney/surveys/{plain.slug}/preview/paths")).text
 
@@ -57,6 +59,17 @@ async def test_a_clerk_walks_through_a_draft_as_a_resident_and_nothing_is_stored
     assert sent.status_code == 200
     assert "set-cookie" not in sent.headers
     assert await InboxItem.all().count() == 0
+
+
+async def test_the_box_beside_other_is_shown_by_style_so_that_no_radio_button_is_expanded(clerk, hackney):
+    options = tuple(Option(code=code, label={"en": code}) for code in "ab")
+    kinds = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
+    asked = [question_of(kind.value, kind=kind, options=options, has_other=True) for kind in kinds]
+    draft = await make_draft(hackney, definition_of(*asked))
+    text = (await clerk.get(f"/hackney/surveys/{draft.slug}/preview")).text
+    assert 'type="radio" value="other" data-reveals="conditional-single_choice-3"' in text
+    assert 'type="checkbox" value="other" data-aria-controls="conditional-multiple_choice-3"' in text
+    assert "govuk-radios__conditional--hidden" not in text
 
 
 async def test_a_walk_asks_again_what_must_be_answered(clerk, hackney):

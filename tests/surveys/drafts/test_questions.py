@@ -8,7 +8,14 @@ import pytest
 from engage.kit.audit import AuditEvent
 from surveys.definition.parts import Asking, Comparison, Condition, Kind, Test
 from surveys.drafts.questions.kinds import FIELDS, KINDS
-from tests.surveys.factories import definition_of, definition_stored, make_draft, make_question, question_of
+from tests.surveys.factories import (
+    definition_of,
+    definition_stored,
+    make_draft,
+    make_question,
+    make_survey,
+    question_of,
+)
 
 PLAIN = {"wording": "What?", "asking": "optional"}
 
@@ -45,6 +52,8 @@ ANSWERS = {
     "long-text": {"most": "500", "hint": "Any words", "stem": "Think", "note": "Read out", "is_about_person": "y"},
     "information": {},
 }
+for _kind in ANSWERS.keys() - {"information"}:
+    ANSWERS[_kind]["empty_message"] = "We need to know this"
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
@@ -65,6 +74,19 @@ async def test_a_question_of_every_kind_is_written_and_opened_again_as_it_was(cl
     assert (await clerk.post(f"{edit}/questions/what", data=again)).status_code == 303
     assert await questions(draft) == before
     assert "Add a question to" not in (await clerk.get(edit)).text
+
+
+async def test_a_resident_reads_the_clerks_own_words_for_what_is_wrong(clerk, browser, hackney):
+    more = {"asking": "required", "empty_message": "Say how it feels", "message": "One for every line, please"}
+    draft = await make_draft(hackney)
+    edit = f"/hackney/surveys/{draft.slug}/edit"
+    await clerk.post(f"{edit}/new-question/matrix", data={**PLAIN, **ANSWERS["matrix"], **more})
+    [question] = await questions(draft)
+    survey = await make_survey(hackney, questions=(question,))
+    answer = f"/hackney/surveys/{survey.slug}"
+    assert "Say how it feels" in (await browser.post(answer, data={"screen": "0"})).text
+    some = {"screen": "0", f"what-{question.rows[0].code}": question.options[0].code}
+    assert "One for every line, please" in (await browser.post(answer, data=some)).text
 
 
 async def test_what_is_typed_becomes_what_is_asked(clerk, draft, edit):

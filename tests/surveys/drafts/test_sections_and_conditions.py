@@ -1,5 +1,7 @@
 """A clerk puts questions into sections and says when each is asked."""
 
+import re
+
 import pytest
 
 from surveys.definition.parts import Comparison, Definition, Kind, Option, Row, Section
@@ -44,6 +46,19 @@ async def test_a_section_is_added_once_named_and_filled(clerk, draft, edit):
     await clerk.post(f"{edit}/new-question/long-text", data={"wording": "Last?", "asking": "optional"})
     keys = [[question.key for question in section.questions] for section in (await stored(draft)).sections]
     assert keys == [["walk", "years", "here"], ["where", "sex"], ["last"]]
+
+
+async def test_a_section_is_put_where_the_clerk_chooses(clerk, draft, edit):
+    page = f"{edit}/new-section"
+    assert f'href="{page}?after=s1"' in (await clerk.get(edit)).text
+    assert '<option value="s1" selected>After section 1: First' in (await clerk.get(f"{page}?after=s1")).text
+    assert '<option value="s2" selected>' in (await clerk.get(page)).text
+    for _ in range(2):
+        await clerk.post(page, data={"title": "Between", "intro": "", "after": "s1"})
+    await clerk.post(page, data={"title": "Before", "intro": "", "after": ""})
+    titles = [section.title["en"] for section in (await stored(draft)).sections]
+    assert titles == ["Before", "First", "Between", "Second"]
+    assert (await clerk.post(page, data={"title": "Nowhere", "after": "gone"})).status_code == 422
 
 
 async def test_a_section_changes_its_words_unless_somebody_else_did(clerk, draft, edit, seen):
@@ -152,8 +167,45 @@ async def test_a_whole_section_is_asked_after_chosen_answers_and_not_after_too_m
     assert len((await stored(draft)).sections[1].show_when.tests) == MOST_TESTS
 
 
+async def test_a_condition_is_changed_where_it_stands(clerk, draft, edit):
+    when = f"{edit}/questions/where/when"
+    await clerk.post(f"{when}/walk", data={"comparison": "any_of", "values": ["strongly_agree", "tend_to_agree"]})
+    await clerk.post(f"{when}/years", data={"comparison": "at_least", "number": "5"})
+    first, second = re.findall(rf'href="({when}/[^"]+change=[^"]+)"', (await clerk.get(when)).text)
+    page = await clerk.get(first)
+    assert page.text.count(" checked") == 3
+    assert 'value="5"' in (await clerk.get(second)).text
+    assert (await clerk.post(first, data={"comparison": "any_of"})).status_code == 422
+    for _ in range(2):
+        changed = await clerk.post(first, data={"comparison": "none_of", "values": ["neither"]})
+        assert changed.headers["location"] == f"{edit}#question-where"
+    tests = (await stored(draft)).question("where").show_when.tests
+    assert [(test.comparison, test.values) for test in tests] == [
+        (Comparison.NONE_OF, ("neither",)),
+        (Comparison.AT_LEAST, ("5",)),
+    ]
+    clash = await clerk.post(first, data={"comparison": "any_of", "values": ["strongly_disagree"]})
+    assert clash.status_code == 409
+    assert f'action="{when}/walk"' in clash.text
+
+
+async def test_a_condition_is_moved_to_another_question(clerk, draft, edit):
+    when = f"{edit}/questions/where/when"
+    await clerk.post(f"{when}/walk", data={"comparison": "answered"})
+    [first] = re.findall(rf'href="{when}/walk(.change=[^"]+)"', (await clerk.get(when)).text)
+    assert "It takes the place of: “Do you walk?” was answered" in (await clerk.get(when + first)).text
+    chosen = await clerk.post(when + first, data={"about": "years"})
+    assert chosen.headers["location"] == f"{when}/years{first}"
+    await clerk.post(chosen.headers["location"], data={"comparison": "at_most", "number": "2"})
+    tests = (await stored(draft)).question("where").show_when.tests
+    assert [(test.question, test.values) for test in tests] == [("years", ("2",))]
+
+
 async def test_a_condition_that_a_move_breaks_is_a_fault_with_its_place(clerk, draft, edit):
     await clerk.post(f"{edit}/questions/years/when/walk", data={"comparison": "answered"})
     await clerk.post(f"{edit}/questions", data={"up": "years"})
     page = (await clerk.get(edit)).text
     assert f'href="{edit}/questions/years">The condition asks about “walk”, which is not asked earlier' in page
+    page = (await clerk.get(f"{edit}/questions/years/when")).text
+    href = re.search(rf"href=\"({edit}/questions/years/when[^\"]*change=[^\"]+)", page)[1]
+    assert (await clerk.get(href)).status_code == 200

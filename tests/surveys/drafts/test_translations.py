@@ -1,13 +1,14 @@
 """A clerk translates a draft in the browser, one language on a page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from surveys.definition.parts import Definition, Kind, Option, Section
 from surveys.drafts.translations import pages
 from surveys.drafts.translations.texts import to_translate
-from tests.surveys.factories import definition_stored, make_draft, question_of
+from tests.surveys.factories import definition_of, definition_stored, make_draft, question_of
 
 OWN = question_of(
     "own",
@@ -58,7 +59,7 @@ async def test_translations_are_typed_counted_and_kept(clerk, draft):
     assert stored.question("own").options[0].label == {"en": "Oak Park", "bn": "ওক পার্ক"}
     assert "Nothing is missing." in (await clerk.get(f"{edit}/translations/bn")).text
     texts = (await clerk.get(edit)).text
-    assert "Translate into বাংলা</a>: complete" in texts
+    assert "Translate into বাংলা (Bangla)</a>: complete" in texts
     assert "4 texts are missing" in texts
     page = await clerk.get(f"{edit}/translations/bn")
     await clerk.post(f"{edit}/translations/bn", data={**words, "title": "", "seen": hidden(page)})
@@ -96,7 +97,7 @@ async def test_words_that_are_too_long_are_said_so_and_kept(clerk, draft):
 
 
 async def test_a_long_survey_is_translated_in_parts(clerk, hackney):
-    many = tuple(question_of(f"q{n}", kind=Kind.LONG_TEXT) for n in range(pages.ON_A_PAGE))
+    many = tuple(question_of(f"q{n}", kind=Kind.SHORT_TEXT) for n in range(pages.ON_A_PAGE))
     section = Section(key="s1", questions=many)
     draft = await make_draft(hackney, Definition(title={"en": "Long"}, languages=("en", "bn"), sections=(section,)))
     page = f"/hackney/surveys/{draft.slug}/edit/translations/bn"
@@ -109,3 +110,31 @@ async def test_a_long_survey_is_translated_in_parts(clerk, hackney):
     stored = await definition_stored(draft)
     assert (stored.title["bn"], stored.question("q199").wording["bn"]) == ("দীর্ঘ", "শেষ")
     assert (await clerk.get(f"{page}?part=many")).status_code == 200
+
+
+async def test_languages_are_called_by_their_own_name_and_the_english_one(clerk, hackney):
+    draft = await make_draft(hackney, replace(definition_of(question_of("own")), languages=("en", "bn", "so")))
+    base = f"/hackney/surveys/{draft.slug}"
+    for path in ("/edit", "/edit/languages", "/edit/translations/bn", "/translations"):
+        text = (await clerk.get(base + path)).text
+        assert "বাংলা (Bangla)" in text
+        assert "English (English)" not in text
+    assert "Soomaali (Somali)" in (await clerk.get(f"{base}/translations")).text
+
+
+async def test_information_pages_are_not_numbered_anywhere(clerk, hackney):
+    shown = question_of("shown", kind=Kind.INFORMATION, wording={"en": "Read this"})
+    asked = question_of("asked", wording={"en": "Asked?"})
+    definition = replace(definition_of(shown, asked), languages=("en", "bn"))
+    draft = await make_draft(hackney, definition)
+    base = f"/hackney/surveys/{draft.slug}"
+    text = (await clerk.get(f"{base}/edit")).text
+    assert "1. Asked?" in text
+    assert "(information: Read this)" in text
+    assert "(question 2)" not in text
+    for path in ("/edit/translations/bn", "/translations.csv"):
+        text = (await clerk.get(base + path)).text
+        assert "Question 1: " in text
+        assert "Information: " in text
+        assert "Question 2: " not in text
+    assert "1 of 1 questions" in (await clerk.get(f"{base}/preview/paths")).text

@@ -52,6 +52,25 @@ async def test_a_correction_is_a_new_version_with_a_public_note(clerk, hackney, 
     assert verbs == ["started a correction", "changed a question", "published a correction"]
 
 
+async def test_a_correction_offers_only_what_can_be_done_and_says_why(clerk, hackney, survey):
+    refused = ("Move down", "Copy<", "Remove<", "When it is asked<", "Add a question of your own", "Add a section")
+    base = await begin(clerk, survey)
+    page = (await clerk.get(f"{base}/edit")).text
+    assert "The survey has opened and people may have answered" in page
+    assert "Change<span" in page
+    assert not [words for words in refused if words in page]
+    question = (await clerk.get(f"{base}/edit/questions/police_listen")).text
+    assert "This stays as it is, since people may have answered." in question
+    own = (await clerk.get(f"{base}/edit/questions/own")).text
+    assert 'name="wording"' in own
+    assert not [name for name in ("codes", "favourable", "is_about_person") if f'name="{name}"' in own]
+    coming = {"opens_on": date(2026, 12, 1), "closes_on": date(2026, 12, 9)}
+    planned = await make_survey(hackney, questions=(OWN, question_of("police_listen")), **coming)
+    later = (await clerk.get(f"{await begin(clerk, planned)}/edit")).text
+    assert "people may have answered" not in later
+    assert not [words for words in refused if words not in later]
+
+
 async def test_a_correction_is_started_once_and_can_be_thrown_away(clerk, hackney, survey):
     base = await begin(clerk, survey)
     await begin(clerk, survey)

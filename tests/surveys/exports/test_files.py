@@ -22,8 +22,10 @@ from surveys.exports.table import table_of
 from surveys.inbox import acknowledge
 from surveys.models import InboxItem, Survey, SurveyResponse
 from surveys.moderation.models import Comment, CommentState
+from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_draft, make_response, make_survey, question_of
+from tests.surveys.results.factories import copies_looked_for
 
 FILES = ("wide.csv", "long.csv", "wide.xlsx", "wide.sav", "comments.csv", "codebook.csv", "codebook.json",
          "csv-metadata.json")  # fmt: skip
@@ -174,6 +176,7 @@ async def test_none_while_it_is_open_or_answers_wait_or_few_have_answered_or_the
     await InboxItem.all().delete()
     await make_response(survey, {"known": "yes"}, flag="too_fast")
     await Survey.filter(id=survey.id).update(closes_on=date(2026, 11, 20))
+    await copies_looked_for(NOW)
     await refused("once the results show")
     await Survey.filter(id=survey.id).update(checked_on=date(2026, 11, 21))
     assert (await browser.get(address(survey, "wide.csv"))).status_code == 200

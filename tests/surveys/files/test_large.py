@@ -1,6 +1,7 @@
 """Files that open, and are made to keep a reader busy, are read or refused within five seconds too."""
 
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -66,9 +67,18 @@ def test_as_many_conditions_as_a_survey_can_have_are_checked_in_time() -> None:
 
 
 @pytest.mark.parametrize("words", ["<!--", "<![CDA", "&", "<a href=", "{a", "<", "<b", "<a x=' "])
-def test_html_takes_no_longer_than_it_is_long(words: str) -> None:
-    for _ in range(20):
-        text_of(words * (40_000 // len(words)), is_markdown=True)
+def test_html_takes_no_longer_than_it_is_long_and_what_is_no_markup_stays(words: str) -> None:
+    html = words * (40_000 // len(words))
+    for _ in range(19):
+        text_of(html, is_markdown=True)
+    tracemalloc.start()
+    try:
+        text = text_of(html, is_markdown=True)
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert text == ("" if words == "<!--" else html.strip())
+    assert most_bytes < 50 * len(html)
 
 
 def test_a_file_of_limesurvey_with_much_in_it_is_refused_in_time() -> None:

@@ -8,6 +8,7 @@ import pytest
 from surveys.definition.parts import Asking, Comparison, Condition, Definition, Kind, Question, Test
 from surveys.files.reading import NotImported
 from surveys.files.xlsform import read_xlsform
+from surveys.files.xlsform_writing import tables_of
 
 CHOICES = [
     ["list_name", "name", "label"],
@@ -232,6 +233,20 @@ def test_a_grid_becomes_a_table_of_questions(looks: tuple[str, str, str]) -> Non
     assert (trust.kind, trust.key, [row.code for row in trust.rows]) == (Kind.MATRIX, "trust", ["police", "council"])
     assert why.show_when
     assert why.show_when.tests[0].row == "council"
+
+
+def test_what_is_said_to_an_empty_answer_is_kept_of_questions_and_tables() -> None:
+    definition = survey(
+        ["begin group", "trust", "Do you trust:", "table-list"],
+        ["select_one yn", "police", "the police?", "", "yes", "Say both"],
+        ["select_one yn", "council", "the council?", "", "yes", "Say both"],
+        ["end group"],
+        ["text", "why", "Why?", "", "yes", "Say why"],
+        header="type name label appearance required required_message",
+    )
+    assert [question.kind for question in definition.questions] == [Kind.MATRIX, Kind.SHORT_TEXT]
+    assert [question.empty_message for question in definition.questions] == [{"en": "Say both"}, {"en": "Say why"}]
+    assert read_xlsform(tables_of(definition)).definition == definition
 
 
 def test_a_grid_that_no_table_can_say_becomes_questions() -> None:

@@ -5,18 +5,31 @@ from datetime import timedelta
 
 import pytest
 
+from boroughs.people.models import Role
 from surveys.codes.models import SurveyCode, hash_of
 from surveys.models import Assurance, InboxItem
 from tests.browser import Browser
+from tests.factories import make_member
 from tests.surveys.answering.asked import address, make, steps
 from tests.surveys.answering.person import Person, Shown
 
 CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
+async def link_for(app, survey):
+    """The link for a device, from the page of a clerk, who is signed in elsewhere."""
+    borough = await survey.borough
+    async with Browser(app) as office:
+        await office.as_person(await make_member(borough, Role.COUNCIL_CLERK))
+        text = (await office.get(f"{address(survey)}/kiosk")).text
+    return re.search(rf'href="[^"]*({address(survey)}/kiosk/device/[^"]+)"', text).group(1)
+
+
 async def start(browser, survey):
     """Presses "Start kiosk mode" and returns the first person at the first screen."""
-    response = await browser.post(f"{address(survey)}/kiosk/start")
+    link = await link_for(browser.app, survey)
+    assert "Start kiosk mode" in (await browser.get(link)).text
+    response = await browser.post(link)
     assert response.headers["location"] == f"{address(survey)}/kiosk/answers"
     return await next_person(browser, survey)
 
@@ -142,23 +155,23 @@ async def test_leaving_kiosk_mode_leaves_nobodys_answers(browser, hackney):
     survey = await make(hackney, steps())
     person = await start(browser, survey)
     await person.press(way="walk", name="Zephaniah")
-    assert "Leave kiosk mode" in (await browser.get(f"{address(survey)}/kiosk")).text
+    assert "Leave kiosk mode" in (await browser.get(f"{address(survey)}/kiosk/stop")).text
     await browser.post(f"{address(survey)}/kiosk/stop")
-    page = await browser.get(f"{address(survey)}/kiosk")
-    assert "Start kiosk mode" in page.text
+    page = await browser.get(f"{address(survey)}/kiosk/stop")
+    assert "Kiosk mode is off, on this device" in page.text
     assert "data-kiosk-off" in page.text
     assert not list(browser.cookies.jar)
-    assert (await browser.get(f"{address(survey)}/kiosk/answers")).headers["location"] == f"{address(survey)}/kiosk"
+    assert (await browser.get(f"{address(survey)}/kiosk/answers")).headers[
+        "location"
+    ] == f"{address(survey)}/kiosk/stop"
 
 
 async def test_one_set_of_answers_from_each_browser_and_a_shared_one_do_not_go_together(browser, hackney):
     survey = await make(hackney, steps(), assurance=Assurance.ONE_PER_BROWSER)
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
     page = await browser.get(f"{address(survey)}/kiosk")
     assert "takes one set of answers from each browser" in page.text
-    assert "Start kiosk mode" not in page.text
-    refused = await browser.post(f"{address(survey)}/kiosk/start")
-    assert refused.status_code == 409
-    assert "set-cookie" not in refused.headers
+    assert "/kiosk/device/" not in page.text
 
 
 async def test_one_time_codes_leave_the_kiosk_with_the_person(browser, app, hackney):
@@ -180,9 +193,10 @@ async def test_one_time_codes_leave_the_kiosk_with_the_person(browser, app, hack
     assert [cookie.name for cookie in browser.cookies.jar] == ["__Host-kiosk"]
 
 
-@pytest.mark.parametrize("cookie", ["", "0", "x", "1; 2", "é"])
+@pytest.mark.parametrize("cookie", ["", "0", "x", "1; 2", "é", "{id}", "{id}.", "{id}.000000000000000000000000"])
 async def test_a_bent_cookie_is_no_kiosk(browser, hackney, cookie):
     survey = await make(hackney, steps())
+    cookie = cookie.format(id=survey.id)
     header = {"cookie": f"__Host-kiosk={cookie}".encode()}
     page = await browser.post(address(survey), data={"way": "walk"}, headers=header)
     assert page.status_code == 200
@@ -194,12 +208,55 @@ async def test_a_closed_surveys_kiosk_says_so(browser, hackney, clock):
     await start(browser, survey)
     clock.now += timedelta(days=10)
     assert "This survey closed" in (await browser.get(f"{address(survey)}/kiosk/answers")).text
-    assert "Start kiosk mode" not in (await browser.get(f"{address(survey)}/kiosk")).text
+
+
+async def test_only_a_clerks_link_of_today_or_yesterday_makes_a_kiosk(browser, hackney, croydon, clock):
+    survey, other = await make(hackney, steps()), await make(hackney, steps())
+    link = await link_for(browser.app, survey)
+    await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
+    assert (await browser.get(f"{address(survey)}/kiosk")).status_code == 403
+    browser.cookies.clear()
+    end = link.rpartition("/")[2]
+    for wrong in (f"{address(other)}/kiosk/device/{end}", f"{address(survey)}/kiosk/device/{'0' * 24}", f"{link}é"):
+        told, refused = await browser.get(wrong, follow_redirects=True), await browser.post(wrong)
+        assert "with a link for the device that works until the day after" in told.text
+        assert refused.status_code == 404
+        assert not list(browser.cookies.jar)
+    clock.now += timedelta(days=1)
+    assert (await browser.get(link)).status_code == 200
+    clock.now += timedelta(days=1)
+    assert (await browser.post(link)).status_code == 404
+
+
+async def test_a_device_on_which_a_clerk_is_signed_in_is_no_kiosk(browser, hackney):
+    survey = await make(hackney, steps())
+    link = await link_for(browser.app, survey)
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    page = await browser.get(link)
+    assert "Sign out first" in page.text
+    assert "Start kiosk mode" not in page.text
+    assert (await browser.post(link)).status_code == 409
+
+
+async def test_a_kiosk_offers_nothing_that_it_refuses(browser, hackney):
+    survey = await make(hackney, steps())
+    person = await start(browser, survey)
+    pages = [person.here.text]
+    await person.press(way="walk")
+    saved = await browser.post(f"{address(survey)}/save", data=person.here.fields)
+    pages.append((await browser.get(saved.headers["location"])).text)
+    assert f"{address(survey)}/return</strong>" in pages[-1]
+    await person.press(safe="c")
+    pages.append((await person.press("send")).text)
+    for text in pages:
+        assert not re.findall(rf'href="{address(survey)}/(?:return|receipt|print)"', text)
+    everybodys = (await browser.get(address(survey))).text
+    assert f'href="{address(survey)}/return"' in everybodys
 
 
 async def test_kiosk_mode_works_in_any_language(browser, hackney):
     survey = await make(hackney, steps())
-    await browser.post(f"/ar{address(survey)}/kiosk/start")
+    await browser.post(f"/ar{await link_for(browser.app, survey)}")
     page = await browser.get(f"/ar{address(survey)}/kiosk/answers")
     assert f'data-kiosk="/ar{address(survey)}/kiosk/answers"' in page.text
     shown = Shown(page)

@@ -1,5 +1,6 @@
 """A moderator reads comments, the oldest first, and decides on each once."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from engage.kit.problems import Conflict
+from surveys.charter.actions import load_charter
+from surveys.charter.models import CommitmentTally, Rating
 from surveys.moderation.actions import decide
 from surveys.moderation.models import REASONS, Comment, CommentState
 from tests.conftest import NOW
 from tests.factories import make_member
+from tests.surveys.charter.factories import make_feedback, settle_all
 from tests.surveys.factories import make_survey
 from tests.surveys.moderation.factories import make_approved, make_comment
 
@@ -48,7 +52,7 @@ async def test_fifty_are_on_a_page(browser, moderator, hackney, queries):
         await make_comment(hackney, text=f"Number {number:03} here")
     queries.clear()
     first = await browser.get(QUEUE)
-    assert len(queries) <= 8
+    assert len(queries) <= 9
     second = await browser.get(f"{QUEUE}?page=2")
     assert first.text.count("Number ") == 50
     assert second.text.count("Number ") == 1
@@ -73,8 +77,9 @@ async def test_approving_and_withholding_is_recorded_without_the_words(browser, 
 async def test_a_decision_is_made_once(browser, moderator, hackney):
     comment = await make_comment(hackney)
     await browser.post(f"{QUEUE}/{comment.id}", data={"decision": "is_abusive"})
-    response = await browser.post(f"{QUEUE}/{comment.id}", data={"decision": "approve"})
-    assert response.status_code == 409
+    for data in ({"decision": "approve"}, {"decision": "redact"}, {}):
+        response = await browser.post(f"{QUEUE}/{comment.id}", data=data)
+        assert response.status_code == 409
     with pytest.raises(Conflict):
         await decide(hackney, comment, "", at=NOW, actor_id=moderator.id)
     assert (await Comment.get(id=comment.id)).state is CommentState.WITHHELD
@@ -114,3 +119,48 @@ async def test_words_are_shown_from_ten_approved_on_with_nothing_beside_them(bro
 async def test_words_that_came_with_a_survey_are_not_shown_with_feedback_on_searches(browser, hackney):
     await make_approved(hackney, 12, survey=await make_survey(hackney))
     assert "In people’s own words" not in (await browser.get(REGISTER)).text
+
+
+async def test_the_queue_shows_what_waits_or_what_was_decided_the_newest_first(browser, moderator, hackney, queries):
+    await make_comment(hackney, text="Not decided")
+    await make_approved(hackney, 1, text="Approved first")
+    await make_approved(hackney, 1, text="Withheld later", state=CommentState.WITHHELD, reason="is_abusive",
+                        decided_on=date(2026, 11, 9))  # fmt: skip
+    waiting = (await browser.get(f"{QUEUE}?show=nonsense")).text
+    assert "Not decided" in waiting
+    assert "Approved first" not in waiting
+    queries.clear()
+    decided = (await browser.get(f"{QUEUE}?show=decided")).text
+    assert len(queries) <= 9
+    assert decided.index("Withheld later") < decided.index("Approved first")
+    assert "Withheld on 9 November 2026: it is abusive" in " ".join(decided.split())
+    assert "Not decided" not in decided
+
+
+async def test_the_answers_chosen_from_lists_count_before_anybody_reads_the_words(browser, moderator, hackney):
+    await load_charter()
+    for _ in range(10):
+        await make_feedback(hackney, comment="Explain more", told_grounds="yes")
+    await settle_all()
+    assert await Comment.waiting_in(hackney).count() == 10
+    counted = await CommitmentTally.filter(borough=hackney, rating=Rating.MET, partition="").values_list("count")
+    assert (10,) in counted
+    for comment in await Comment.all():
+        await browser.post(f"{QUEUE}/{comment.id}", data={"decision": "is_off_topic"})
+    assert (
+        await CommitmentTally.filter(borough=hackney, rating=Rating.MET, partition="").values_list("count") == counted
+    )
+
+
+async def test_excerpts_say_nothing_of_the_order_in_which_they_were_told(browser, hackney):
+    """Told one a month, they stand in the order of ids that are chance."""
+    comments = [(await make_approved(hackney, 1, text=f"Text {n:02}", received_on=date(2026, n, 1)))[0]
+                for n in range(1, 12)]  # fmt: skip
+    text = (await browser.get(REGISTER)).text
+    told = [comment.text for comment in comments]
+    shown = sorted(told, key=text.index)
+    assert shown == [comment.text for comment in sorted(comments, key=lambda comment: comment.id.bytes)]
+    assert all(comment.id.version == 4 for comment in comments)
+    words = text.partition('id="words"')[2].partition("</main>")[0]
+    assert words.count("<blockquote") == 11
+    assert not re.search("20[0-9]{2}|January|March|October|November|[Ww]ard", words)

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_draft
 from tests.surveys.paper.factories import ANSWERS, PAPER, TEXTS, every_kind, make_paper_survey
+from tests.surveys.results.factories import copies_looked_for
 
 
 @pytest.fixture
@@ -138,14 +139,14 @@ async def test_a_crash_before_the_entry_went_counts_it_once(browser, survey, fir
     for settles in (False, True):
         if settles:
             await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-            await jobs[1].work(NOW)
+            await jobs[1].do(NOW)
             assert await SurveyResponse.all().count() == 1
             await connection.execute_query("UPDATE survey SET closes_on = '2026-11-30'")
         await Entry.create(**dict(entry))
         assert (await browser.post(at(survey, f"entries/{number}"), data=PAPER)).status_code == 303
         assert await InboxItem.filter(stream="survey").count() == 1
     await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-    await jobs[1].work(NOW)
+    await jobs[1].do(NOW)
     assert await SurveyResponse.all().count() == 1
     assert (await SurveyTally.get(question_key="", option="paper")).count == 1
 
@@ -176,7 +177,7 @@ async def test_channels_are_counted_and_words_go_to_the_moderator(browser, surve
         assert (await browser.post(at(survey, f"entries/{number}"), data=PAPER)).status_code == 303
     assert await Entry.verified_of(survey.id) == {"paper": 2, "phone": 1}
     await connection.execute_query("UPDATE survey SET closes_on = '2026-11-20'")
-    await jobs[1].work(NOW)
+    await jobs[1].do(NOW)
     await comment_jobs[1].work(NOW)
     assert await Entry.verified_of(survey.id) == {"paper": 2, "phone": 1}
     assert {response.channel for response in await SurveyResponse.all()} == {"paper", "phone"}
@@ -226,6 +227,7 @@ async def test_there_is_a_time_for_it(browser, hackney, clock, first, second, da
 
 async def test_results_wait_while_papers_can_still_come(browser, survey, first, second, clock):
     number = await enter(browser, survey, first)
+    await copies_looked_for(datetime(2026, 12, 1, 3, 20, tzinfo=UTC))
     for day, waits in ((1, True), (7, True), (8, False)):
         clock.now = datetime(2026, 12, day, 12, tzinfo=UTC)
         text = (await browser.get(at(survey, "results"))).text

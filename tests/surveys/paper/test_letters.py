@@ -54,7 +54,7 @@ async def test_a_paper_is_entered_and_counted_with_its_code(browser, survey, cod
     assert (await send(browser, survey, code, f"entries/{entry.number}")).status_code == 303
     assert (await InboxItem.get()).token_hash == hash_of(settings.secret, survey.id, code)
     clock.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
-    await jobs[1].work(clock.now)
+    await jobs[1].do(clock.now)
     response = await SurveyResponse.get()
     assert (response.channel, response.answers) == ("paper", {"police_listen": "strongly_agree"})
     # Which of the last codes were used is not kept, so nothing more can come under one.

@@ -16,13 +16,14 @@ from engage.kit.i18n import use_language
 from engage.kit.jobs import run
 from engage.kit.security import new_code
 from surveys.codes.models import SurveyCode
-from surveys.inbox import acknowledge, receipt_hash, take_batches
+from surveys.inbox import acknowledge, receipt_hash, take_batches, take_texts
 from surveys.jobs import jobs
 from surveys.models import Assurance, EarlyResults, Exclusion, InboxItem, Survey, SurveyResponse, SurveyTally
 from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment
 from surveys.receipts.actions import change, fingerprints, held_under, withdraw
-from surveys.settling import settle
+from surveys.settling import part, settle
+from surveys.steps import TEXTS_APART
 from tests.conftest import NOW
 from tests.surveys.factories import make_survey, unpublish
 
@@ -45,8 +46,15 @@ async def send(survey, texts=None, **answers):
     return receipt
 
 
+async def part_all(survey):
+    async with in_transaction():
+        async for survey_id, items in take_texts("survey", 1, [survey.id]):
+            await part(survey_id, items, MONTH)
+
+
 async def move(survey):
     """Settles all that waits of a survey, as the night after it closed does, and its texts."""
+    await part_all(survey)
     async with in_transaction():
         async for survey_id, items in take_batches("survey", 1, [survey.id]):
             await settle(survey_id, items, MONTH)
@@ -125,31 +133,31 @@ async def test_a_lone_withdrawal_leaves_at_night_where_nobody_sees_results_move(
     await move(survey)
     waiting = await send(survey, police_listen="strongly_agree")
     await withdraw(survey.id, receipt)
-    assert await BY_DAY.work(NOW) == {"answers": 0}
+    assert await BY_DAY.do(NOW) == {"answers": 0}
     assert await SurveyResponse.all().count() == 2
-    await BY_NIGHT.work(NOW)
+    await BY_NIGHT.do(NOW)
     left = await SurveyResponse.all().count()
     assert left == (1 if early is EarlyResults.NOBODY else 2)
     assert (await counts_of(survey))["", "online"] == left
     assert await InboxItem.filter(token_hash=waiting).exists()
 
 
-async def test_what_never_settled_and_is_withdrawn_spends_its_code_among_ten(hackney):
+async def test_what_never_settled_and_is_withdrawn_spends_its_code_among_ten_others(hackney):
     survey = await make_survey(hackney, assurance=Assurance.ONE_TIME_CODES)
     await SurveyCode.create(code_hash="a" * 64, survey=survey, batch=1)
     receipt = new_receipt(survey)
     await acknowledge("survey", survey.id, "a" * 64, {**document(police_listen="neither"), "receipt": receipt})
     assert await withdraw(survey.id, receipt)
     assert (await InboxItem.get()).document == {"withdrawn": True, "receipt": receipt}
-    await BY_NIGHT.work(NOW)
+    await BY_NIGHT.do(NOW)
     assert not (await SurveyCode.get()).is_spent
-    for number in range(9):
+    for number in range(10):
         await SurveyCode.create(code_hash=f"{number}" * 64, survey=survey, batch=1)
         sent = {**document(police_listen="neither"), "receipt": new_receipt(survey)}
         await acknowledge("survey", survey.id, f"{number}" * 64, sent)
-    await BY_DAY.work(NOW)
-    assert await SurveyCode.filter(is_spent=True).count() == 10
-    assert await SurveyResponse.all().count() == 9
+    await BY_DAY.do(NOW)
+    assert await SurveyCode.filter(is_spent=True).count() == 11
+    assert await SurveyResponse.all().count() == 10
 
 
 async def test_answers_that_came_with_a_code_are_changed_by_their_receipt_alone(hackney):
@@ -233,6 +241,20 @@ async def wait_until_blocked():
     raise AssertionError("nobody waits")
 
 
+async def test_of_what_is_changed_before_and_after_its_words_were_parted_each_text_is_kept_once(hackney):
+    survey = await make_survey(hackney)
+    receipt = await send(survey, {"one_improvement": "Once"}, police_listen="neither")
+    await part_all(survey)
+    opened = fingerprints({"one_improvement": "Once"})
+    for text in ("Once", "Twice"):
+        assert await change(survey.id, receipt, document({"one_improvement": text}, police_listen="dont_know"), opened)
+        await part_all(survey)
+    assert await change(survey.id, receipt, document(police_listen="tend_to_agree"), TEXTS_APART)
+    await move(survey)
+    assert await texts_of(survey) == ["Once", "Twice"]
+    assert (await SurveyResponse.get()).answers == {"police_listen": "tend_to_agree"}
+
+
 @pytest.mark.parametrize("does", ["change", "withdraw"])
 @pytest.mark.parametrize("ends", ["commits", "fails"])
 async def test_whoever_comes_while_a_job_moves_the_answer_waits_for_it(committed, does, ends):
@@ -245,6 +267,7 @@ async def test_whoever_comes_while_a_job_moves_the_answer_waits_for_it(committed
             change(committed.id, receipt, new, opened) if does == "change" else withdraw(committed.id, receipt)
         )
 
+    await part_all(committed)
     try:
         async with in_transaction():
             async for survey_id, items in take_batches("survey", 1, [committed.id]):
@@ -261,8 +284,8 @@ async def test_whoever_comes_while_a_job_moves_the_answer_waits_for_it(committed
     await move(committed)
     left = [response.answers for response in await SurveyResponse.filter(survey=committed)]
     assert left == ([{"police_listen": "dont_know"}] if does == "change" else [])
-    # Words that were stored before the withdrawal cannot be found again: nothing says whose they are.
-    assert await texts_of(committed) == (["Once"] if does == "change" or ends == "commits" else [])
+    # Words that were parted from the answers before cannot be found again: nothing says whose they are.
+    assert await texts_of(committed) == ["Once"]
     assert (await counts_of(committed)).get(("", "online"), 0) == len(left)
 
 

@@ -33,7 +33,7 @@ async def settle_all(survey, now):
     """Moves everything, as the night after the survey closed would, and leaves it open."""
     day = survey.closes_on
     await type(survey).filter(id=survey.id).update(closes_on=now.date() - timedelta(days=1))
-    await BY_NIGHT.work(now)
+    await BY_NIGHT.do(now)
     await COMMENTS_BY_NIGHT.work(now)
     await type(survey).filter(id=survey.id).update(closes_on=day)
 
@@ -220,3 +220,24 @@ async def test_receipts_leave_no_line_in_the_log(browser, hackney, capfd):
     said = "".join(capfd.readouterr())
     assert code not in said
     assert "/receipt" not in said
+
+
+@pytest.mark.parametrize("words", ["Walk more by night", "Walk more"])
+async def test_words_sent_again_after_they_went_their_own_way_are_said_not_to_be_taken(browser, hackney, clock, words):
+    survey = await make_survey(hackney, "police_listen", "one_improvement")
+    here = f"/hackney/surveys/{survey.slug}"
+    sent = await browser.post(here, data={"police_listen": "neither", "one_improvement": "Walk", "send": "1"})
+    assert sent.headers["location"] == f"{here}/thanks"
+    again = await browser.post(here, data={"police_listen": "neither", "one_improvement": "Walk more", "send": "1"})
+    assert again.headers["location"] == f"{here}/thanks"  # it waits with the answers, and is replaced
+    assert "the change was not taken" not in (await browser.get(f"{here}/thanks")).text
+    await settle_all(survey, clock.now)
+    for _ in range(2):  # the second time while the first waits
+        last = await browser.post(here, data={"police_listen": "dont_know", "one_improvement": words, "send": "1"})
+        assert last.headers["location"] == f"{here}/thanks?texts=left-out"
+        assert "the change was not taken" in (await browser.get(last.headers["location"])).text
+    await settle_all(survey, clock.now)
+    assert [comment.text for comment in await Comment.all()] == ["Walk more"]
+    assert (await SurveyResponse.get()).answers == {"police_listen": "dont_know"}
+    plain = await browser.post(here, data={"police_listen": "neither", "send": "1"})
+    assert plain.headers["location"] == f"{here}/thanks"

@@ -1,8 +1,9 @@
 """Counts in the tally of a survey, without the answers they would come from."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from surveys.checking.jobs import jobs
 from surveys.models import Survey, SurveyTally
 
 NOVEMBER = date(2026, 11, 1)
@@ -30,3 +31,9 @@ async def all_said(survey: Survey, counts: dict[str, dict[str, int]], **cell: An
     """Counts of several questions, {key: {option: people}}, with how many answered each."""
     for key, by_option in counts.items():
         await count(survey, key, cell, _=sum(by_option.values()), **{f"_{o}": n for o, n in by_option.items()})
+
+
+async def copies_looked_for(now: datetime) -> None:
+    """What is done in the night after the last day, at twenty past three, before which no results show."""
+    [job] = jobs
+    await job.work(now)

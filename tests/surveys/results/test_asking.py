@@ -10,7 +10,7 @@ from engage.kit.audit import AuditEvent
 from surveys.models import Survey
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
-from tests.surveys.results.factories import count, whole
+from tests.surveys.results.factories import copies_looked_for, count, whole
 
 AFTER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 TEXT = "Half of the people say nobody listens. What will you change by March?"
@@ -22,6 +22,7 @@ async def closed(hackney, clock):
     await count(survey, "police_listen", neither=60, tend_to_agree=60)
     await whole(survey, 120)
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     return survey
 
 

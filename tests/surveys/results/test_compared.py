@@ -13,7 +13,7 @@ from surveys.results.people import respondents
 from surveys.results.waves import is_reworded
 from surveys.results.ways import ways
 from tests.surveys.factories import definition_of, make_survey, question_of
-from tests.surveys.results.factories import all_said, whole
+from tests.surveys.results.factories import all_said, copies_looked_for, whole
 
 AFTER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 AGREE = ("strongly_agree", "neither")
@@ -26,7 +26,9 @@ def choice(key, *codes, **values):
 
 
 async def page_of(browser, clock, survey, by=""):
-    clock.now = AFTER
+    if clock.now != AFTER:
+        clock.now = AFTER
+        await copies_looked_for(AFTER)
     return " ".join((await browser.get(f"/hackney/surveys/{survey.slug}/results{by}")).text.split())
 
 
@@ -47,6 +49,7 @@ async def test_answers_are_shown_by_sex_beside_everybodys(browser, hackney, cloc
     queries.clear()
     text = await page_of(browser, clock, survey, "/sex")
     assert len([query for query in queries if "SELECT" in query]) <= 3
+    assert "Share of people who chose “Strongly agree” or “Tend to agree”</h3>" in text
     assert "Female: 75%, higher than everybody (50%). Male: 25%, lower than everybody (50%)." in text
     assert 'id="police_listen"' in text
 
@@ -54,6 +57,7 @@ async def test_answers_are_shown_by_sex_beside_everybodys(browser, hackney, cloc
 async def test_there_is_no_page_by_anything_else(browser, hackney, clock):
     survey = await make_survey(hackney, "police_listen", "sex")
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     for by in ("age_band", "religion", "sex-and-age"):
         assert (await browser.get(f"/hackney/surveys/{survey.slug}/results/{by}")).status_code == 404
 
@@ -166,7 +170,8 @@ async def test_a_wave_says_what_changed_since_the_last_one_and_shows_the_trend(b
     assert "The last wave closed on 28 June 2026." in text
     # 230/400 − 150/400 = +20 points; Newcombe's interval 13 to 27.
     assert "+20 points (range +13 to +27)" in text
-    assert ">higher</td>" in text
+    assert "One share is clearly different from then:" in text
+    assert "<strong>higher</strong>. It was 38% and is 58%: +20 points" in text
     for share in ("25%", "38%", "58%"):
         assert f">{share}</td>" in text
     assert "Over all waves" in text
@@ -179,8 +184,33 @@ async def test_a_small_change_is_no_clear_difference_and_other_words_are_said(br
     reworded = replace(question_of("police_listen"), wording={"en": "Do the police listen?"})
     second = await make_wave(hackney, 2, first, 104, 296, reworded)
     text = await page_of(browser, clock, second)
-    assert ">no clear difference</td>" in text
+    assert "No share is clearly different from then." in text
+    assert "For the one share that both waves show we cannot tell" in text
+    assert ": no clear difference</span>" in text
     assert "The question or its answers were put differently in the last wave" in text
+
+
+async def test_a_trend_draws_the_answers_that_changed_before_those_of_the_most_people(browser, hackney, clock):
+    question = choice("often", "daily", "weekly", "monthly", "yearly", "never")
+    before = None
+    for number, (daily, never) in enumerate(((100, 40), (40, 100)), 1):
+        days = {"opens_on": date(2026, 2 + number * 2, 1), "closes_on": date(2026, 2 + number * 2, 28)}
+        before = await make_survey(hackney, questions=(question,), wave=number, wave_of=before, **days)
+        counts = {"daily": daily, "weekly": 110, "monthly": 120, "yearly": 130, "never": never}
+        await all_said(before, {"often": counts})
+        await whole(before, 500)
+    text = await page_of(browser, clock, before)
+    assert "2 shares are clearly different from then:" in text
+    assert "For the other 3 shares we cannot tell" in text
+    trend = text.partition("Shares over all waves")[2].partition("</thead>")[0]
+    assert [name in trend for name in ("Daily", "Weekly", "Monthly", "Yearly", "Never")] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert "There are more." in text
 
 
 async def test_waves_may_each_name_the_one_before(browser, hackney, clock):

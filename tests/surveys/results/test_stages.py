@@ -11,7 +11,7 @@ from surveys.checking.models import Check, Suspicion
 from surveys.models import EarlyLook, EarlyResults, SurveyResponse
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
-from tests.surveys.results.factories import NOVEMBER, count, whole
+from tests.surveys.results.factories import NOVEMBER, copies_looked_for, count, whole
 
 AFTER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
@@ -106,14 +106,18 @@ async def test_nobody_looks_early_where_nobody_may_and_no_other_borough_ever(bro
     await browser.as_person(await make_member(croydon, Role.PANEL_CHAIR))
     assert (await browser.get(here)).status_code == 404
     await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
-    assert (await browser.get(here)).status_code == 409
-    assert (await browser.post(here)).status_code == 409
+    for refused in (await browser.get(here), await browser.post(here)):
+        assert refused.status_code == 409
+        assert '<h1 class="govuk-heading-l">This survey’s results are not shown while it is open</h1>' in refused.text
+        assert "nobody sees results early. It closes at the end of 30 November 2026." in refused.text
+        assert "published the day after, or by 8 December 2026 if answers need to be checked first" in refused.text
 
 
 async def test_after_closing_the_early_page_leads_to_the_public_one(browser, hackney, clock):
     survey = await survey_with_answers(hackney, early_results=EarlyResults.PANEL)
     await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     reply = await browser.get(f"/hackney/surveys/{survey.slug}/early-results")
     assert reply.headers["location"] == f"/hackney/surveys/{survey.slug}/results"
 
@@ -122,6 +126,7 @@ async def test_results_wait_a_week_at_most_for_what_was_flagged(browser, hackney
     survey = await survey_with_answers(hackney)
     await respond(survey, flag="too_fast")
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     here = f"/hackney/surveys/{survey.slug}/results"
     text = (await browser.get(here)).text
     assert "being checked until 7 December 2026" in text
@@ -136,6 +141,7 @@ async def test_results_wait_until_the_clerk_says_that_checking_is_done_since_dec
     survey = await survey_with_answers(hackney)
     await respond(survey, flag="too_fast", exclusion="not_a_person")
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     assert "being checked until" in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
 
 
@@ -143,6 +149,7 @@ async def test_results_wait_for_copies_too(browser, hackney, clock):
     survey = await survey_with_answers(hackney)
     check = await Check.create(survey=survey, suspicion=Suspicion.COPIES, number=0)
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     assert "50%" in (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
     check.number = 4
     await check.save()
@@ -155,6 +162,7 @@ async def test_results_do_not_wait_once_a_clerk_has_decided(browser, hackney, cl
     for reason in ("duplicate", "not_a_person", "not_a_person"):
         await respond(survey, flag="too_fast", exclusion=reason)
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     text = (await browser.get(f"/hackney/surveys/{survey.slug}/results")).text
     assert "1 submission was left out because it repeated another." in text
     assert "2 submissions were left out because a program filled them in, not people." in text
@@ -173,6 +181,7 @@ async def test_the_desk_leads_to_early_results_and_then_to_asking_about_the_find
     await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
     assert f"/hackney/surveys/{survey.slug}/early-results" in (await browser.get("/desk")).text
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     desk = (await browser.get("/desk")).text
     assert f"/hackney/surveys/{survey.slug}/ask" in desk
     assert "early-results" not in desk
@@ -184,4 +193,5 @@ async def test_the_desk_of_a_panel_member_does_not_lead_to_asking(browser, hackn
     await survey_with_answers(hackney)
     await browser.as_person(await make_member(hackney, Role.PANEL_MEMBER))
     clock.now = AFTER
+    await copies_looked_for(AFTER)
     assert "/ask" not in (await browser.get("/desk")).text

@@ -1,0 +1,1 @@
+"""Members grade a case blind; the chair reveals the grades and breaks a tie."""
