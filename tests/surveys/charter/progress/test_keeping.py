@@ -283,3 +283,16 @@ async def test_a_day_in_the_evidence_is_a_london_day(holder, clock):
     page = await draft(holder, **{"on-day": "1", "on-month": "7"})
     assert page.status_code == 303
     assert (await CommitmentUpdate.get()).on == date(2026, 7, 1)
+
+
+async def test_an_office_that_signed_evidence_on_its_first_day_ends_the_day_after(app, browser, hackney):
+    holder = await make_superintendent(hackney)
+    await Appointment.filter(person=holder).update(starts_on=NOW.date())
+    await browser.as_person(holder)
+    await draft(browser)
+    await publish(browser)
+    appointment = await Appointment.get(person=holder)
+    await browser.as_person(await make_member(None, Role.PLATFORM_ADMIN))
+    page = await browser.post("/people/ended-role", data={"appointment": str(appointment.id)})
+    assert page.status_code == 409
+    assert "End their office tomorrow" in page.text
