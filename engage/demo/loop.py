@@ -10,6 +10,7 @@ from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
@@ -54,6 +55,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _scrutinise(stage)
     await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
     await _explain(stage)
+    await keep_register(stage)
     return stage
 
 
