@@ -61,6 +61,12 @@ RULES = {
         " AND NOT EXISTS (SELECT FROM indicator_value WHERE run_id = job_run.id)"
     ),
 }
+CLEARED = (
+    "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
+    "safeguarding_report", "outbox_message",
+)  # fmt: skip
+"""Tables whose erased rows are cleared from disk every night."""
+
 _SECONDS = 600  # for a survey of a million answers
 
 
@@ -129,8 +135,7 @@ async def _vacuum() -> None:
     """Clears what was erased from the pages on disk, where it would lie on until others are written over it."""
     async with connections.get("default").acquire_connection() as connection:
         await connection.execute(
-            "VACUUM survey_response, comment, original, message, entry, saved_answers, safeguarding_report,"
-            " outbox_message",
+            f"VACUUM {', '.join(CLEARED)}",
             timeout=_SECONDS,
         )
 

@@ -93,20 +93,24 @@ class Networks:
         return hmac.digest(self._key, found.packed[: 3 if found.version == 4 else 7], "sha256")[:16]
 
 
+def count_sent(request: Request) -> int:
+    """Counts what is being sent, and returns how many came from its network. Raises TooMany when that has to wait."""
+    networks: Networks | None = getattr(request.app.state, "networks", None)
+    if networks is None:
+        networks = request.app.state.networks = Networks()
+    return networks.count(request.client.host if request.client else "", moment(request))
+
+
 def flag_of(request: Request, version: Version, given: Given, trap: Sequence[str], started_at: datetime | None) -> Flag:
     """Returns why somebody should look at what is being sent, and counts it.
 
     `trap` is what came in the box that people do not see, `started_at` when this attempt's first page was sent. Raises
     TooMany when the network has to wait.
     """
-    networks: Networks | None = getattr(request.app.state, "networks", None)
-    if networks is None:
-        networks = request.app.state.networks = Networks()
-    now = moment(request)
-    count = networks.count(request.client.host if request.client else "", now)
+    count = count_sent(request)
     if any(trap):
         return Flag.FILLED_BY_PROGRAM
-    if started_at is None or now - started_at < fastest(version, given):
+    if started_at is None or moment(request) - started_at < fastest(version, given):
         return Flag.TOO_FAST
     return Flag.BUSY_NETWORK if count > MANY else Flag.NONE
 

@@ -1,5 +1,6 @@
 """What the privacy page promises to delete is deleted, and nothing before its time."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
 from engage.kit.clock import london_date
 from engage.kit.jobs import run
-from engage.retention import erase_expired
+from engage.retention import CLEARED, RULES, erase_expired
 from surveys.codes.models import SurveyCode
 from surveys.models import SurveyResponse, SurveyTally
 from surveys.moderation.models import Comment, CommentState, Original
@@ -132,3 +133,10 @@ async def test_the_job_of_the_night_runs_to_its_end(settings, clock):
     assert done
     assert done.outcome == "done"
     await done.delete()
+
+
+def test_what_is_erased_is_cleared_from_the_pages_on_disk_of_every_table_that_residents_words_or_answers_are_in():
+    tables = {table for rule in RULES.values() for table in re.findall(r"DELETE FROM (\w+)", rule)}
+    of_no_resident = {"survey_code", "session", "one_time_link", "job_run"}
+    assert tables - of_no_resident <= set(CLEARED)
+    assert {"survey_response", "message"} <= set(CLEARED)  # erased with a survey, and with a conversation

@@ -140,7 +140,7 @@ def _hiding_the_rest(groups: Mapping[str, Series], shown: set[str], windows: Seq
         hidden = total(series for group, series in groups.items() if group not in shown)
         if groups.keys() - shown <= {UNKNOWN}:
             break
-        if all(answers_in(hidden, *part).total() >= FEWEST_DERIVABLE for part in inside):
+        if all(answers_in(hidden, *part) and _may_be_derived(answers_in(hidden, *part)) for part in inside):
             break
         shown = shown - {min(shown, key=lambda group: (_people(groups[group], window), group))}
     return shown

@@ -190,11 +190,11 @@ def found_in(text: str) -> list[Found]:
     """Returns what in a text looks like a name, an officer's number, a contact, a vehicle, a place, a time or a
     reference, by kind; words that are part of something found before are not repeated."""
     found: list[Found] = []
-    taken: list[tuple[int, int]] = []
+    taken_to = [0] * len(text)  # character → end of the longest that was found around it
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if not any(first <= start and end <= last for first, last in taken):
-                taken.append((start, end))
+            if taken_to[start] < end:
+                taken_to[start:end] = [max(before, end) for before in taken_to[start:end]]
                 found.append(Found(kind, match.group().strip(), start))
     return found

@@ -10,6 +10,7 @@ from engage.kit.cache import touch
 from surveys.charter import text
 from surveys.charter.guidance.actions import load_guidance
 from surveys.charter.models import CharterCommitment, CharterTheme, CharterVersion
+from surveys.charter.questions import UNDER_18
 from surveys.charter.safeguarding.actions import SAFEGUARDING, concerns_a_child, report
 from surveys.inbox import FEEDBACK, acknowledge, receipt_hash
 from surveys.moderation.conversations.models import case_hash
@@ -56,13 +57,14 @@ async def take_in(
 ) -> None:
     """Stores what one person sent under a receipt code on a London date, durably; the same code stores it once.
 
-    Where a child had to take off more than outer clothing, that goes to the safeguarding lead and is left out of the
-    answers: what one of the two says is not found again in the other. They are stored one after the other, in
-    transactions of their own (`surveys.charter.safeguarding.actions` says what remains). The report is stored first:
-    whoever is told that it failed sends again.
+    Where a child had to take off more than outer clothing, that goes to the safeguarding lead. No answers about a child
+    say what had to come off: were it left out of those alone, it would be known by what is missing whose the report is.
+    They are stored one after the other, in transactions of their own (`surveys.charter.safeguarding.actions` says what
+    remains). The report is stored first: whoever is told that it failed sends again.
     """
     if concerns_a_child(answers):
         await report(borough, case_hash(secret, SAFEGUARDING, borough.id, code), answers, on)
+    if answers.get("age") in UNDER_18:
         answers = {key: answer for key, answer in answers.items() if key != "clothing"}
     receipt = receipt_hash(secret, FEEDBACK, borough.id, code)
     case = case_hash(secret, "comment", borough.id, code)

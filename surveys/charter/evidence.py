@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from tortoise.queryset import QuerySet
 
 from engage.kit.figures import Figure, Verdict, present
 from engage.kit.gate import Series, Window, answers_in, released, released_by_group
 from surveys.charter.models import CommitmentTally, Partition, QuestionTally, Rating
+
+Answer = TypeVar("Answer")
 
 Months = Mapping[date, Counter[Rating]]
 """First day of a month → how many rated the commitment so in it; "cannot say" left out."""
@@ -90,8 +92,8 @@ def kept_or_not(months: Months) -> dict[date, Counter[bool]]:
     }
 
 
-def twelve_months(months: Months, last: date) -> Counter[Rating]:
-    """Returns how many rated the commitment so in the twelve months of which the last begins on `last`."""
+def twelve_months(months: Mapping[date, Counter[Answer]], last: date) -> Counter[Answer]:
+    """Returns how many answered so in the twelve months of which the last begins on `last`."""
     first = month_before(last, 11)
     return sum((counts for month, counts in months.items() if first <= month <= last), Counter())
 

@@ -15,6 +15,7 @@ from surveys.charter.forms import PART, PARTS, Feedback, Part
 from surveys.charter.guidance.editions import guidance_now
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.venues.actions import venue_of
+from surveys.defence import count_sent
 from surveys.inbox import (
     code_handed_over,
     code_sent,
@@ -118,6 +119,7 @@ async def _send(request: Request, borough: Borough, feedback: Feedback) -> Respo
     """Takes in what was checked; pressed twice, it is stored once."""
     if wrong := feedback.first_wrong():
         return await _ask(request, feedback, *wrong)
+    count_sent(request)  # no program answers in the place of people
     code = code_sent(feedback.sent.get("code", ""))
     venue = await venue_of(borough, feedback.venue, today(request))
     await take_in(

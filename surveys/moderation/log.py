@@ -18,7 +18,11 @@ DECISIONS = (CommentState.APPROVED, CommentState.REDACTED, CommentState.WITHHELD
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What was decided from the first day of a quarter to its last: numbers as `shown` gives them, by code."""
+    """What was decided from the first day of a quarter to its last: numbers as `shown` gives them, by code.
+
+    Reasons without a number are not all of few comments: what was withheld altogether, less the reasons that have one,
+    does not tell how few the others are.
+    """
 
     first_day: date
     decisions: Mapping[str, int | None]
@@ -54,11 +58,24 @@ def _quarter(first_day: date, tallies: list[DecisionTally]) -> Quarter:
     def total(**wanted: str) -> int:
         return sum(t.count for t in tallies if all(getattr(t, name) == value for name, value in wanted.items()))
 
+    reasons = {reason: total(reason=reason) for reason in REASONS}
+    hidden = _hidden(reasons)
     return Quarter(
         first_day,
         {state.value: shown(total(state=state)) for state in DECISIONS},
-        {reason: shown(total(reason=reason)) for reason in REASONS},
+        {reason: None if reason in hidden else shown(count) for reason, count in reasons.items()},
     )
+
+
+def _hidden(counts: Mapping[str, int]) -> set[str]:
+    """Returns what is not shown of numbers whose sum is: the small, and of the others as many as hide them."""
+    hidden = {name for name, count in counts.items() if 0 < count < FEWEST}
+    others = sorted((count, name) for name, count in counts.items() if count >= FEWEST)
+    for _, name in others if hidden else []:
+        if sum(counts[one] for one in hidden) >= 2 * FEWEST:
+            break
+        hidden.add(name)
+    return hidden
 
 
 def _next(quarter: date) -> date:

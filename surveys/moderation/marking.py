@@ -28,7 +28,8 @@ def marked(text: str) -> list[Piece]:
 
 def _spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yields (start, end, kinds) of everything found in a text, wherever its words stand, in order."""
-    found = {(start, start + len(one.words), one.kind) for one in found_in(text) for start in _places(text, one.words)}
+    looked_for = {(one.words, one.kind) for one in found_in(text)}  # once each: a text may repeat one a thousand times
+    found = {(start, start + len(words), kind) for words, kind in looked_for for start in _places(text, words)}
     start, end, kinds = 0, 0, dict[str, None]()
     for first, last, kind in sorted(found):
         if first >= end:

@@ -101,6 +101,14 @@ def test_whatever_can_be_subtracted_is_nobody_or_ten_and_not_of_one_mind(many, u
                 assert answers_in(rest, *part).total() >= 10
 
 
+def test_few_people_who_are_not_shown_do_not_all_say_the_same():
+    groups = {"a": series(*[(10, 10)] * 4), "b": series(*[(10, 10)] * 4), UNKNOWN: series()}
+    for yes, others in ((0, {"b"}), (3, {"a", "b"})):
+        groups["c"] = series((yes, 12 - yes), (0, 0), (0, 0), (0, 0))
+        shown = released_by_group(groups, released(total(groups.values()), 3, first_after=4))
+        assert {group for group, windows in shown.items() if windows} == others
+
+
 def test_what_comes_later_never_changes_what_was_released():
     chance = Random(3)
     groups = {name: series(*[(chance.randrange(9), chance.randrange(9)) for _ in range(30)]) for name in "abc"}

@@ -1,13 +1,14 @@
 """Reports about children: taken in when feedback is sent, moved to the queue by a job, handled by a safeguarding lead.
 
 A report must not be found to belong to certain answers in a copy of the database. It has a hash, a transaction and a
-row of its own, no answer but who is answering, the age band and the month, and the answer that made it is not stored
-with the others. It waits in the inbox as an item of its own; every hour a job moves it on, and in the same transaction
-rewrites in another order all feedback of the borough that still waits (`surveys.inbox.mix_waiting`).
+row of its own, no answer but who is answering, the age band and the month, and the answer that made it is stored with
+no answers about a child. It waits in the inbox as an item of its own; every hour a job moves it on, and in the same
+transaction rewrites in another order all feedback of the borough that still waits (`surveys.inbox.mix_waiting`).
 
 What remains, and cannot be helped where something has to be done within a day: a copy made in the hour before the job
-shows two items side by side; a report has a date, and where few tell of a search in a month, few answers can be by the
-same person; nothing hides a borough's only one. Whoever holds the database and the secret and the code can tell.
+shows two items side by side; a report has a date, and the run of the job that moved it tells the hour in which it came;
+where few tell of a search in a month, few answers can be by the same person; nothing hides a borough's only one.
+Whoever holds the database and the secret and the code can tell.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """The published figures of a borough's feedback: of every measure the newest, those before it, and each group's."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,9 @@ from datetime import date
 from markupsafe import Markup
 
 from engage.kit.charts import SHARE, Interval, Unit, interval_chart
-from engage.kit.figures import Figure
+from engage.kit.figures import Figure, present
 from engage.kit.i18n import gettext, language, show_percent
-from surveys.charter.evidence import Dated, figures_by, group_figures_by, options_of
+from surveys.charter.evidence import Dated, figures_by, group_figures_by, options_of, twelve_months
 from surveys.charter.models import Partition
 from surveys.charter.said.measures import GROUPS, MEASURES, Measure
 
@@ -40,20 +41,31 @@ async def said_in(borough_id: int, today: date) -> list[Said]:
 
 
 def _said(measure: Measure, options: Mapping[tuple[str, Partition, str], Mapping], today: date) -> Said:  # type: ignore[type-arg]
-    answers = measure.answers(options.get((measure.question, Partition.ALL, ""), {}))
-    groups = {
-        partition: {
-            group: measure.answers(months)
-            for (question, by, group), months in options.items()
-            if question == measure.question and by is partition
+    chosen = {(by, group): months for (question, by, group), months in options.items() if question == measure.question}
+    answers = measure.answers(chosen.get((Partition.ALL, ""), {}))
+    by_group = {}
+    for partition in GROUPS:
+        groups = {group: measure.answers(months) for (by, group), months in chosen.items() if by is partition}
+        by_group[partition] = {
+            group: _without_telling(measure, chosen.get((partition, group), {}), figures)
+            for group, figures in group_figures_by(groups, answers, today).items()
         }
-        for partition in GROUPS
-    }
-    return Said(
-        measure,
-        figures_by(answers, today),
-        {partition: group_figures_by(own, answers, today) for partition, own in groups.items()},
-    )
+    everybody = chosen.get((Partition.ALL, ""), {})
+    return Said(measure, _without_telling(measure, everybody, figures_by(answers, today)), by_group)
+
+
+def _without_telling(measure: Measure, chosen: Mapping[date, Counter[str]], figures: list[Dated]) -> list[Dated]:
+    """Leaves out the figures that, beside those of another measure of the question, tell how few chose the rest."""
+    return [dated for dated in figures if not (measure.beside and _tells_of_the_rest(measure, chosen, dated))]
+
+
+def _tells_of_the_rest(measure: Measure, chosen: Mapping[date, Counter[str]], dated: Dated) -> bool:
+    people = twelve_months(chosen, dated.last_month)
+    base = sum(people[option] for option in (*measure.yes, *measure.no))
+    other = sum(people[option] for option in measure.beside)
+    rest = sum(people[option] for option in measure.no if option not in measure.beside)
+    both_are_known = dated.figure.value is not None and present(other, base).value is not None
+    return both_are_known and present(rest, base).value is None
 
 
 # ---- as pictures and files ---------------------------------------------------------------------------------------

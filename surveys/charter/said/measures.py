@@ -22,7 +22,8 @@ class Part(StrEnum):
 class Measure:
     """A share of the people who answered one question: those who chose one of `yes`, of them and those of `no`.
 
-    `key` is its name in files. `letters` are those of what an officer must say (GOWISELY), "" for none.
+    `key` is its name in files. `letters` are those of what an officer must say (GOWISELY), "" for none. `beside` are
+    those of `no` that another measure counts: from both figures together it is known how many chose the rest.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Measure:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     letters: str = ""
+    beside: tuple[str, ...] = ()
 
     def answers(self, options: Mapping[date, Counter[str]]) -> dict[date, Counter[bool]]:
         """Returns how many said yes and no in each month, of how many chose which option of the question."""
@@ -62,7 +64,15 @@ MEASURES = (
     _went("treated_with_respect", N_("The person was treated with respect")),
     _went("understood_feelings", N_("The officer listened, and seemed to understand how it felt")),
     _went("kept_calm", N_("The officer kept things calm, or calmed them down")),
-    Measure("trust_more", Part.AFTER, N_("Trust the local police more"), "trust_after", ("more",), ("same", "less")),
+    Measure(
+        "trust_more",
+        Part.AFTER,
+        N_("Trust the local police more"),
+        "trust_after",
+        ("more",),
+        ("same", "less"),
+        beside=("less",),
+    ),
     Measure("trust_less", Part.AFTER, N_("Trust the local police less"), "trust_after", ("less",), ("same", "more")),
 )
 """In the order of the page. "Mostly" and better counts as well; who is not sure, or did not say, is left out."""

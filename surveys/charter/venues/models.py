@@ -14,7 +14,7 @@ class Venue(Model):
     """A place, such as a youth club, whose cards carry a code of their own (`code`, in addresses).
 
     `count` is how much feedback that was counted came with its code: no answer knows its venue. It is shown from ten
-    on, rounded. From `ended_on` (a London date) on, the code opens the form and counts no more.
+    on, in steps of ten. From `ended_on` (a London date) on, the code opens the form and counts no more.
     """
 
     id = fields.IntField(primary_key=True)

@@ -18,10 +18,8 @@ from surveys.charter.venues.actions import NameTaken, add_venue, end_venue
 from surveys.charter.venues.forms import VenueForm
 from surveys.charter.venues.models import Venue
 
-FEWEST_SHOWN = 10
-"""A venue's number is shown from here on."""
-
-ROUNDED_TO = 5
+STEP = 10
+"""A venue's number is shown in steps of so many."""
 
 ON_A_SHEET = 8
 """Small cards on a sheet of A4."""
@@ -65,10 +63,10 @@ async def venues(request: Request) -> Response:
 
 
 def shown(count: int) -> str:
-    """Returns how much came from a venue, as its clerk may know it: never a number that moves with one person."""
-    if count < FEWEST_SHOWN:
+    """Returns how much came from a venue, as its clerk may know it: between two changes of it came ten or more."""
+    if count < STEP:
         return gettext("Fewer than 10")
-    return gettext("About %(number)s", number=ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO))
+    return gettext("%(number)s or more", number=count // STEP * STEP)
 
 
 async def card(request: Request) -> Response:

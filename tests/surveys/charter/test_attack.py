@@ -95,3 +95,22 @@ async def test_every_page_shows_the_figures_of_the_file_and_no_others(browser, c
     for (measure, group), row in newest.items():
         if measure == "told_grounds" and group and row["share"]:
             assert f"{float(row['share']):.0%}" in ages
+
+
+@pytest.mark.parametrize(
+    ("more", "same", "less", "shown"),
+    [(30, 1, 29, {"trust_less"}), (30, 0, 30, {"trust_less"}), (2, 30, 30, {"trust_more", "trust_less"}),
+     (30, 30, 30, {"trust_more", "trust_less"})],
+)  # fmt: skip
+async def test_from_two_shares_of_one_question_it_is_not_known_how_few_chose_the_rest(
+    browser, clock, hackney, more, same, less, shown
+):
+    clock.now = RELEASES[-1]
+    for partition, group in ((Partition.ALL, ""), (Partition.AGE, "18_24"), (Partition.AGE, "under_18")):
+        for option, count in (("more", more), ("same", same), ("less", less)):
+            await QuestionTally.create(
+                borough=hackney, month=month(QUARTERS - 3), question_key="trust_after", option=option,
+                count=count * (2 if partition is Partition.ALL else 1), partition=partition, group=group,
+            )  # fmt: skip
+    file = (await browser.get("/hackney/stop-and-search/what-people-said/figures.csv")).text
+    assert {row["measure"] for row in csv.DictReader(file.splitlines()) if row["group"] == ""} == shown

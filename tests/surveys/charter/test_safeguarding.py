@@ -1,5 +1,6 @@
 """A child had to take off more than outer clothing: a safeguarding lead hears of it, and nobody else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -7,10 +8,11 @@ import pytest
 
 from boroughs.people.models import Membership, Role
 from engage.kit.audit import AuditEvent
+from engage.kit.jobs import JobRun, run
 from engage.kit.mail import OutboxMessage
 from engage.retention import erase_expired
-from surveys.charter.models import EncounterFeedback
-from surveys.charter.safeguarding.jobs import move, remind
+from surveys.charter.models import EncounterFeedback, QuestionTally
+from surveys.charter.safeguarding.jobs import jobs, move, remind
 from surveys.charter.safeguarding.models import Outcome, SafeguardingReport
 from surveys.models import InboxItem
 from surveys.moderation.conversations.actions import answer
@@ -54,12 +56,34 @@ async def test_a_report_is_made_when_it_is_sent_with_no_answers_and_no_text(brow
 
 
 @pytest.mark.parametrize(
-    "answers", [{"age": "18_24", "clothing": "more"}, {"age": "13_15", "clothing": "outer"}, {"clothing": "more"}]
+    "answers", [{"age": "18_24", "clothing": "more"}, {"age": "18_24", "clothing": "outer"}, {"clothing": "more"}]
 )
 async def test_nothing_else_makes_a_report(browser, hackney, answers):
     await tell_us(browser, hackney, **answers)
     assert await move(NOW) == {"reports": 0}
     assert (await InboxItem.get()).document["answers"]["clothing"] == answers["clothing"]
+
+
+async def test_whose_answers_a_report_belongs_to_is_not_known_by_what_is_missing_in_them(browser, hackney):
+    for clothing in ("nothing", "outer", "more", "not_sure", "prefer_not_to_say"):
+        await tell_us(browser, hackney, age="13_15", clothing=clothing, told_grounds="no")
+    assert await move(NOW) == {"reports": 1}
+    await settle_all()
+    # The attacker has a copy of the database, and lays the report beside every answer that it could be of.
+    report = await SafeguardingReport.get()
+    same = [f.answers for f in await EncounterFeedback.all() if f.answers["age"] == report.age]
+    assert len(same) == 5
+    assert all(answers == same[0] for answers in same)
+    assert not await QuestionTally.filter(question_key="clothing").exists()
+
+
+async def test_the_log_and_the_runs_of_jobs_do_not_tell_how_many_reports_came(hackney, browser):
+    await make_member(hackney, Role.SAFEGUARDING_LEAD)
+    await tell_us(browser, hackney, **CHILD)
+    for job in jobs:
+        await run(replace(job, after=None), NOW + timedelta(days=9))
+    assert await SafeguardingReport.all().count() == 1
+    assert [done.detail for done in await JobRun.all()] == [{}, {}]
 
 
 async def test_pressed_twice_or_sent_again_later_it_is_one_report(browser, hackney):

@@ -1,13 +1,17 @@
 """A person tells us about a search: short pages, no account, nothing kept on the way, once."""
 
+import httpx2
 import pytest
 
 from engage.kit.i18n import use_language
 from surveys.charter.forms import PARTS
 from surveys.charter.models import EncounterFeedback
 from surveys.charter.questions import BY_KEY, QUESTIONS
+from surveys.defence import TOO_MANY, Networks
 from surveys.models import InboxItem
 from surveys.moderation.conversations.models import case_hash
+from tests.browser import Browser
+from tests.conftest import NOW
 from tests.surveys.charter.factories import SEND, Shown, questions_of, settle_all, tell_us, walk_to_check
 
 
@@ -301,3 +305,18 @@ async def test_the_last_page_says_what_the_code_is_for_and_until_when(browser, h
     thanks = (await browser.get(response.headers["location"])).text
     assert "You can read it and answer it with the code" in thanks
     assert "for 60 days" in thanks
+
+
+async def test_no_program_answers_in_the_place_of_people(app, hackney):
+    """Three hundred from one network in ten minutes are taken in; the next waits, and nothing of it is kept."""
+
+    app.state.networks = Networks()
+    for _ in range(TOO_MANY - 1):
+        app.state.networks.count("81.2.69.1", NOW)
+    async with Browser(app) as browser:
+        browser._transport = httpx2.ASGITransport(app=app, client=("81.2.69.7", 1))
+        assert (await tell_us(browser, hackney)).status_code == 303
+        refused = await tell_us(browser, hackney)
+    assert refused.status_code == 429
+    assert "Your answers were not sent." in refused.text
+    assert await InboxItem.all().count() == 1

@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 
 from boroughs.people.models import Role
 from engage.retention import erase_expired
 from surveys.moderation.actions import decide, redact
-from surveys.moderation.log import closed_quarters, quarter_of, shown
+from surveys.moderation.log import FEWEST, closed_quarters, quarter_of, shown
 from surveys.moderation.models import REASONS, CommentState, DecisionTally
 from tests.conftest import NOW
 from tests.factories import make_member
@@ -59,7 +60,8 @@ def test_a_quarter_begins_in_january_april_july_or_october():
 async def test_the_public_sees_quarters_that_are_over_and_nothing_exact(browser, hackney, croydon, clock, queries):
     await make_tally(hackney, 43)
     await make_tally(hackney, 3, CommentState.REDACTED)
-    await make_tally(hackney, 12, CommentState.WITHHELD, reason="names_someone")
+    await make_tally(hackney, 32, CommentState.WITHHELD, reason="names_someone")
+    await make_tally(hackney, 22, CommentState.WITHHELD, reason="says_where_or_when")
     await make_tally(hackney, 1, CommentState.WITHHELD, reason="is_abusive")
     await make_tally(hackney, 77, quarter=date(2026, 10, 1))
     await make_tally(croydon, 90)
@@ -67,15 +69,34 @@ async def test_the_public_sees_quarters_that_are_over_and_nothing_exact(browser,
     text = words(await browser.get(HERE))
     assert len(queries) <= 3
     assert "July 2026 to September 2026" in text
-    assert "Approved as they were written 45 Approved with words taken out fewer than 10 Withheld 15" in text
-    assert f"{REASONS['names_someone']} 10" in text
-    assert f"{REASONS['is_abusive']} fewer than 10" in text
+    assert "Approved as they were written 45 Approved with words taken out fewer than 10 Withheld 55" in text
+    assert f"{REASONS['names_someone']} 30" in text
+    assert f"{REASONS['says_where_or_when']} not shown" in text
+    assert f"{REASONS['is_abusive']} not shown" in text
     assert f"{REASONS['is_off_topic']} 0" in text
     assert "October" not in text
-    assert not {"43", "77", "90", "13", "12"} & set(text.split())
+    assert not {"43", "77", "90", "32", "22", "20"} & set(text.split())
     clock.now = datetime(2027, 1, 1, tzinfo=UTC)
     text = words(await browser.get(HERE))
     assert text.index("October 2026 to December 2026") < text.index("July 2026 to September 2026")
+
+
+@pytest.mark.parametrize(
+    "counts", [(12, 1), (10, 1), (30, 2, 1), (25, 11, 4, 3), (9, 9), (17, 1), (40, 9, 9), (11, 10, 9)]
+)
+async def test_a_reason_for_few_comments_cannot_be_worked_out_from_what_was_withheld(hackney, counts):
+    reasons = dict(zip(REASONS, counts, strict=False))
+    for reason, count in reasons.items():
+        await make_tally(hackney, count, CommentState.WITHHELD, reason=reason)
+    [quarter] = await closed_quarters(hackney, date(2026, 11, 21))
+    # The attacker knows how much was withheld exactly; all that could have led to this page is tried.
+    told = {reason: count for reason, count in quarter.reasons.items() if reason in reasons}
+    rest = sum(counts) - sum(reasons[reason] for reason, number in told.items() if number is not None)
+    hidden = [reason for reason, number in told.items() if number is None]
+    possible = [split for split in product(range(1, rest + 1), repeat=len(hidden)) if sum(split) == rest]
+    for place, reason in enumerate(hidden):
+        if reasons[reason] < FEWEST:
+            assert len({split[place] for split in possible}) >= FEWEST
 
 
 async def test_before_anything_was_decided_the_page_says_when_numbers_come(browser, hackney, connection):

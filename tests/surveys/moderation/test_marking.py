@@ -1,5 +1,8 @@
 """What the screening found is marked where it stands, for the eye and for screen readers, and nothing is lost."""
 
+from collections import Counter
+from sys import setprofile
+
 import pytest
 
 from boroughs.people.models import Role
@@ -28,6 +31,19 @@ def test_what_overlaps_is_one_mark_of_several_kinds():
     pieces = marked("PC Smith 4321 AB was there")
     assert next(piece for piece in pieces if piece.kinds).words.startswith("PC Smith")
     assert all(len(piece.kinds) == len(set(piece.kinds)) for piece in pieces)
+
+
+@pytest.mark.parametrize("words", ["@a.ab ", "A.@a.", "12pm ", "pc number 12/", "a@10."])
+def test_a_text_that_is_made_to_be_slow_is_marked_in_an_instant(words):
+    text = (words * 4000)[:4000]  # the longest there is
+    calls: Counter[str] = Counter()
+    setprofile(lambda _frame, event, _arg: calls.update([event]))
+    try:
+        pieces = marked(text)
+    finally:
+        setprofile(None)
+    assert "".join(piece.words for piece in pieces) == text
+    assert calls.total() < 60 * len(text)
 
 
 async def test_moderators_see_the_marks_and_what_was_written_stays_text(browser, hackney):
