@@ -78,6 +78,8 @@ async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None
     slot = slot or job.slot(now)
     try:
         if job.before:
+            if await JobRun.exists(job=job.name, slot=slot, outcome="done"):
+                return None  # what is done before would be done with no work to follow it
             async with in_transaction():
                 await job.before(now)
         async with in_transaction() as connection:

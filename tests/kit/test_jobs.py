@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,6 +50,22 @@ async def test_a_job_runs_once_per_slot(work, clock, connection):
     assert await run(work.job, clock.now + timedelta(minutes=5)) is None
     assert await run(work.job, clock.now + timedelta(days=1)) is not None
     assert (work.times, work.afterwards) == (2, 2)
+
+
+async def test_what_comes_before_is_done_only_where_the_work_follows(work, clock, connection):
+    began = []
+
+    async def before(now):
+        began.append(now)
+
+    job = replace(work.job, before=before)
+    work.is_failing = True
+    with suppress(ValueError):
+        await run(job, clock.now)
+    work.is_failing = False
+    for _ in range(3):  # a leader that starts again looks for the slot that it is in
+        await run(job, clock.now)
+    assert (len(began), work.times) == (2, 2)
 
 
 async def test_a_job_run_by_hand_may_name_its_slot(work, clock, connection):
