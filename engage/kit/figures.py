@@ -228,4 +228,4 @@ def nearest_five(base: int) -> int:
 
 def _whole(share: float | Fraction) -> float:
     """The share rounded to whole hundredths, halves upwards (a Fraction keeps 28.5 % from being 28.4999…)."""
-    return floor(share * 100 + Fraction(1, 2)) / 100
+    return floor(share * 100 + (Fraction(1, 2) if isinstance(share, Fraction) else 0.5)) / 100

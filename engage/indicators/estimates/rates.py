@@ -3,12 +3,13 @@
 Everything is from counts of events (searches, uses of force) and of residents. Populations are taken as known.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf, log, log1p, sqrt
+from math import ceil, exp, inf, lgamma, log, log1p, sqrt
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv, gammaln
+from scipy.special import betainc, betaincinv, gammaincinv
 
 from engage.kit.figures import Z_95
 
@@ -146,8 +147,17 @@ def withheld(
 
 def _as_unlikely(successes: int, base: int, share: float) -> float:
     """The chance, under a binomial of this share, of all numbers that are no likelier than the one there is."""
-    every = np.arange(base + 1)
-    chance = gammaln(base + 1) - gammaln(every + 1) - gammaln(base - every + 1)
-    chance = chance + every * log(share) + (base - every) * log1p(-share)
+    if successes > base * share:
+        successes, share = base - successes, 1 - share
     # A little slack, as in R's binom.test, so that rounding does not drop the number as likely on the other side.
-    return min(1.0, float(np.exp(chance[chance <= chance[successes] + log1p(1e-7)]).sum()))
+    limit = _log_chance(successes, base, share) + log1p(1e-7)
+    after = range(max(ceil(base * share), successes + 1), base + 1)
+    opposite = after.start + bisect_left(after, True, key=lambda number: _log_chance(number, base, share) <= limit)
+    fewer = 1.0 if successes == base else float(betainc(base - successes, successes + 1, 1 - share))
+    more = float(betainc(opposite, base - opposite + 1, share)) if opposite <= base else 0.0
+    return min(1.0, fewer + more)
+
+
+def _log_chance(successes: int, base: int, share: float) -> float:
+    ways = lgamma(base + 1) - lgamma(successes + 1) - lgamma(base - successes + 1)
+    return ways + successes * log(share) + (base - successes) * log1p(-share)

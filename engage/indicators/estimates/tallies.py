@@ -46,7 +46,10 @@ class Tally:
         return int(self.people.sum())
 
     def having(self, column: str, values: Collection[str]) -> Bools:
-        """Returns which cells have one of these values in a column, as an array of booleans."""
+        """Returns which cells have one of these values in a column, as an array of booleans.
+
+        Raises ValueError when the tally has no such column.
+        """
         place = self.columns.index(column)
         return np.array([cell[place] in values for cell in self.cells], dtype=bool)
 

@@ -106,6 +106,16 @@ def test_the_exact_p_value_adds_up_all_that_is_no_likelier():
     assert 0 <= ratio(40_000, 1_000, 400, 1_000).p_exact < 1e-300
 
 
+@given(st.integers(0, 40), st.integers(0, 40), st.floats(0.02, 0.98))
+def test_the_exact_p_value_is_that_of_adding_up_one_by_one(events, others, share):
+    base = events + others
+    if base:
+        chances = [comb(base, k) * share**k * (1 - share) ** (base - k) for k in range(base + 1)]
+        no_likelier = sum(chance for chance in chances if chance <= chances[events] * (1 + 1e-7))
+        found = ratio(events, share * 10_000, others, (1 - share) * 10_000).p_exact
+        assert found == pytest.approx(no_likelier, rel=1e-6)
+
+
 def test_dispersion_is_pearsons_and_never_under_one():
     # θ = 1/2: of months of 10, 10 and 20 events, (8-5)²/2.5 + (2-5)²/2.5 + 0 = 7.2, over two degrees of freedom.
     assert dispersion([(8, 2), (2, 8), (10, 10)]) == pytest.approx(3.6)
