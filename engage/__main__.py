@@ -21,7 +21,6 @@ from boroughs.people.roles import actions as roles
 from engage import database, demo
 from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
-from engage.indicators.estimates.cases import BadCase, results_of
 from engage.indicators.sources.pas import NotAPasTable
 from engage.indicators.sources.pas_import import import_pas
 from engage.kit import clock, jobs, log, settings
@@ -230,6 +229,8 @@ def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def estimate(_: Settings, arguments: argparse.Namespace) -> None:
     """Prints the results of a case folder as JSON; ends with 2 and one line when the folder cannot be used."""
+    from engage.indicators.estimates.cases import BadCase, results_of  # numpy and scipy: no other command needs them
+
     try:
         found = results_of(arguments.folder)
     except BadCase as error:

@@ -206,6 +206,18 @@ def test_care_is_asked_for_above_a_tenth_without_a_target_even_where_the_margin_
     assert left_out.needs_care
 
 
+def test_london_is_one_rake_with_the_borough_as_a_fourth_margin():
+    boroughs = {"Barnet": 0.2, "Camden": 0.3, "Hackney": 0.5}
+    cells = {(*cell, name): (1 + len(name) % 3, 1, 0) for cell in make_even_tally().cells for name in boroughs}
+    borough = Margin("borough", ("borough",), {(name,): share * POPULATION for name, share in boroughs.items()})
+    tally = make_tally(cells, ("age", "sex", "ethnicity", "borough"))
+    weighting = weigh(tally, [*make_margins(), borough], POPULATION)
+    assert [margin.margin.name for margin in weighting.margins] == ["age", "sex", "ethnicity", "borough"]
+    check_margins(weighting)
+    hackney = tally.having("borough", ["Hackney"])
+    assert (weighting.people * weighting.weights)[hackney].sum() == pytest.approx(0.5 * POPULATION)
+
+
 def test_a_level_with_a_target_and_nobody_in_it_cannot_be_raked():
     of_cell, targets = np.array([0, 0]), np.array([1.0, 1.0])
     with pytest.raises(NotRaked, match="nobody who answered is in it"):
