@@ -27,14 +27,12 @@ def without(case: dict, key: str) -> dict:
     return {name: value for name, value in case.items() if name != key}
 
 
-def test_the_command_says_one_line_prints_nothing_and_ends_with_2(tmp_path):
-    ran = run(tmp_path / "nowhere", tmp_path)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert re.fullmatch(r"engage: cannot read .*case\.json .*: name a folder that holds a case\.json\n", ran.stderr)
-    assert list(tmp_path.iterdir()) == []
+def test_a_folder_that_is_none(tmp_path):
+    said = refused(tmp_path / "nowhere")
+    assert re.fullmatch(r"cannot read .*nowhere/case\.json \(.*\): name a folder that holds a case\.json", said)
 
 
-def test_nothing_is_printed_of_a_case_whose_last_line_is_bad(tmp_path):
+def test_the_command_says_one_line_prints_nothing_and_ends_with_2_even_if_only_the_last_line_is_bad(tmp_path):
     rows = [*SURVEY_ROWS, SURVEY_ROWS[0]]
     ran = run(write(tmp_path, SURVEY, rows), tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
