@@ -34,16 +34,16 @@ from surveys.recount import recount_surveys
 class Stop(SystemExit):
     """Ends the command with one clear line on standard error."""
 
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, code: int = 1) -> None:
         print(f"engage: {line}", file=sys.stderr)
-        super().__init__(1)
+        super().__init__(code)
 
 
 def main() -> None:
     """Runs the command named on the command line."""
     arguments = _parser().parse_args()
     try:
-        arguments.command(_ready(settings.from_environment()), arguments)
+        arguments.command(Settings() if arguments.is_offline else _ready(settings.from_environment()), arguments)
     except (settings.BadSetting, database.DatabaseIsNewer, database.DatabaseUnreachable) as error:
         raise Stop(str(error)) from None
     except KeyboardInterrupt:
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Callable[[Settings, argparse.Namespace], None], about: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=about, description=about)
-        sub.set_defaults(command=run)
+        sub.set_defaults(command=run, is_offline=False)
         return sub
 
     command("serve", serve, "migrate the database and serve the site; one process of many leads the scheduled jobs")
@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--borough", help="its slug; not for platform_admin")
     workspace = command("open", open_borough, "open the workspace of a borough")
     workspace.add_argument("borough", help="its slug")
+    case = command("estimate", estimate, "answer a case folder for checking the method; needs no database")
+    case.add_argument("folder", type=Path, metavar="CASE_DIR", help="holds case.json and the data that it names")
+    case.set_defaults(is_offline=True)
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
@@ -222,6 +225,17 @@ def open_borough(wanted: Settings, arguments: argparse.Namespace) -> None:
     if not _with_database(wanted, work):
         raise Stop(f"no borough of the Metropolitan Police has the address {arguments.borough}")
     print(f"Open: {wanted.public_url}/{arguments.borough}")
+
+
+def estimate(_: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the results of a case folder as JSON; ends with 2 and one line when the folder cannot be used."""
+    from engage.indicators.estimates.cases import BadCase, results_of  # numpy and scipy: no other command needs them
+
+    try:
+        found = results_of(arguments.folder)
+    except BadCase as error:
+        raise Stop(str(error), 2) from None
+    print(json.dumps(found, indent=1, allow_nan=False))
 
 
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:

@@ -1,6 +1,6 @@
 """Whether two shares differ: the difference with its range, and when it may be called one.
 
-Pure arithmetic on unweighted counts, like `engage.kit.figures`. Differences are of shares 0–1, so 0.03 is three points.
+Pure arithmetic, like `engage.kit.figures`. Differences are of shares 0–1, so 0.03 is three points.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def change(successes: int, base: int, successes_before: int, base_before: int) -
     Source: Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
     methods", Statistics in Medicine 17 (1998), method 10.
     """
-    return _difference(
+    return difference(
         successes / base if base else 0,
         wilson(successes, base),
         successes_before / base_before if base_before else 0,
@@ -65,13 +65,19 @@ def gap(successes: int, base: int, successes_all: int, base_all: int) -> Differe
     own, spread_all = share * (1 - share), share_all * (1 - share_all)
     # The group's people count in both: covariance share * (1 - share) / base_all, over the two standard errors.
     together = sqrt(own / base * spread_all / base_all)
-    return _difference(share, ends, share_all, ends_all, min(1.0, own / base_all / together) if together else 0.0)
+    return difference(share, ends, share_all, ends_all, min(1.0, own / base_all / together) if together else 0.0)
 
 
-def _difference(
+def difference(
     share: float, ends: tuple[float, float], other: float, other_ends: tuple[float, float], correlation: float
 ) -> Difference:
-    """The difference of two shares from their own ranges (MOVER)."""
+    """One share minus another, from the 95 % range of each (low, high) and their correlation, -1 to 1: MOVER.
+
+    L = d - √((share - low)² + (high_other - other)² - 2 ρ (share - low)(high_other - other)), and the upper end with
+    the other ends. The p-value is that of a normal difference whose standard error is the distance to the end nearer to
+    no difference, over 1.96.
+    Source: Newcombe (1998) and Zou & Donner (2008), as above.
+    """
     value = share - other
     down = _distance(share - ends[0], other_ends[1] - other, correlation)
     up = _distance(ends[1] - share, other - other_ends[0], correlation)
@@ -100,6 +106,18 @@ def directions(differences: Sequence[Difference]) -> list[Direction]:
         else Direction.LOWER
         for difference, passes in zip(differences, passing, strict=True)
     ]
+
+
+def adjusted(p_values: Sequence[float]) -> list[float]:
+    """The p-values of differences that are published together, each as the smallest q at which it passes among them.
+
+    Source: Benjamini & Hochberg (1995), as above.
+    """
+    raised, smallest = [1.0] * len(p_values), 1.0
+    ranked = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    for rank, place in reversed(list(enumerate(ranked, 1))):
+        smallest = raised[place] = min(smallest, p_values[place] * len(p_values) / rank)
+    return raised
 
 
 def discoveries(p_values: Sequence[float]) -> list[bool]:

@@ -1,6 +1,7 @@
 """Estimates from unweighted counts, and the rules that decide how much of one may be shown.
 
-Pure arithmetic: no database, no clock, no words for a page. Weighted estimates are not made here.
+Pure arithmetic: no database, no clock, no words for a page. Weighted estimates are made in
+`engage.indicators.estimates`, under the same rules.
 """
 
 from collections import Counter
@@ -64,10 +65,12 @@ NOT_ENOUGH = Figure(None, None, None, None, Verdict.TOO_FEW)
 """The one figure for "not enough answers": it cannot be told whether the base or the range was the reason."""
 
 
-def wilson(successes: int, base: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(successes: float, base: float, z: float = Z_95) -> tuple[float, float]:
     """The Wilson score interval of a share, as (low, high), both 0–1.
 
-    Raises ValueError unless 0 <= successes <= base and base is at least 1.
+    Of a weighted share, `base` is its effective base and `successes` the share times that: neither is a whole number.
+
+    Raises ValueError unless 0 <= successes <= base and base is more than 0.
     Source: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
     """
     _check_counts(successes, base)
@@ -169,28 +172,42 @@ def present(successes: int, base: int) -> Figure:
     _check_counts(successes, base)
     if base < FEWEST_ANSWERS:
         return NOT_ENOUGH
-    low, high = wilson(successes, base)
+    return figure_of(Fraction(successes, base), wilson(successes, base), successes, base)
+
+
+def figure_of(
+    share: Fraction | float, ends: tuple[float, float], successes: int, base: int, *, is_careful: bool = False
+) -> Figure:
+    """What the public may see of a share of at least 30 people, weighted or not, that has the 95 % range `ends`.
+
+    The rules are those of `present`; `successes` out of `base` are people, whatever their weights. `is_careful` says
+    that there is some other reason to use the figure with care. Where too few people are on one side, and weights put
+    the share beyond the edge that it would be said to be under or over, it is too few.
+    """
+    low, high = ends
     if high - low > WIDEST_SHOWN:
         return NOT_ENOUGH
-    careful = base < CARE_BELOW or high - low > WIDEST_WITHOUT_CARE
+    careful = is_careful or base < CARE_BELOW or high - low > WIDEST_WITHOUT_CARE
     verdict = Verdict.WITH_CARE if careful else Verdict.SHOWN
     shown = nearest_five(base)
-    if _near_nothing(successes, base):
-        return Figure(None, None, None, shown, verdict, under=_edge(shown))
-    if _near_nothing(base - successes, base):
-        return Figure(None, None, None, shown, verdict, over=round(1 - _edge(shown), 2))
-    return Figure(_whole(Fraction(successes, base)), _whole(low), _whole(high), shown, verdict)
+    if _near_nothing(successes, share, base):
+        edge = _edge(shown)
+        return Figure(None, None, None, shown, verdict, under=edge) if float(share) < edge else NOT_ENOUGH
+    if _near_nothing(base - successes, 1 - share, base):
+        edge = round(1 - _edge(shown), 2)
+        return Figure(None, None, None, shown, verdict, over=edge) if float(share) > edge else NOT_ENOUGH
+    return Figure(_whole(share), _whole(low), _whole(high), shown, verdict)
 
 
-def _check_counts(successes: int, base: int) -> None:
+def _check_counts(successes: float, base: float) -> None:
     """Refuse counts that cannot be counts."""
     if not 0 <= successes <= base:
         raise ValueError("successes must lie between 0 and the base")
 
 
-def _near_nothing(count: int, base: int) -> bool:
+def _near_nothing(count: int, share: Fraction | float, base: int) -> bool:
     """Whether so few people are on this side that their number must not be worked out."""
-    return count < FEWEST_ON_A_SIDE or (base < EDGE_BASE and count / base < EDGE)
+    return count < FEWEST_ON_A_SIDE or (base < EDGE_BASE and float(share) < EDGE)
 
 
 def _edge(base_shown: int) -> float:
@@ -211,4 +228,4 @@ def nearest_five(base: int) -> int:
 
 def _whole(share: float | Fraction) -> float:
     """The share rounded to whole hundredths, halves upwards (a Fraction keeps 28.5 % from being 28.4999…)."""
-    return floor(share * 100 + Fraction(1, 2)) / 100
+    return floor(share * 100 + (Fraction(1, 2) if isinstance(share, Fraction) else 0.5)) / 100

@@ -23,6 +23,7 @@ from engage.kit.settings import Settings
 from surveys.definition import codec
 from surveys.definition.routing import screens
 from surveys.models import Survey, SurveyVersion
+from tests.benchmarks.estimates import time_estimates
 from tests.benchmarks.exports import time_exports
 from tests.benchmarks.load import Client, Cost, measure
 from tests.benchmarks.million import twelve_questions
@@ -97,6 +98,7 @@ async def bench(journeys: int, long: bool, has_million: bool) -> None:
             if has_million:
                 print("\n".join(await time_a_million(settings)))
                 print("\n".join(await time_exports(settings, engage.pid, ours)))
+                print("\n".join(time_estimates()))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
         finally:

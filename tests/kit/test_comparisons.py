@@ -5,8 +5,8 @@ from math import sqrt
 
 import pytest
 
-from engage.kit.comparisons import Difference, Direction, change, directions, discoveries, gap
-from engage.kit.comparisons import _difference as mover
+from engage.kit.comparisons import Difference, Direction, adjusted, change, directions, discoveries, gap
+from engage.kit.comparisons import difference as mover
 from tests.shared import shared
 
 
@@ -90,6 +90,23 @@ def test_discoveries_agree_with_the_example_benjamini_and_hochberg_published():
     assert discoveries(p_values) == [True] * 4 + [False] * 11
     assert discoveries(p_values[::-1]) == [False] * 11 + [True] * 4
     assert discoveries([]) == []
+
+
+def test_adjusted_p_values_pass_exactly_where_they_are_discoveries():
+    # Benjamini & Hochberg's fifteen p-values: the fourth passes because 0.0095 is under 0.05 * 4 / 15, and the fifth is
+    # then the fourth smallest that does not: 0.0201 * 15 / 5.
+    p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+                0.7590, 1.000]  # fmt: skip
+    found = adjusted(p_values)
+    assert found[:5] == pytest.approx([0.0015, 0.003, 0.0095, 0.035625, 0.0603])
+    assert found[-1] == 1
+    assert [q < 0.05 for q in found] == discoveries(p_values)
+    assert adjusted(p_values[::-1]) == found[::-1]
+    assert adjusted([]) == []
+
+
+def test_a_smaller_p_value_is_never_adjusted_above_a_larger_one():
+    assert adjusted([0.03, 0.04, 0.04]) == pytest.approx([0.04, 0.04, 0.04])
 
 
 def test_a_difference_is_said_only_if_it_is_sure_and_three_points():

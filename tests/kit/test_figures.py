@@ -5,7 +5,18 @@ from dataclasses import asdict
 
 import pytest
 
-from engage.kit.figures import NOT_ENOUGH, Figure, Verdict, mean_of, median, middle, present, student_95, wilson
+from engage.kit.figures import (
+    NOT_ENOUGH,
+    Figure,
+    Verdict,
+    figure_of,
+    mean_of,
+    median,
+    middle,
+    present,
+    student_95,
+    wilson,
+)
 from tests.shared import shared
 
 EVERY_COUNT = [(successes, base) for base in range(260) for successes in range(base + 1)]
@@ -147,6 +158,25 @@ def test_a_given_figure_has_its_value_inside_its_range_in_whole_hundredths():
         assert figure.low <= figure.value <= figure.high
         for share in (figure.low, figure.value, figure.high):
             assert share == round(share, 2)
+
+
+def test_a_weighted_figure_is_shown_under_the_same_rules():
+    assert figure_of(0.5249, (0.48, 0.57), 200, 412) == Figure(0.52, 0.48, 0.57, 410, Verdict.SHOWN)
+    assert figure_of(0.52, (0.48, 0.57), 200, 412, is_careful=True).verdict is Verdict.WITH_CARE
+    assert figure_of(0.52, (0.36, 0.67), 200, 412) is NOT_ENOUGH
+
+
+def test_a_weighted_share_near_an_edge_is_hidden_by_people_or_by_share():
+    assert figure_of(0.045, (0.02, 0.09), 30, 412).value == 0.05  # many people, 4.5 %
+    assert figure_of(0.045, (0.02, 0.09), 12, 150).under == 0.05  # weighted share under 5 % of fewer than 200
+    assert figure_of(0.02, (0.01, 0.05), 4, 412).under == 0.05  # four people
+    assert figure_of(0.98, (0.95, 0.99), 408, 412).over == 0.95
+
+
+def test_four_people_whose_weights_put_them_beyond_the_edge_are_too_few():
+    # "Under 5 %" would not be true of 7 %, and saying 7 % would tell of four people.
+    assert figure_of(0.07, (0.03, 0.14), 4, 412) is NOT_ENOUGH
+    assert figure_of(0.93, (0.86, 0.97), 408, 412) is NOT_ENOUGH
 
 
 def test_halves_are_rounded_upwards():
