@@ -23,10 +23,13 @@ import meetings.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
+import surveys.charter.progress.pages
+import surveys.charter.register.pages
 import surveys.charter.safeguarding.pages
 import surveys.charter.said.pages
 import surveys.charter.triggers.pages
 import surveys.charter.venues.pages
+import surveys.charter.versions.pages
 import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
@@ -56,6 +59,9 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *surveys.charter.versions.pages.routes,
+    *surveys.charter.register.pages.routes,
+    *surveys.charter.progress.pages.routes,
     *surveys.charter.venues.pages.routes,
     *surveys.charter.safeguarding.pages.routes,
     *surveys.charter.pages.routes,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 import boroughs.responses.desk
 import meetings.cases.desk
 import meetings.desk
+import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
 import surveys.desk
 import surveys.exports.desk
@@ -54,9 +55,11 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
         *await surveys.charter.triggers.desk.tasks(borough, roles),
+        *await surveys.charter.progress.desk.tasks(borough, roles, london_date(now)),
     ]
     tasks.sort(key=lambda task: task.due_on or date.max)
-    starts = [*_starts(borough, roles), *await surveys.exports.desk.starts(borough, roles, london_date(now))]
+    starts = [*_starts(borough, roles), *surveys.charter.progress.desk.starts(borough, roles)]
+    starts += await surveys.exports.desk.starts(borough, roles, london_date(now))
     return Desk(borough, roles, tasks, starts)
 
 

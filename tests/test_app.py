@@ -1,5 +1,10 @@
 """The application answers, and answers safely."""
 
+import re
+from pathlib import Path
+
+from engage.schedule import schedule
+
 
 async def test_a_page_that_does_not_exist_is_404(browser):
     response = await browser.get("/nowhere-at-all")
@@ -27,3 +32,9 @@ async def test_the_start_page_lists_the_boroughs(browser, queries):
     response = await browser.get("/")
     assert response.status_code == 200
     assert len(queries) <= 2
+
+
+def test_every_job_is_in_the_guide_for_whoever_runs_it():
+    guide = Path("deploy/README.md").read_text()
+    rows = re.findall(r"^\| ([a-z-]+) \|", guide, re.MULTILINE)
+    assert sorted(rows) == sorted(job.name for job in schedule("https://engage.test"))

@@ -28,6 +28,9 @@ _OF_DRAFT = {
     "about": "police_listen",
 }
 _FIXED: Examples = {
+    "surveys.charter.register.": {"code": "qe-1", "older": "2025-02-27", "newer": "2025-02-27"},
+    "surveys.charter.progress.": {"code": "tr-1"},
+    "surveys.charter.versions.": {"version": "2025-02-27", "code": "qe-1", "position": "6"},
     "surveys.charter.guidance.editing.": {"statement": "no_name", "language": "bn"},
     "surveys.charter.triggers.": {"quarter": "2026-q3", "code": "qe-3", "rule": "1"},
     "boroughs.people.choose_password": {"token": "a-link-that-was-used"},

@@ -5,33 +5,24 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
-import surveys.charter.jobs
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
-from engage.demo import pulse, story
-from engage.demo.stage import Stage, night, publish, send
+from engage.demo import pulse, searches, story
+from engage.demo.register import keep_register
+from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
-from engage.kit.security import new_code
 from engage.kit.settings import Settings
 from meetings import actions as meetings
 from meetings.minutes import actions as minutes
 from meetings.models import Meeting, Panel, PanelKind
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
-from surveys.charter.actions import record_feedback
-from surveys.charter.questions import QUESTIONS
-from surveys.charter.safeguarding.actions import SAFEGUARDING, report
-from surveys.charter.safeguarding.jobs import move as queue_reports
-from surveys.charter.venues.actions import add_venue
 from surveys.definition import codec
 from surveys.definition.parts import Kind
 from surveys.drafts import actions as drafts
-from surveys.inbox import FEEDBACK, receipt_hash
 from surveys.models import Channel, Survey, SurveyVersion
 from surveys.moderation.actions import decide
 from surveys.moderation.conversations.actions import answer, ask
@@ -41,7 +32,8 @@ from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
 
 PEOPLE_ANSWERING = 240
-PEOPLE_SEARCHED = 90
+EXPLAINED_AFTER = 20
+"""Days from a trigger to its explanation."""
 
 
 async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage:
@@ -53,7 +45,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _survey(stage, "Summer survey", 120, 90)
     await _survey(stage, "Autumn survey", 10, -20)
     await _draft(stage, "Winter survey", 2)
-    await _feedback(stage)
+    await searches.tell(stage)
     await _moderate(stage, 60)
     newest = await pulse.ask(stage, pulse.NEWEST)
     await _moderate(stage, 28, but=3)
@@ -62,6 +54,8 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _papers(stage)
     await _scrutinise(stage)
     await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
+    await _explain(stage)
+    await keep_register(stage)
     return stage
 
 
@@ -97,36 +91,6 @@ def _chosen(chance: Random, key: str) -> str:
     options = [code for code, _ in BY_KEY[key].options]
     weights = [18, 34, 22, 14, 7, 4, 1][: len(options)] if len(options) > 4 else [1] * len(options)
     return chance.choices(options, weights)[0]
-
-
-async def _feedback(stage: Stage) -> None:
-    """Feedback on searches, told in three months and counted at the end of each."""
-    for batch, days in enumerate((150, 110, 75)):
-        month = london_date(stage.ago(days)).replace(day=1).isoformat()[:7]
-        for number in range(PEOPLE_SEARCHED // 3):
-            answers = {"answering_as": "searched", "month": month}
-            for question in QUESTIONS:
-                if question.commitments and question.only_if is None:
-                    options = [code for code, _ in question.options]
-                    weights = [7, 4, 2, 2, 1, 1, 1] if len(options) == 7 else [6, 3, 1, 1]
-                    answers[question.key] = stage.chance.choices(options, weights[: len(options)])[0]
-            said = story.FEEDBACK_COMMENTS
-            comment = said[number] if batch == 0 and number < len(said) else ""
-            receipt = receipt_hash(stage.settings.secret, FEEDBACK, stage.borough.id, new_code())
-            await record_feedback(stage.borough, receipt, answers, comment)
-        await night(surveys.charter.jobs.jobs, stage.ago(days))
-    await _cards_and_report(stage)
-
-
-async def _cards_and_report(stage: Stage) -> None:
-    """A venue with cards, and a report about a child that came yesterday."""
-    await add_venue(stage.borough, story.VENUE, **await stage.acting(Role.COUNCIL_CLERK, stage.ago(40)))
-    at = stage.ago(1)
-    said = {"answering_as": "parent_or_carer", "age": "13_15", "month": "not_sure"}
-    case = case_hash(stage.settings.secret, SAFEGUARDING, stage.borough.id, new_code())
-    await report(stage.borough, case, said, london_date(at))
-    async with in_transaction():
-        await queue_reports(at)
 
 
 async def _moderate(stage: Stage, days_ago: int, but: int = 0) -> None:
@@ -210,6 +174,14 @@ async def _answer(stage: Stage, about_findings: int) -> None:
     await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
     await respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
     await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
+
+
+async def _explain(stage: Stage) -> None:
+    """The triggers that the last quarter reached; in the first borough the police have explained the first of them."""
+    asked = await searches.trigger(stage)
+    since = (london_date(stage.now) - asked.asked_on).days if asked else 0
+    if asked and stage.borough.slug == "hackney" and since > EXPLAINED_AFTER:
+        await respond(stage, asked.number, Position.ACCEPTED, story.EXPLAINED, since - EXPLAINED_AFTER)
 
 
 async def respond(

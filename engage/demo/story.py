@@ -230,3 +230,8 @@ QUESTION = "Thank you for telling us. Did anybody explain to you afterwards how 
 ANSWER = "No. I did not know that there is one."
 VENUE = "Kingsmead youth club"
 """Whose cards with a QR code lead to the form about searches."""
+
+EXPLAINED = (
+    "You are right. Since the autumn every officer in the borough carries a card with the five things that must be "
+    "said. I will publish each quarter how many recordings of searches we checked, and in how many all five were said."
+)

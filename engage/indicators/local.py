@@ -5,7 +5,7 @@ survey answer lies in the month in which it was counted, an answer to a request 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -127,21 +127,21 @@ async def items_agreed(periods: Sequence[Period]) -> list[Count]:
 
 
 async def commitments_met(periods: Sequence[Period]) -> list[Count]:
-    """Returns, per commitment of the charter in force when a quarter ended, how many ratings said it was kept.
+    """Returns, per commitment of the charter in force when a quarter began, how many ratings said it was kept.
 
     They are those of the twelve months to the quarter's end, and only where `surveys.charter.evidence` publishes that
     window. "Cannot say" is outside the base. `detail` names the row of the commitment, whose wording never changes.
     """
     entered = CharterCommitment.filter(theme__version__entered_on__isnull=False)
     commitments = {c.id: c for c in await entered.select_related("theme__version")}
-    charters = {commitment.theme.version.published_on for commitment in commitments.values()}
+    charters = {c.theme.version.published_on: c.theme.version.entered_on for c in commitments.values()}
     ended = max(period.ends_on for period in periods)
     counts = []
     for (borough_id, id_), months in (await counts_of(CommitmentTally.filter(month__lte=ended))).items():
         commitment = commitments[id_]
         for period, ratings in _published(months, periods):
-            is_said = commitment.superseded_on is None or commitment.superseded_on > period.ends_on
-            if is_said and commitment.theme.version.published_on == _latest(charters, period.ends_on):
+            is_said = commitment.superseded_on is None or commitment.superseded_on > period.starts_on
+            if is_said and commitment.theme.version.published_on == _in_force(charters, period.starts_on):
                 indicator = measures.COMMITMENT_PREFIX + commitment.code
                 base, met = ratings.total(), ratings[Rating.MET]
                 counts.append(Count(borough_id, indicator, period.key, base, met, detail={"commitment": id_}))
@@ -157,9 +157,10 @@ def _published(months: Months, periods: Sequence[Period]) -> Iterator[tuple[Peri
             yield period, twelve_months(months, last)
 
 
-def _latest(days: set[date], day: date) -> date | None:
-    """The latest of the days that is not after `day`."""
-    return max((one for one in days if one <= day), default=None)
+def _in_force(charters: Mapping[date, date | None], day: date) -> date | None:
+    """The charter (its day of publication → the day it was entered) that feedback was counted for on a day."""
+    entered = [published for published, on in charters.items() if on and on <= day]
+    return max(entered, default=max(charters, default=None))
 
 
 _REQUESTS = """

@@ -24,11 +24,7 @@ async def load_charter() -> None:
     await load_guidance()
     version, is_new = await CharterVersion.get_or_create(
         published_on=text.VERSION.published_on,
-        defaults={
-            "title": text.VERSION.title,
-            "source_url": text.VERSION.url,
-            "entered_on": text.VERSION.published_on,
-        },
+        defaults={"title": text.VERSION.title, "source_url": text.VERSION.url},
     )
     if not is_new:
         return
@@ -50,6 +46,8 @@ async def load_charter() -> None:
             )
             for position, commitment in enumerate(commitments, 1)
         )
+    version.entered_on = text.VERSION.published_on
+    await version.save(update_fields=["entered_on"])
     await touch(*[borough.slug for borough in await Borough.filter(is_open=True)])
 
 

@@ -45,11 +45,10 @@ async def settle(now: datetime, at_least: int) -> dict[str, Any]:
     Call it in a transaction. What is counted carries the month of counting and no other time. Feedback waits while no
     charter is loaded to count it against.
     """
-    version = await CharterVersion.in_force()
-    if version is None:
-        return {"moved": 0}
-    commitments = {c.code: c for theme in version.themes for c in theme.commitments if c.superseded_on is None}
     month = london_date(now).replace(day=1)
+    commitments = await CharterVersion.counted_in(month)
+    if not commitments:
+        return {"moved": 0}
     moved = 0
     async for borough_id, items in take_batches(FEEDBACK, at_least):
         new = await _not_stored_yet(items)

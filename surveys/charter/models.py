@@ -8,6 +8,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
+from tortoise.query_utils import Prefetch
 
 from boroughs.models import Borough
 from engage.kit.i18n import N_
@@ -74,13 +75,52 @@ class CharterVersion(Model):
 
     @classmethod
     async def in_force(cls) -> CharterVersion | None:
-        """Returns the newest version with its themes and their commitments, or None before any is loaded."""
+        """Returns the newest version with its themes and what they say now, or None before any is loaded."""
         entered = cls.filter(entered_on__isnull=False)
-        return await entered.order_by("-published_on").prefetch_related("themes__commitments").first()
+        return await entered.order_by("-published_on").prefetch_related(*cls.with_wordings()).first()
+
+    @classmethod
+    def with_wordings(cls) -> tuple[str, Prefetch]:
+        """Returns what to prefetch of versions: their themes, and their commitments in the wording that stands."""
+        return "themes", Prefetch("themes__commitments", queryset=CharterCommitment.filter(superseded_on=None))
+
+    @classmethod
+    async def counted_in(cls, month: date) -> dict[str, CharterCommitment]:
+        """Returns {code: commitment} that feedback counted in a month (its first day) is about; empty without any.
+
+        It is what stood when the calendar quarter began, or else what stands now: the figures of a wording end with
+        a quarter, as all figures do, so that no fewer people can be worked out of two of them (`engage.kit.gate`).
+        """
+        quarter = month.replace(month=month.month - (month.month - 1) % 3)
+        entered = cls.filter(entered_on__isnull=False).order_by("-published_on").prefetch_related("themes__commitments")
+        versions = await entered
+        version = next((v for v in versions if v.entered_on and v.entered_on <= quarter), None)
+        if version is None:
+            return {c.code: c for v in versions[:1] for c in v.commitments if c.superseded_on is None}
+        begun = {c.superseded_by_id: c.superseded_on for c in version.commitments if c.superseded_on}
+        return {
+            c.code: c
+            for c in version.commitments
+            if begun.get(c.id, quarter) <= quarter and (c.superseded_on is None or c.superseded_on > quarter)
+        }
+
+    @property
+    def commitments(self) -> list[CharterCommitment]:
+        """The commitments that are loaded, theme by theme."""
+        return [commitment for theme in self.themes for commitment in theme.commitments]
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether it is in the register, where nothing of it changes any more."""
+        return self.entered_on is not None
 
 
 class CharterTheme(Model):
-    """A heading of a charter; `is_verified` False until its wording is confirmed against the published document."""
+    """A heading of a charter; `is_verified` False until its wording is confirmed against the published document.
+
+    It is confirmed on a London date (`confirmed_on`, null where it was when loaded). Where the document has other
+    words, they take its place then, once, and `former_name` keeps what the register said before ("": the same).
+    """
 
     id = fields.IntField(primary_key=True)
     version: fields.ForeignKeyRelation[CharterVersion] = fields.ForeignKeyField(
@@ -89,6 +129,8 @@ class CharterTheme(Model):
     position = fields.IntField()
     name = fields.CharField(max_length=160)
     is_verified = fields.BooleanField(default=False)
+    confirmed_on: date | None = fields.DateField(null=True)
+    former_name = fields.CharField(max_length=160, default="")
     commitments: fields.ReverseRelation[CharterCommitment]
 
     class Meta:
@@ -122,6 +164,11 @@ class CharterCommitment(Model):
         "engage.CharterCommitment", related_name="supersedes", null=True, on_delete=fields.RESTRICT
     )
     superseded_by_id: int | None
+
+    @property
+    def slug(self) -> str:
+        """The code as addresses have it."""
+        return str(self.code).lower()
 
     class Meta:
         table = "charter_commitment"

@@ -1,22 +1,18 @@
-"""The charter register, and telling us about a search: no account, no draft on the server, nothing in an address."""
+"""Telling us about a search: no account, no draft on the server, nothing in an address."""
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import borough_here
 from boroughs.models import Borough
-from engage.kit.charts import Interval, Unit, interval_chart
 from engage.kit.clock import today
 from engage.kit.forms import Fields, Form, read_fields
 from engage.kit.html import go, page
-from engage.kit.i18n import gettext, language, lazy, show_percent
+from engage.kit.i18n import lazy
 from engage.kit.routes import public
 from surveys.charter.actions import take_in
-from surveys.charter.evidence import Evidence, charter_evidence
 from surveys.charter.forms import PART, PARTS, Feedback, Part
 from surveys.charter.guidance.editions import guidance_now
-from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind
 from surveys.charter.questions import FREE_TEXT
 from surveys.charter.venues.actions import venue_of
 from surveys.inbox import (
@@ -26,10 +22,8 @@ from surveys.inbox import (
     kept_for_going_back,
 )
 from surveys.moderation.conversations.models import KEPT_FOR
-from surveys.moderation.excerpts import approved_feedback
 from surveys.moderation.screening import found_in
 
-EXCERPTS_SHOWN = 20
 WITH_SUPPORT = "after"
 """The part that shows who can help, after more than outer clothing had to come off."""
 
@@ -45,49 +39,6 @@ NOT_TO_DESCRIBE = lazy(
     "You do not have to. Please do not describe the search, name anybody, or say exactly where or when. A moderator "
     "reads it first, and it may then be shown on this website."
 )
-
-
-async def register(request: Request) -> Response:
-    """What must happen in a search, and every commitment of the charter with what is known of it here."""
-    borough = await borough_here(request)
-    version = await CharterVersion.in_force()
-    evidence = await charter_evidence(borough.id, today(request))
-    commitments = [c for theme in version.themes for c in theme.commitments] if version else []
-    rated = [c for c in commitments if c.kind is CommitmentKind.ENCOUNTER]
-    shown = [c for c in rated if c.id in evidence]
-    return page(
-        request,
-        "charter/register.html",
-        version=version,
-        commitments=commitments,
-        rated=rated,
-        shown=shown,
-        evidence=evidence,
-        unconfirmed=sum(not c.is_verified for c in commitments),
-        chart=_chart(shown, evidence) if shown else None,
-        excerpts=await approved_feedback(borough, EXCERPTS_SHOWN),
-        guidance=await guidance_now(),
-    )
-
-
-def _chart(commitments: list[CharterCommitment], evidence: dict[int, Evidence]) -> Markup:
-    """A dot and its range for each commitment of which something may be shown."""
-    rows = []
-    for commitment in commitments:
-        kept, edge = evidence[commitment.id].kept, ""
-        if kept.under is not None:
-            edge = gettext("under %(share)s", share=show_percent(kept.under))
-        elif kept.over is not None:
-            edge = gettext("over %(share)s", share=show_percent(kept.over))
-        rows.append(Interval(gettext(commitment.wording), kept.value, kept.low, kept.high, edge))
-    return interval_chart(
-        gettext("How often each commitment was kept, in the words of people who answered"),
-        gettext("A dot is the share who said it was kept; the line is its range. The same numbers are in the table."),
-        key="charter",
-        rows=rows,
-        unit=Unit(show_percent, 1.0),
-        rtl=language().direction == "rtl",
-    )
 
 
 async def before_you_start(request: Request) -> Response:
@@ -192,7 +143,6 @@ async def thanks(request: Request) -> Response:
 
 _HERE = "/{borough}/stop-and-search"
 routes = [
-    public(_HERE, register),
     public(f"{_HERE}/tell-us", before_you_start),
     public(f"{_HERE}/tell-us/at/{{code}}", at_venue, cached=False, quiet=True),
     public(f"{_HERE}/tell-us/questions", answer, "GET POST", quiet=True),

@@ -72,11 +72,10 @@ async def test_windows_follow_from_all_that_was_ever_said_however_late_they_are_
     assert await figures(hackney) == {"2024-Q1": (35, 70, commitment.id)}
 
 
-async def test_a_commitment_counts_under_the_charter_in_force_when_the_quarter_ended(hackney):
+async def test_a_commitment_counts_under_the_charter_in_force_when_the_quarter_began(hackney):
     old = await make_commitment("T7")
-    new = await make_commitment("T7", published_on=month(8))
+    new = await make_commitment("T7", published_on=month(5), entered_on=month(6))
     await rate(hackney, old, month(4), met=30, not_met=30)
-    await rate(hackney, old, month(7), met=30, not_met=30)
     await rate(hackney, new, month(9), met=20, not_met=20)
     await compiled()
     assert await figures(hackney) == {"2026-Q2": (30, 60, old.id), "2026-Q3": (20, 40, new.id)}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 from tortoise.transactions import atomic
 
@@ -135,7 +136,10 @@ async def end_role(held: Membership | Appointment, *, by: Person | None, at: dat
     if held.starts_on >= today:
         if isinstance(held, Appointment) and await OfficialResponse.exists(signed_by=held):
             raise Conflict(gettext("This person has signed an answer today. End their office tomorrow."))
-        await held.delete()
+        try:
+            await held.delete()
+        except IntegrityError:  # evidence on the charter bears its signature, which this package does not know of
+            raise Conflict(gettext("This person has signed something today. End their office tomorrow.")) from None
     else:
         held.ends_on = today
         await held.save(update_fields=["ends_on"])

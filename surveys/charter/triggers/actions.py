@@ -102,11 +102,13 @@ async def check_quarter(borough: Borough, quarter: Quarter, *, at: datetime, sit
     if await TriggerCheck.exists(borough=borough, quarter=quarter.first):
         return 0
     await TriggerCheck.create(borough=borough, quarter=quarter.first, checked_on=london_date(at))
-    rules = {rule.commitment_id: rule for rule in await rules_of(borough)}
+    rules = {rule.commitment.code if rule.commitment else None: rule for rule in await rules_of(borough)}
     ratings = await _ratings(borough, quarter)
     raised = 0
-    for commitment in await rated_commitments():
-        rule = rules.get(commitment.id) or rules[None]
+    for commitment in (await CharterVersion.counted_in(quarter.first)).values():
+        if commitment.kind is not CommitmentKind.ENCOUNTER:
+            continue
+        rule = rules.get(commitment.code) or rules[None]
         if is_reached(ratings.get(commitment.id, Counter()), rule.at_least, rule.kept_below):
             await _raise(borough, rule, commitment, quarter, at=at, site=site, meeting_on=meeting_on)
             raised += 1

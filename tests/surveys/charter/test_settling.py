@@ -6,14 +6,14 @@ import pytest
 
 from engage.kit.cache import PageVersion
 from surveys.charter.jobs import jobs, settle
-from surveys.charter.models import CharterVersion, CommitmentTally, EncounterFeedback, Partition
+from surveys.charter.models import CommitmentTally, EncounterFeedback, Partition
 from surveys.inbox import acknowledge
 from surveys.jobs import vacuum
 from surveys.models import InboxItem
 from surveys.moderation.jobs import jobs as comment_jobs
 from surveys.moderation.models import Comment
 from tests.conftest import NOW
-from tests.surveys.charter.factories import make_feedback, settle_all
+from tests.surveys.charter.factories import forget_charter, make_feedback, settle_all
 
 
 async def test_fewer_than_ten_wait_and_ten_move_together(hackney, croydon):
@@ -92,10 +92,8 @@ async def test_a_late_copy_of_what_was_counted_is_dropped(hackney):
     assert (await CommitmentTally.get(partition=Partition.ALL)).count == 1
 
 
-async def test_feedback_waits_while_there_is_no_charter(connection, hackney):
-    await connection.execute_query("DELETE FROM charter_commitment")
-    await connection.execute_query("DELETE FROM charter_theme")
-    await CharterVersion.all().delete()
+async def test_feedback_waits_while_there_is_no_charter(hackney):
+    await forget_charter()
     await make_feedback(hackney)
     assert await settle_all() == {"moved": 0}
     assert await InboxItem.all().count() == 1
