@@ -83,11 +83,15 @@ async def _fill(connection):
         "INSERT INTO survey_tally (survey_id, question_key, option, month, count) VALUES (7, '', '', '2026-02-01', 12),"
         " (7, 'police_listen', 'strongly_agree', '2026-02-01', 9);"
         "INSERT INTO inbox_item (token_hash, stream, subject_id, document) VALUES"
-        """ ('a', 'survey', 7, '{"police_listen": "dont_know", "own_text": "Because"}')"""
+        """ ('a', 'survey', 7, '{"police_listen": "dont_know", "own_text": "Because"}');"""
+        "INSERT INTO charter_version (id, title, published_on, source_url)"
+        " VALUES (1, 'The charter', '2025-02-27', 'https://charter.example/');"
+        "INSERT INTO charter_theme (version_id, position, name, is_verified) VALUES (1, 1, 'Respect', false)"
     )
 
 
 async def _check(connection):
+    assert await connection.fetchval("SELECT former_name FROM charter_theme WHERE name = 'Respect'") == ""
     version = await connection.fetchrow("SELECT * FROM survey_version WHERE survey_id = 7")
     assert version["number"] == 1
     assert version["published_at"] is not None

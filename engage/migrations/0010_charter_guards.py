@@ -54,7 +54,9 @@ class Migration(migrations.Migration):
     operations = [
         ops.AddField(model_name="CharterTheme", name="confirmed_on", field=fields.DateField(null=True)),
         ops.AddField(
-            model_name="CharterTheme", name="former_name", field=fields.CharField(default="", max_length=160)
+            model_name="CharterTheme",
+            name="former_name",
+            field=fields.CharField(default="", db_default="", max_length=160),
         ),
         ops.RunSQL(
             [

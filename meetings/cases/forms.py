@@ -47,6 +47,7 @@ class CaseForm(Form):
             SelectChoice("no", lazy("No")),
             SelectChoice("unknown", lazy("Not known")),
         ],
+        invalid_choice_message=lazy("Say yes or no, or leave it empty if it is not known"),
         validators=[validators.InputRequired(lazy("Select whether the person was under 18"))],
     )
     grounds = wtforms.TextAreaField(

@@ -79,8 +79,8 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
-    if "\0" in text:
-        raise UnreadableSheet(gettext("This file is no CSV. Save the sheet as CSV UTF-8."))
+    if "\0" in text or data.startswith(b"PK"):  # a spreadsheet, whatever its name says
+        raise UnreadableSheet(gettext("This is not a CSV file. Open the sheet and save it as “CSV UTF-8”."))
     return text
 
 

@@ -130,7 +130,7 @@ class CharterTheme(Model):
     name = fields.CharField(max_length=160)
     is_verified = fields.BooleanField(default=False)
     confirmed_on: date | None = fields.DateField(null=True)
-    former_name = fields.CharField(max_length=160, default="")
+    former_name = fields.CharField(max_length=160, default="", db_default="")
     commitments: fields.ReverseRelation[CharterCommitment]
 
     class Meta:

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 import surveys.moderation.codebook.pages
 import surveys.moderation.conversations.pages
@@ -12,7 +12,7 @@ from boroughs.access import acting, borough_here, staff
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.kit.clock import today
-from engage.kit.html import go, page
+from engage.kit.html import address, go, page
 from engage.kit.i18n import N_, gettext, ngettext
 from engage.kit.routes import public
 from surveys.charter.questions import BY_KEY
@@ -51,6 +51,12 @@ class Show(StrEnum):
         return _SHOWS[self]
 
 
+_SAVED = {
+    CommentState.APPROVED: N_("The comment is approved."),
+    CommentState.REDACTED: N_("The comment is approved with words taken out."),
+    CommentState.WITHHELD: N_("The comment is withheld."),
+}
+
 _SHOWS = {
     Show.WAITING: N_("Waiting for a decision"),
     Show.ANSWERED: N_("With an answer to read"),
@@ -82,6 +88,7 @@ async def queue(request: Request) -> Response:
         shows=list(Show),
         answered=set(answered),
         marked=marked,
+        saved=_SAVED.get(request.query_params.get("saved", "")),  # type: ignore[call-overload]
         reasons=REASONS,
         number=number,
         page_shown=max(shown, 1),
@@ -101,7 +108,7 @@ async def decide(request: Request) -> Response:
         if form.is_redaction:
             return go(request, "surveys.moderation.redact", **request.path_params)
         await decide_comment(borough, comment, form.reason, **acting(request))
-        return go(request, "surveys.moderation.queue", borough=borough.slug)
+        return _saved(request, borough, CommentState.WITHHELD if form.reason else CommentState.APPROVED)
     return page(
         request,
         "moderation/decide.html",
@@ -127,11 +134,17 @@ async def redact(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         borough = await borough_here(request)
         await redact_comment(borough, comment, form.text.data, **acting(request))
-        return go(request, "surveys.moderation.queue", borough=borough.slug)
+        return _saved(request, borough, CommentState.REDACTED)
     found = found_in(comment.text)
     status = 422 if form.errors else 200
     return page(request, "moderation/redact.html", status, form=form, comment=comment, found=found, marked=marked,
                 removed=REMOVED)  # fmt: skip
+
+
+def _saved(request: Request, borough: Borough, state: CommentState) -> Response:
+    """Goes back to the queue, which says what was saved."""
+    queue = address(request, "surveys.moderation.queue", borough=borough.slug)
+    return RedirectResponse(f"{queue}?saved={state}", 303)
 
 
 async def policy(request: Request) -> Response:

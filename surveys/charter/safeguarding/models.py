@@ -71,4 +71,4 @@ class SafeguardingReport(Model):
     @classmethod
     def waiting_in(cls, borough: Borough) -> QuerySet[SafeguardingReport]:
         """Returns a borough's reports that nobody has handled, the most urgent first."""
-        return cls.filter(borough=borough, outcome__isnull=True).order_by("due_on", "id")
+        return cls.filter(borough=borough, outcome__isnull=True).order_by("due_on", "received_on", "id")

@@ -10,6 +10,7 @@ from boroughs.people.models import Role
 from engage.kit import audit
 from engage.kit.clock import moment, today
 from engage.kit.html import go, page
+from engage.kit.i18n import N_, gettext
 from engage.kit.problems import NotFound
 from surveys.charter.forms import months
 from surveys.charter.questions import BY_KEY
@@ -22,6 +23,13 @@ from surveys.moderation.conversations.actions import ask, mark_read
 from surveys.moderation.conversations.models import KEPT_FOR, Conversation
 
 HANDLED_SHOWN = 20
+
+WHO = {
+    "searched": N_("The young person who was searched"),
+    "parent_or_carer": N_("A parent or carer"),
+    "witness": N_("Somebody who saw it happen"),
+}
+"""Who told us, as a lead reads it: the form's own words are said by "I"."""
 
 
 async def report_here(request: Request) -> SafeguardingReport:
@@ -79,7 +87,7 @@ async def handle(request: Request) -> Response:
         form=form,
         day=today(request),
         said=said,
-        who=dict(BY_KEY["answering_as"].options)[report.answering_as],
+        who=gettext(WHO[report.answering_as]),
         month=dict(months(report.received_on)).get(report.month, report.month),
     )
 

@@ -53,10 +53,12 @@ async def by_group(request: Request) -> Response:
     partition = PARTITIONS.get(request.path_params["by"])
     if partition is None:
         raise NotFound
+    said = await said_in(borough.id, today(request))
     return page(
         request,
         "charter/said/by_group.html",
-        said=await said_in(borough.id, today(request)),
+        said=[one for one in said if any(one.of(partition).values())],
+        left_out=[one.measure for one in said if not any(one.of(partition).values())],
         partition=partition,
         name=BY[partition],
         labels=GROUPS[partition],

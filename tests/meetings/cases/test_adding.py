@@ -146,7 +146,10 @@ async def test_a_file_with_a_wrong_row_adds_none_and_names_the_row(browser, hack
     assert "Nothing was added." in response.text
     assert '<th scope="row" class="govuk-table__header">3</th>' in response.text
     assert "“19:45” (an exact time)" in response.text
-    assert "quarter: Select the quarter<br>power: Select the power<br>child: " in response.text
+    assert (
+        "quarter: Select the quarter<br>power: Select the power<br>child: Say yes or no, or leave it empty"
+        in response.text
+    )
     assert not await Case.exists()
 
 
@@ -157,12 +160,13 @@ async def test_a_file_with_a_wrong_row_adds_none_and_names_the_row(browser, hack
         (b"quarter,power\n1,2\n", "Missing: child, grounds, record"),
         (HEAD.encode(), "There is no case below the first row."),
         (HEAD.encode() + b"2026 Q3,pace_1,no,x,y\n" * 101, "A file has at most 100 cases."),
-        (b"PK\x03\x04\x00\x00 not a sheet", "This file is no CSV."),
+        (b"PK\x03\x04\x00\x00 not a sheet", "This is not a CSV file."),
+        (b"PK\x03\x04 packed without a nought", "This is not a CSV file."),
         (b"x" * 200_001, "Select a CSV file smaller than 200 kB"),
         (HEAD.encode() + b'"never closed', "cannot be read as CSV"),
-        (b"\xff\xfe\x00\x01", "This file is no CSV."),
+        (b"\xff\xfe\x00\x01", "This is not a CSV file."),
     ],
-    ids=["nothing", "columns", "no row", "too many", "zip", "too large", "broken", "binary"],
+    ids=["nothing", "columns", "no row", "too many", "zip", "zip of text", "too large", "broken", "binary"],
 )
 async def test_what_is_no_sheet_of_cases_says_why(browser, hackney, clerk, data, says):
     response = await sent(browser, hackney, data)

@@ -58,7 +58,9 @@ async def test_a_member_grades_checks_changes_and_sends(browser, hackney, panel)
 async def test_a_grade_stands_once_sent(browser, hackney, panel):
     await make_grade(await make_case(hackney), panel[1])
     await browser.as_person(panel[1])
-    assert (await browser.get(GRADE)).status_code == 409
+    again = await browser.get(GRADE)
+    assert again.status_code == 409
+    assert "Back to your desk" in again.text
     assert (await browser.post(GRADE, data={**JUDGEMENT, **RED, "do": "send"})).status_code == 409
     assert (await browser.get(RECUSAL)).status_code == 409
     assert (await browser.post(RECUSAL, data={"because": "I know the family."})).status_code == 409

@@ -187,7 +187,7 @@ async def test_a_lead_sees_the_queue_and_says_what_was_done(browser, hackney, cl
     assert (await browser.get(QUEUE)).text.count("Overdue") == 1
     page = f"{QUEUE}/{first.id}"
     shown = (await browser.get(page)).text
-    for words in ("I am a parent or carer", "13 to 15", "November 2026", "Overdue"):
+    for words in ("A parent or carer<", "13 to 15", "November 2026", "Overdue"):
         assert words in shown
     assert (await browser.post(page, data={})).status_code == 422
     assert (await browser.post(page, data={"outcome": "forgot"})).status_code == 422
@@ -196,6 +196,15 @@ async def test_a_lead_sees_the_queue_and_says_what_was_done(browser, hackney, cl
     await first.refresh_from_db()
     assert (first.outcome, first.handled_on, first.handled_by_id) == (Outcome.REFERRED, date(2026, 11, 24), lead.id)
     assert "Handled on 24 November 2026" in (await browser.get(page)).text
+
+
+async def test_of_two_reports_due_on_one_day_the_older_comes_first(browser, hackney):
+    for _ in range(4):
+        await make_report(hackney, age="16_17")
+    await make_report(hackney, age="13_15", received_on=date(2026, 11, 20))
+    await browser.as_person(await make_member(hackney, Role.SAFEGUARDING_LEAD))
+    text = (await browser.get(QUEUE)).text
+    assert text.index("13 to 15") < text.index("16 or 17")
 
 
 async def test_what_a_lead_does_is_on_the_trail_without_content(browser, hackney):

@@ -268,6 +268,13 @@ async def test_what_holds_answers_is_not_kept_by_anybody_but_the_browser_that_se
     assert thanks.headers["cache-control"] == "no-store"
 
 
+async def test_whoever_told_of_a_child_learns_that_a_message_may_wait_under_the_code(browser, hackney):
+    await tell_us(browser, hackney, age="13_15", clothing="more")
+    thanks = (await browser.get("/hackney/stop-and-search/tell-us/sent")).text
+    assert "the person who keeps children safe may leave you a message" in thanks
+    assert ">Check a receipt code</a>" in thanks
+
+
 async def test_without_the_cookie_the_last_page_still_says_what_happens_next(browser, hackney):
     response = await browser.get("/hackney/stop-and-search/tell-us/sent")
     assert response.status_code == 200

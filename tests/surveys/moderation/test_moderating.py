@@ -64,7 +64,8 @@ async def test_approving_and_withholding_is_recorded_without_the_words(browser, 
     good, bad = await make_comment(hackney, text="Explain more"), await make_comment(hackney, text="He is a thief")
     assert (await browser.post(f"{QUEUE}/{good.id}", data={"decision": "approve"})).status_code == 303
     response = await browser.post(f"{QUEUE}/{bad.id}", data={"decision": "tells_of_a_crime"})
-    assert response.headers["location"] == QUEUE
+    assert "The comment is withheld." in (await browser.get(response.headers["location"])).text
+    assert "govuk-notification-banner" not in (await browser.get(f"{QUEUE}?saved=anything")).text
     good, bad = await Comment.get(id=good.id), await Comment.get(id=bad.id)
     assert (good.state, good.reason, good.decided_by_id) == (CommentState.APPROVED, "", moderator.id)
     assert (bad.state, bad.reason, bad.decided_on) == (CommentState.WITHHELD, "tells_of_a_crime", date(2026, 11, 21))

@@ -16,6 +16,7 @@ from engage.kit.problems import NotFound
 from surveys.charter.guidance.editing.actions import add_statement, confirm_words, says, write_edition
 from surveys.charter.guidance.editing.forms import StatementForm, WordsForm
 from surveys.charter.guidance.editing.history import history
+from surveys.charter.guidance.editions import fill
 from surveys.charter.guidance.models import Part, Statement, StatementTranslation
 from surveys.charter.guidance.shipped import PERIODS
 
@@ -63,7 +64,8 @@ async def list_all(request: Request) -> Response:
         newest[one.key] = one
     rows = sorted(newest.values(), key=lambda one: (one.position, one.key))
     parts = [(part, [(one, _renderings(request, one)) for one in rows if one.part is part]) for part in Part]
-    return page(request, "charter/guidance/editing/list.html", parts=parts)
+    numbers = PERIODS | {one.key: one.number for one in newest.values() if one.number is not None}
+    return page(request, "charter/guidance/editing/list.html", parts=parts, said=lambda one: fill(one.words, numbers))
 
 
 async def statement(request: Request) -> Response:

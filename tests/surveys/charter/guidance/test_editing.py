@@ -22,6 +22,8 @@ async def test_the_list_has_every_statement_by_part_in_two_queries(editor, queri
     assert len(queries) <= 6  # who is asking takes four
     for words in ("Section 60", "You do not have to give your name", "Childline", "(31)", "Add a statement"):
         assert words in response.text
+    assert "if you ask within 3 months" in response.text
+    assert "%(" not in response.text
 
 
 async def test_a_change_is_a_new_edition_and_the_old_one_stays_to_be_read(editor, browser, hackney):
