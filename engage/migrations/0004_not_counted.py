@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.RunSQL(
-            "CREATE INDEX survey_response_set_apart ON survey_response (survey_id) WHERE flag <> '' OR exclusion <> ''"
+            "CREATE INDEX survey_response_set_apart ON survey_response (survey_id)"
+            " WHERE flag <> '' OR exclusion <> ''"
         )
     ]
