@@ -34,7 +34,9 @@ EMPTY_FORMS = {
         f"{HERE}/new-meeting": "Save this meeting",
     },
     "moderator": {},
+    "safeguarding_lead": {},
     "panel_chair": {},
+    "panel_member": {},
     "borough_superintendent": {f"{HERE}/responses/3/answer": "Save the draft"},
 }
 """Who sends which form empty: {role: {address: name of its button}}."""

@@ -88,7 +88,7 @@ def test_an_attacker_who_knows_every_count_that_is_shown_learns_nothing_of_an_op
         if found.favourable is not None and found.favourable.value is not None:
             total = sum(counts[code] for code in agree)
             families += [(agree, total), ([code for code in counts if code not in agree], base - total)]
-        edge = max((n for n in range(base + 1) if _near_nothing(n, base)), default=0) if base else 0
+        edge = max((n for n in range(base + 1) if _near_nothing(n, n / base, base)), default=0) if base else 0
         ends = {}
         for code, share in found.options.items():
             if share.figure is None:
