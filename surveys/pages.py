@@ -94,27 +94,36 @@ async def answer(request: Request) -> Response:
     if "send" in sent:
         return await _send(request, survey, version, given, attempt)
     if "change" in sent:
-        return show_screen(request, survey, version, given, version.places.get(sent["change"], 0), errors=False)
+        return show_screen(
+            request, survey, version, given, attempt, version.places.get(sent["change"], 0), errors=False
+        )
     if "back" in sent:
         before = screen_before(version, given, screen_sent(version, sent))
-        return show_screen(request, survey, version, given, before or 0, errors=False)
-    return _on(request, survey, version, given, screen_sent(version, sent))
+        return show_screen(request, survey, version, given, attempt, before or 0, errors=False)
+    return _on(request, survey, version, given, attempt, screen_sent(version, sent))
 
 
-def _on(request: Request, survey: Questionnaire, version: Version, given: Given, number: int) -> Response:
+def _on(
+    request: Request,
+    survey: Questionnaire,
+    version: Version,
+    given: Given,
+    attempt: attempts.Attempt,
+    number: int,
+) -> Response:
     """Returns what comes after a screen: itself when something on it is to be mended, the next one, or the review.
 
     After the review only what is new or wrong is shown again.
     """
     if any(version.places[key] == number for key in given.errors):
-        return show_screen(request, survey, version, given, number)
+        return show_screen(request, survey, version, given, attempt, number)
     is_reviewed = REVIEWED in given.fields
     after = screen_not_reviewed(version, given, number) if is_reviewed else screen_after(version, given, number)
     if after is not None and not (is_reviewed and given.errors):
-        return show_screen(request, survey, version, given, after, errors=False)
+        return show_screen(request, survey, version, given, attempt, after, errors=False)
     if (wrong := _wrong(version, given)) is not None:
-        return show_screen(request, survey, version, given, wrong)
-    return show_review(request, survey, version, given)
+        return show_screen(request, survey, version, given, attempt, wrong)
+    return show_review(request, survey, version, given, attempt)
 
 
 def _wrong(version: Version, given: Given) -> int | None:
@@ -133,7 +142,7 @@ async def _send(
     request: Request, survey: Questionnaire, version: Version, given: Given, attempt: attempts.Attempt
 ) -> Response:
     if (wrong := _wrong(version, given)) is not None:
-        return show_screen(request, survey, version, given, wrong)
+        return show_screen(request, survey, version, given, attempt, wrong)
     code = given.fields.get(ANOTHERS, "")
     if given.fields.get("whose") == "anothers" and is_code(code) and code != attempt.code:
         attempt = attempt.of_somebody_else(code)

@@ -79,7 +79,14 @@ def screen_not_reviewed(version: Version, given: Given, number: int) -> int | No
 
 
 def show_screen(
-    request: Request, survey: Questionnaire, version: Version, given: Given, number: int, *, errors: bool = True
+    request: Request,
+    survey: Questionnaire,
+    version: Version,
+    given: Given,
+    attempt: attempts.Attempt,
+    number: int,
+    *,
+    errors: bool = True,
 ) -> Response:
     """Returns one screen with what was typed, and (`errors`) what is to be mended on it.
 
@@ -92,7 +99,6 @@ def show_screen(
     questions = screen.asked(given.shown)
     wrong = {q.key: given.errors[q.key] for q in questions if q.key in given.errors} if errors else {}
     again = [q.key for q in questions if q.key in wrong and q.asking is Asking.ONCE_MORE and q.key not in given.answers]
-    attempt = attempts.attempt_here(request, survey, given.fields)
     hidden = _controls(request, attempt, version, number, given.fields)
     hidden += [(AGAIN, key) for key in dict.fromkeys([*given.fields.getlist(AGAIN), *again]) if key in version.by_key]
     if reviewed := given.fields.get(REVIEWED):
@@ -110,9 +116,10 @@ def show_first(request: Request, survey: Questionnaire) -> Response:
     return HTMLResponse(_screen(request, survey, Sheet(version, given), 0, questions, {}, hidden))
 
 
-def show_review(request: Request, survey: Questionnaire, version: Version, given: Given) -> Response:
+def show_review(
+    request: Request, survey: Questionnaire, version: Version, given: Given, attempt: attempts.Attempt
+) -> Response:
     """Returns every question somebody is asked with their answers, and the button that sends them."""
-    attempt = attempts.attempt_here(request, survey, given.fields)
     sheet = Sheet(version, given)
     reviewed = ".".join(version.order[question.key] for question in given.shown)
     hidden = _controls(request, attempt, version, len(version.screens), given.fields)

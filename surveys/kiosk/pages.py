@@ -110,7 +110,8 @@ async def answers(request: Request) -> Response:
     if attempts.attempt_kept(request, survey.id):
         return _cleared(request, survey)
     given = read(survey.definition, Fields())
-    return mode.dressed(request, survey, show_screen(request, survey, survey.newest, given, 0, errors=False))
+    attempt = attempts.attempt_here(request, survey, given.fields)
+    return mode.dressed(request, survey, show_screen(request, survey, survey.newest, given, attempt, 0, errors=False))
 
 
 _KIOSK = "/{borough}/surveys/{survey}/kiosk"

@@ -96,7 +96,8 @@ async def answers(request: Request) -> Response:
     opened = fingerprints(texts) if held.has_texts else TEXTS_APART
     fields = Fields([*pairs, (attempts.RECEIPT, attempt.code), (attempts.OPENED, opened)])
     version = survey.newest
-    response = show_review(request, survey, version, read(version.definition, fields))
+    opening = attempts.attempt_here(request, survey, fields)
+    response = show_review(request, survey, version, read(version.definition, fields), opening)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -119,10 +119,11 @@ async def go_on(request: Request) -> Response:
         return go(request, "surveys.saved.come_back", borough=survey.borough.slug, survey=survey.slug)
     version = survey.version(str(place.version))
     given = read(version.definition, place.fields)
+    attempt = attempts.attempt_here(request, survey, given.fields)
     if place.screen >= len(version.screens):
-        response = show_review(request, survey, version, given)
+        response = show_review(request, survey, version, given, attempt)
     else:
-        response = show_screen(request, survey, version, given, place.screen, errors=False)
+        response = show_screen(request, survey, version, given, attempt, place.screen, errors=False)
     response.headers["Cache-Control"] = "no-store"
     return response
 
