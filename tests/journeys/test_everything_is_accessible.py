@@ -35,8 +35,8 @@ EMPTY_FORMS = {
     },
     "moderator": {},
     "safeguarding_lead": {},
-    "panel_chair": {},
     "panel_member": {},
+    "panel_chair": {},
     "borough_superintendent": {f"{HERE}/responses/3/answer": "Save the draft"},
 }
 """Who sends which form empty: {role: {address: name of its button}}."""
