@@ -9,6 +9,7 @@ from boroughs.access import acting, staff
 from boroughs.people.models import Role
 from engage.kit import audit
 from engage.kit.clock import moment, today
+from engage.kit.forms import read_fields
 from engage.kit.html import go, page
 from engage.kit.i18n import N_, gettext
 from engage.kit.problems import NotFound
@@ -61,10 +62,15 @@ async def queue(request: Request) -> Response:
 
 
 async def handle(request: Request) -> Response:
-    """One report, and what was done about it. That somebody opened it is recorded."""
+    """One report, what was done about it, and that an answer was read. That somebody opened it is recorded."""
     report = await report_here(request)
     borough = await borough_safeguarded(request)
     form = await OutcomeForm.read(request)
+    talk = await Conversation.open_in(borough.id, [report.case_hash], today(request)).first()
+    if request.method == "POST" and "read" in await read_fields(request):
+        if talk:
+            await mark_read(talk)
+        return go(request, "surveys.charter.safeguarding.queue", borough=borough.slug)
     if request.method == "POST" and form.validate():
         await handle_report(borough, report.id, Outcome(form.outcome.data), **acting(request))
         return go(request, "surveys.charter.safeguarding.queue", borough=borough.slug)
@@ -75,9 +81,6 @@ async def handle(request: Request) -> Response:
         actor_id=request.state.person.id,
         borough_id=borough.id,
     )
-    talk = await Conversation.open_in(borough.id, [report.case_hash], today(request)).first()
-    if talk:
-        await mark_read(talk)
     return page(
         request,
         "charter/safeguarding/report.html",

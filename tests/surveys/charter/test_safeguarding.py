@@ -286,6 +286,9 @@ async def test_a_lead_offers_help_through_the_code_and_reads_the_answer_and_mode
     await answer(await Conversation.get(case_hash=report.case_hash), "Yes please", 1)
     assert "New answer" in (await browser.get(QUEUE)).text
     assert "Yes please" in (await browser.get(page)).text
+    assert "New answer" in (await browser.get(QUEUE)).text  # opening changes nothing
+    assert (await browser.post(page, data={"read": "yes"})).status_code == 303
+    assert "I have read the answer" not in (await browser.get(page)).text
     assert "New answer" not in (await browser.get(QUEUE)).text
     await browser.as_person(await make_member(hackney, Role.MODERATOR))
     assert "Can we help you?" not in (await browser.get("/hackney/comments")).text
