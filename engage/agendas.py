@@ -35,7 +35,7 @@ async def check_triggers(now: datetime, site: str) -> dict[str, Any]:
 async def carry(now: datetime) -> dict[str, Any]:
     """Puts triggers that no meeting has before it on the next agenda, and notes which were discussed."""
     added = discussed = 0
-    open_ones = CommunityTrigger.filter(closed_on=None, discussed_on=None).order_by("id")
+    open_ones = CommunityTrigger.filter(request_id__isnull=False, closed_on=None, discussed_on=None).order_by("id")
     for trigger in await open_ones.select_related("borough", "commitment", "request"):
         items = AgendaItem.filter(request_id=trigger.request_id)
         held = await items.filter(meeting__minutes__published_at__isnull=False).select_related("meeting").first()
