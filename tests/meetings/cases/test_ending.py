@@ -38,7 +38,7 @@ async def meeting_of(case, days, *, is_public=False):
     """A meeting of the case's panel so many days from now, made now."""
     meeting = await create_meeting(case.panel, "Monitoring", NOW + timedelta(days=days), "Town Hall", at=NOW)
     if is_public:
-        await Meeting.filter(id=meeting.id).update(published_at=NOW)
+        await Meeting.filter(id=meeting.id).update(notice_at=NOW, published_at=NOW)
     return meeting
 
 
@@ -169,7 +169,7 @@ async def test_silence_comes_back_too_and_the_late_answer_once_more(hackney):
     case, request = await asked(hackney, date(2026, 10, 1))
     held = await meeting_of(case, 3)
     assert [item.meeting_id for item in await items()] == [held.id]  # overdue since 30 October
-    await Meeting.filter(id=held.id).update(published_at=NOW)
+    await Meeting.filter(id=held.id).update(notice_at=NOW, published_at=NOW)
     after = NOW + timedelta(days=5)
     following = await create_meeting(case.panel, "Monitoring", NOW + timedelta(days=30), "Hall", at=after)
     assert len(await items()) == 1

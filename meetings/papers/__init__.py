@@ -1,0 +1,1 @@
+"""Papers of a meeting: written in Markdown or uploaded, public or exempt."""

@@ -1,0 +1,1 @@
+"""Questions the public puts to a meeting, without an account."""
