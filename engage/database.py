@@ -25,6 +25,7 @@ MODELS = [
     "boroughs.models",
     "boroughs.people.models",
     "boroughs.responses.models",
+    "boroughs.responses.taps.models",
     "boroughs.action_log.models",
     "boroughs.following.models",
     "boroughs.search.models",
@@ -50,6 +51,7 @@ MODELS = [
     "meetings.room.models",
     "meetings.minutes.models",
     "meetings.carried.models",
+    "meetings.verdicts.models",
     "meetings.cases.models",
     "engage.indicators.models",
 ]

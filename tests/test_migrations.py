@@ -45,6 +45,26 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
+MET_AND_ANSWERED = """
+    INSERT INTO panel (id, borough_id, kind, name) VALUES (1, 1, 'snb', 'The Board'), (2, 1, 'cmg', 'The board!');
+    INSERT INTO meeting (id, panel_id, borough_id, slug, title, starts_at, venue, published_at)
+    VALUES (1, 1, 1, 'spring', 'Spring', '2026-03-10 18:30Z', 'Hall', '2026-02-20 12:00Z');
+    INSERT INTO minutes (meeting_id, text, published_at, approved_at)
+    VALUES (1, 'We met.', '2026-03-12 12:00Z', '2026-06-12 12:00Z');
+    INSERT INTO person (id, email, name, is_active, attempts) VALUES (1, 'ama@example.org', 'Ama', true, 0);
+    INSERT INTO office (id, borough_id, kind) VALUES (1, 1, 'borough_superintendent');
+    INSERT INTO appointment (id, office_id, person_id, public_name, starts_on)
+    VALUES (1, 1, 1, 'Supt Ama', '2026-01-01');
+    INSERT INTO response_request (id, borough_id, office_id, number, asked_by, text, basis, asked_on, due_on)
+    SELECT n, 1, 1, n, 'The Board', 'Why?', 'agreed_28_days', '2026-03-11', '2026-04-08' FROM generate_series(1, 2) n;
+    INSERT INTO official_response (request_id, position, more_time_until, text, drafted_by_id, signed_by_id,
+                                   published_at)
+    VALUES (1, 'needs_more_time', '2026-05-01', 'Later.', 1, 1, '2026-04-01 12:00Z'),
+           (1, 'partly_accepted', NULL, 'In part.', 1, 1, '2026-04-30 12:00Z'),
+           (2, 'accepted', NULL, 'A draft.', 1, NULL, NULL);
+"""
+
+
 async def test_surveys_of_the_first_version_keep_questions_answers_and_counts(server_settings):
     admin = await asyncpg.connect(**connection_arguments(server_settings))
     name = f"engage_migrations_{os.getpid()}"
@@ -88,9 +108,32 @@ async def _fill(connection):
         " VALUES (1, 'The charter', '2025-02-27', 'https://charter.example/');"
         "INSERT INTO charter_theme (version_id, position, name, is_verified) VALUES (1, 1, 'Respect', false)"
     )
+    await connection.execute(MET_AND_ANSWERED)
+
+
+async def _check_meetings_and_responses(connection):
+    assert [row["slug"] for row in await connection.fetch("SELECT slug FROM panel ORDER BY id")] == [
+        "the-board",
+        "the-board-2",
+    ]
+    assert await connection.fetchval("SELECT notice_at = published_at FROM meeting")
+    assert await connection.fetchval("SELECT signed_at IS NULL AND text = 'We met.' FROM minutes")
+    event = await connection.fetchrow("SELECT * FROM request_event")
+    assert (event["request_id"], event["kind"], event["until_on"].isoformat(), event["text"], event["by_id"]) == (
+        1, "extended", "2026-05-01", "Later.", 1,
+    )  # fmt: skip
+    rows = await connection.fetch(
+        "SELECT request_id, number, version, office_id, position, response.text, published_at IS NOT NULL AS is_public"
+        " FROM official_response AS response JOIN response_part ON response_id = response.id ORDER BY request_id"
+    )
+    assert [tuple(row) for row in rows] == [
+        (1, 1, 1, 1, "partly_accepted", "In part.", True),
+        (2, 2, 1, 1, "accepted", "A draft.", False),
+    ]
 
 
 async def _check(connection):
+    await _check_meetings_and_responses(connection)
     assert await connection.fetchval("SELECT former_name FROM charter_theme WHERE name = 'Respect'") == ""
     version = await connection.fetchrow("SELECT * FROM survey_version WHERE survey_id = 7")
     assert version["number"] == 1

@@ -18,7 +18,7 @@ from engage.kit.i18n import N_
 class Role(StrEnum):
     """What a person may do. All are held in one borough except PLATFORM_ADMIN, which is held in none.
 
-    BOROUGH_SUPERINTENDENT is never a Membership: it comes with an Appointment to the office.
+    Those of `OFFICES` are never a Membership: they come with an Appointment to the office.
     """
 
     PANEL_MEMBER = "panel_member"
@@ -30,6 +30,9 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     BOROUGH_SUPERINTENDENT = "borough_superintendent"
     NEIGHBOURHOOD_INSPECTOR = "neighbourhood_inspector"
+    BCU_COMMANDER = "bcu_commander"
+    COUNCIL_EXECUTIVE = "council_executive"
+    PARTNER = "partner"
     PLATFORM_ADMIN = "platform_admin"
 
     @property
@@ -53,9 +56,16 @@ _LABELS = {
     Role.SAFEGUARDING_LEAD: N_("Safeguarding lead"),
     Role.BOROUGH_SUPERINTENDENT: N_("Borough Superintendent"),
     Role.NEIGHBOURHOOD_INSPECTOR: N_("Neighbourhood inspector"),
+    Role.BCU_COMMANDER: N_("Basic Command Unit commander"),
+    Role.COUNCIL_EXECUTIVE: N_("Council’s executive"),
+    Role.PARTNER: N_("Partner organisation"),
     Role.PLATFORM_ADMIN: N_("Platform administrator"),
 }
-POLICE = frozenset({Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR})
+POLICE = frozenset({Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR, Role.BCU_COMMANDER})
+OFFICES = (Role.BOROUGH_SUPERINTENDENT, Role.BCU_COMMANDER, Role.COUNCIL_EXECUTIVE, Role.PARTNER)
+"""The posts that answer in public, one role each."""
+ANSWERING = POLICE | frozenset(OFFICES)
+"""Those who answer: nobody is one of them and of those who ask in one borough."""
 CLERKS = (Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN)
 """Who makes surveys and keeps the record of meetings for a council."""
 
@@ -107,7 +117,10 @@ class Membership(Model):
                 check="(role = 'platform_admin') = (borough_id IS NULL)",
                 name="membership_is_in_a_borough_or_platform_wide",
             ),
-            CheckConstraint(check="role <> 'borough_superintendent'", name="membership_is_not_an_office"),
+            CheckConstraint(
+                check="role NOT IN ('borough_superintendent', 'bcu_commander', 'council_executive', 'partner')",
+                name="membership_is_not_an_office",
+            ),
         ]
 
     @classmethod
@@ -120,6 +133,14 @@ class OfficeKind(StrEnum):
     """A post that answers in public."""
 
     BOROUGH_SUPERINTENDENT = "borough_superintendent"
+    BCU_COMMANDER = "bcu_commander"
+    COUNCIL_EXECUTIVE = "council_executive"
+    PARTNER = "partner"
+
+    @property
+    def is_police(self) -> bool:
+        """Whether it is a post in the police."""
+        return Role(self.value).is_police
 
     @property
     def label(self) -> str:
@@ -128,7 +149,10 @@ class OfficeKind(StrEnum):
 
 
 class Office(Model):
-    """A post in a borough. Requests are put to it, whoever holds it."""
+    """A post in a borough. Requests are put to it, whoever holds it.
+
+    `name` is which one, where a borough has several of a kind ("Transport for London"); empty otherwise.
+    """
 
     id = fields.IntField(primary_key=True)
     borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
@@ -136,10 +160,16 @@ class Office(Model):
     )
     borough_id: int
     kind = fields.CharEnumField(OfficeKind, max_length=30)
+    name = fields.CharField(max_length=120, default="")
 
     class Meta:
         table = "office"
-        unique_together = (("borough", "kind"),)
+        unique_together = (("borough", "kind", "name"),)
+
+    @property
+    def label(self) -> str:
+        """What it is called: its name, else its kind in English, marked for translation."""
+        return self.name or self.kind.label
 
 
 class Appointment(Model):

@@ -7,7 +7,17 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
 from boroughs.responses.clock import Basis, due_on
-from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from boroughs.responses.models import (
+    AgreedTime,
+    EventKind,
+    OfficialResponse,
+    Position,
+    RequestEvent,
+    RequestKind,
+    ResponsePart,
+    ResponseRequest,
+)
+from boroughs.responses.standing import standing
 from boroughs.responses.state import time_may_be_asked
 from engage.kit import audit, mail
 from engage.kit.cache import touch
@@ -26,27 +36,39 @@ async def request_response(
     basis: Basis,
     at: datetime,
     site: str,
+    kind: RequestKind = RequestKind.RECOMMENDATION,
+    office: Office | None = None,
+    follows: ResponseRequest | None = None,
     actor_id: int | None = None,
     meeting_on: date | None = None,
 ) -> ResponseRequest:
-    """Asks a borough's superintendent for a public answer and tells whoever holds the office by e-mail.
+    """Asks an office, the Borough Superintendent's unless another is given, for a public answer.
 
-    `site` is the public address of this website, for the link. The deadline counts from the London date of `at`;
-    `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than.
+    Whoever holds it is told by e-mail. `site` is the public address of this website, for the link. The deadline counts
+    from the London date of `at`; of an agreed time, what the borough has agreed for the office holds, 28 days where
+    nothing is; `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than. `follows`
+    is the request this one asks again about: it has a clock of its own.
     """
     # Numbers have no gaps and no twins: one request at a time in a borough. Residents' rows are not held up by this.
     await Borough.select_for_update(no_key=True).get(id=borough.id)
     newest = await ResponseRequest.filter(borough=borough).order_by("-number").first()
     asked_on = london_date(at)
+    office = office or await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    agreed = await agreed_time(office, asked_on) if basis is Basis.AGREED_28_DAYS else None
+    days, in_working_days = (agreed.days, agreed.in_working_days) if agreed else (28, False)
     request = await ResponseRequest.create(
         borough=borough,
-        office=await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT),
+        office=office,
         number=newest.number + 1 if newest else 1,
+        kind=kind,
+        follows=follows,
         asked_by=asked_by,
         text=text,
         basis=basis,
+        basis_source=agreed.source if agreed else "",
+        in_working_days=in_working_days or basis is Basis.QUARTERLY_STATEMENT_10_WORKING_DAYS,
         asked_on=asked_on,
-        due_on=due_on(basis, asked_on, meeting_on=meeting_on),
+        due_on=due_on(basis, asked_on, days, meeting_on, in_working_days=in_working_days),
     )
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
@@ -55,14 +77,26 @@ async def request_response(
     return request
 
 
+async def agreed_time(office: Office, day: date) -> AgreedTime | None:
+    """Returns the time agreed for an office on a London date: its own, else its borough's, else None."""
+    known = AgreedTime.filter(borough_id=office.borough_id, since__lte=day).order_by("-since", "-id")
+    return await known.filter(office=office).first() or await known.filter(office=None).first()
+
+
 def address(borough: Borough, request: ResponseRequest) -> str:
     """Returns the path of a request's public page, without the first slash: what audit and e-mail call it."""
     return f"{borough.slug}/responses/{request.number}"
 
 
-def edition_of(draft: OfficialResponse | None) -> str:
-    """Returns the edition of a draft's words and position; of no draft, the edition of nothing."""
-    return edition(draft.position.value, draft.more_time_until, draft.text) if draft else edition()
+def edition_of(draft: ResponsePart | None) -> str:
+    """Returns the edition of a draft's words and position, its response loaded; of no draft, that of nothing."""
+    return edition(draft.position.value, draft.text, draft.response.text) if draft else edition()
+
+
+async def draft_of(request: ResponseRequest) -> ResponsePart | None:
+    """Returns what the office's draft says to a request, its response loaded, or None while there is no draft."""
+    drafts = ResponsePart.filter(request=request, response__published_at__isnull=True)
+    return await drafts.select_related("response").first()
 
 
 @atomic()
@@ -71,32 +105,43 @@ async def save_draft(
     request: ResponseRequest,
     *,
     position: Position,
-    more_time_until: date | None,
     text: str,
     seen: str,
     at: datetime,
     actor_id: int,
-) -> OfficialResponse:
+) -> ResponsePart:
     """Saves the office's one draft answer to a request. `seen` is the edition the person started from.
 
-    Raises SavedMeanwhile when a colleague saved other words since, Conflict when more time cannot be asked any more.
+    Raises SavedMeanwhile when a colleague saved other words since.
     """
     await _lock(request)
-    draft = await OfficialResponse.get_or_none(request=request, published_at__isnull=True)
-    wanted = edition(position.value, more_time_until, text)
-    if draft and edition_of(draft) == wanted:
+    draft = await draft_of(request)
+    if draft and (draft.position, draft.response.text) == (position, text):
         return draft
     if seen != edition_of(draft):
         detail = gettext("A colleague saved this answer while you were writing. Both versions are below.")
         raise SavedMeanwhile(detail)
-    if position is Position.NEEDS_MORE_TIME:
-        await _refuse_more_time_after_an_answer(request)
-    draft = draft or OfficialResponse(request=request)
-    draft.position, draft.more_time_until, draft.text, draft.drafted_by_id = position, more_time_until, text, actor_id
+    if draft is None:
+        draft = ResponsePart(request=request, response=await _new_response(borough, request, text, actor_id))
+    draft.position, draft.response.text, draft.response.drafted_by_id = position, text, actor_id
+    await draft.response.save()
     await draft.save()
     about = address(borough, request)
     await audit.record("saved a draft answer", about, at=at, actor_id=actor_id, borough_id=borough.id)
     return draft
+
+
+async def _new_response(borough: Borough, request: ResponseRequest, text: str, actor_id: int) -> OfficialResponse:
+    """Begins a response of the request's office; one at a time in a borough, so that its number has no twin."""
+    await Borough.select_for_update(no_key=True).get(id=borough.id)
+    newest = await OfficialResponse.filter(borough=borough).order_by("-number").first()
+    return await OfficialResponse.create(
+        borough=borough,
+        office_id=request.office_id,
+        number=newest.number + 1 if newest else 1,
+        text=text,
+        drafted_by_id=actor_id,
+    )
 
 
 @atomic()
@@ -109,24 +154,22 @@ async def publish_response(
     at: datetime,
     site: str,
     actor_id: int | None = None,
-) -> OfficialResponse | None:
+) -> ResponsePart | None:
     """Publishes the office's draft, signed by the holder's appointment, and tells the borough's clerks by e-mail.
 
     Returns None, changing nothing, when there is no draft (any more): pressing the button twice publishes once. `seen`
     is the edition the holder read. Raises Forbidden for an appointment to another office or not in force, Conflict
-    when the draft is not the one that was read or asks for time that has passed.
+    when the draft is not the one that was read.
     """
     await _lock(request)
-    if not await Appointment.on(london_date(at)).filter(id=appointment.id, office_id=request.office_id).exists():
-        raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
-    draft = await OfficialResponse.get_or_none(request=request, published_at__isnull=True)
+    await _refuse_other_office(request, appointment, at)
+    draft = await draft_of(request)
     if draft is None:
         return None
     if seen != edition_of(draft):
         raise Conflict(gettext("The draft has changed since you read it. Go back, read it again, then publish it."))
-    await _refuse_time_that_cannot_be_asked(request, draft, london_date(at))
-    draft.signed_by, draft.published_at = appointment, at
-    await draft.save(update_fields=["signed_by_id", "published_at"])
+    draft.response.signed_by, draft.response.published_at = appointment, at
+    await draft.response.save(update_fields=["signed_by_id", "published_at"])
     about = address(borough, request)
     await audit.record(
         "published a response", about, at=at, actor_id=actor_id, borough_id=borough.id, position=draft.position.value
@@ -136,23 +179,48 @@ async def publish_response(
     return draft
 
 
+@atomic()
+async def extend(
+    borough: Borough,
+    request: ResponseRequest,
+    appointment: Appointment,
+    *,
+    until_on: date,
+    text: str,
+    at: datetime,
+    actor_id: int | None = None,
+) -> None:
+    """Takes more time, once, with a public reason. The due date moves if it has not passed.
+
+    Raises Forbidden for an appointment to another office, Conflict once it was extended or answered, or for a date that
+    cannot be promised.
+    """
+    await _lock(request)
+    await _refuse_other_office(request, appointment, at)
+    day = london_date(at)
+    here = await standing(borough.id, request.number, day)
+    if here is None or here.state.is_answered:
+        raise Conflict(gettext("This request has been answered, so there is no more time to ask for."))
+    if here.state.is_extended:
+        raise Conflict(gettext("More time was asked for before. It can be asked for only once."))
+    first, last = time_may_be_asked(here.state.due_on, day)
+    if not first <= until_on <= last:
+        raise Conflict(gettext("This date cannot be promised. Choose another date."))
+    await RequestEvent.create(
+        request=request, kind=EventKind.EXTENDED, on=day, until_on=until_on, text=text, by=appointment
+    )
+    about = address(borough, request)
+    await audit.record("took more time", about, at=at, actor_id=actor_id, borough_id=borough.id)
+    await touch(borough.slug)
+
+
+async def _refuse_other_office(request: ResponseRequest, appointment: Appointment, at: datetime) -> None:
+    if not await Appointment.on(london_date(at)).filter(id=appointment.id, office_id=request.office_id).exists():
+        raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
+
+
 async def _lock(request: ResponseRequest) -> None:
     await ResponseRequest.select_for_update(no_key=True).get(id=request.id)
-
-
-async def _refuse_time_that_cannot_be_asked(request: ResponseRequest, draft: OfficialResponse, day: date) -> None:
-    if draft.position is not Position.NEEDS_MORE_TIME or draft.more_time_until is None:
-        return
-    await _refuse_more_time_after_an_answer(request)
-    first, last = time_may_be_asked(request.due_on, day)
-    if not first <= draft.more_time_until <= last:
-        raise Conflict(gettext("The date in this draft cannot be promised any more. Choose another date and save."))
-
-
-async def _refuse_more_time_after_an_answer(request: ResponseRequest) -> None:
-    published = OfficialResponse.filter(request=request, published_at__isnull=False)
-    if await published.exclude(position=Position.NEEDS_MORE_TIME).exists():
-        raise Conflict(gettext("This request has been answered, so there is no more time to ask for."))
 
 
 async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at: datetime) -> None:
@@ -169,7 +237,7 @@ async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at
 
 
 async def _tell_clerks(
-    borough: Borough, request: ResponseRequest, response: OfficialResponse, link: str, at: datetime
+    borough: Borough, request: ResponseRequest, response: ResponsePart, link: str, at: datetime
 ) -> None:
     clerks = Membership.on(london_date(at)).filter(borough=borough, role=Role.COUNCIL_CLERK, person__is_active=True)
     subject = gettext("Request %(n)s: a response was published", n=request.number)

@@ -43,7 +43,7 @@ class Basis(StrEnum):
         N_("Local Government Act 2000, section 9FE"),
         True,
     )
-    AGREED_28_DAYS = (
+    AGREED_28_DAYS = (  # the name of the first one agreed: how many days it is stands with the request
         "agreed_28_days",
         N_("Agreed time, not set by law"),
         N_("Agreed between the panel and the police"),
@@ -70,18 +70,27 @@ class Basis(StrEnum):
         return basis
 
 
-def due_on(basis: Basis, asked_on: date, agreed_days: int = 28, meeting_on: date | None = None) -> date:
+def due_on(
+    basis: Basis,
+    asked_on: date,
+    agreed_days: int = 28,
+    meeting_on: date | None = None,
+    *,
+    in_working_days: bool = False,
+) -> date:
     """The last day on which an answer asked for on `asked_on` is on time.
 
     28 days are calendar days after the day of asking. Two months end on the same day of the month, or on
-    its last day where it is shorter. `agreed_days`, calendar days, count only for an agreed time;
-    `meeting_on`, the panel's next meeting, only for a charter trigger, and only when it is sooner.
+    its last day where it is shorter. `agreed_days`, calendar days unless `in_working_days`, count only for an agreed
+    time; `meeting_on`, the panel's next meeting, only for a charter trigger, and only when it is sooner.
     """
     match basis:
         case Basis.COUNCIL_EXECUTIVE_TWO_MONTHS:
             return months_later(asked_on, 2)
         case Basis.QUARTERLY_STATEMENT_10_WORKING_DAYS:
             return add_working_days(asked_on, 10)
+        case Basis.AGREED_28_DAYS if in_working_days:
+            return add_working_days(asked_on, agreed_days)
         case Basis.AGREED_28_DAYS:
             return asked_on + timedelta(days=agreed_days)
         case Basis.CHARTER_TRIGGER_28_DAYS if meeting_on:
@@ -113,6 +122,11 @@ def add_working_days(day: date, n: int) -> date:
         day += step
         left -= is_working_day(day)
     return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days come after `start`, up to and with `end`."""
+    return _working_days(start + _ONE_DAY, end)
 
 
 def clear_working_days_before(meeting_on: date, published_on: date) -> int:

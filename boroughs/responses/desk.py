@@ -5,7 +5,7 @@ from datetime import date
 
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from boroughs.responses.models import OfficialResponse
+from boroughs.responses.models import ResponsePart
 from boroughs.responses.standing import Standing, overdue, standings, waiting
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
@@ -27,7 +27,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
 
 
 async def _drafted(borough_id: int) -> set[int]:
-    drafts = OfficialResponse.filter(request__borough_id=borough_id, published_at__isnull=True)
+    drafts = ResponsePart.filter(request__borough_id=borough_id, response__published_at__isnull=True)
     return set(await drafts.values_list("request_id", flat=True))  # type: ignore[arg-type]
 
 

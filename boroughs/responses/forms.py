@@ -1,6 +1,4 @@
-"""The form in which an office drafts its answer."""
-
-from datetime import date
+"""The forms in which an office drafts its answer, signs it, and asks for more time."""
 
 import wtforms
 from wtforms import validators
@@ -8,17 +6,12 @@ from wtforms.fields.choices import enum_choices, enum_coerce
 
 from boroughs.responses.models import Position
 from engage.kit.drafts import SeenField
-from engage.kit.forms import DayField, Form, at_most, required
-from engage.kit.i18n import gettext, lazy
+from engage.kit.forms import Form, at_most, required
+from engage.kit.i18n import lazy
 
 
 class AnswerForm(Form):
-    """A position, the date it promises if it needs more time, and the words, Markdown. Set `dates` before validating.
-
-    `more_time_until` is None unless the position is NEEDS_MORE_TIME. `seen` is the edition the page was opened with.
-    """
-
-    dates: tuple[date, date]
+    """A position and the words, Markdown. `seen` is the edition the page was opened with."""
 
     position = wtforms.RadioField(
         lazy("What is the office’s position?"),
@@ -27,7 +20,6 @@ class AnswerForm(Form):
         invalid_value_message=lazy("Select the office’s position"),
         validators=[validators.InputRequired(lazy("Select the office’s position"))],
     )
-    more_time_until = DayField(lazy("If it needs more time: until which date?"))
     text = wtforms.TextAreaField(
         lazy("The answer"),
         validators=[
@@ -37,23 +29,6 @@ class AnswerForm(Form):
         ],
     )
     seen = SeenField()
-
-    def validate_more_time_until(self, field: DayField) -> None:
-        """Wants a date that may be promised when more time is needed, and forgets any other."""
-        if self.position.data is not Position.NEEDS_MORE_TIME:
-            field.data, field.errors = None, []
-            return
-        first, last = self.dates
-        if field.data is None and not field.errors:
-            raise validators.ValidationError(gettext("Enter the date until which more time is needed"))
-        if field.data and not first <= field.data <= last:
-            raise validators.ValidationError(
-                gettext(
-                    "The date must be between %(first)s and %(last)s",
-                    first=f"{first.day} {first.month} {first.year}",
-                    last=f"{last.day} {last.month} {last.year}",
-                )
-            )
 
 
 class SignForm(Form):

@@ -6,11 +6,10 @@ from starlette.responses import Response
 from boroughs.access import acting, appointment_here, borough_here, has_role, staff
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from boroughs.responses.actions import edition_of, publish_response, save_draft
+from boroughs.responses.actions import draft_of, edition_of, publish_response, save_draft
 from boroughs.responses.forms import AnswerForm, SignForm
-from boroughs.responses.models import OfficialResponse
+from boroughs.responses.models import ResponsePart
 from boroughs.responses.standing import Standing, answered, overdue, standing, standings, waiting
-from boroughs.responses.state import time_may_be_asked
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.html import go, page
@@ -44,16 +43,15 @@ async def list_requests(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Drafts the office's answer: one draft, shared by the holder and the inspectors."""
     borough, found = await standing_here(request)
-    draft = await _draft_of(found)
+    draft = await draft_of(found.request)
     form = await AnswerForm.read(request, **_as_data(draft))
-    form.dates = time_may_be_asked(found.request.due_on, today(request))
     conflict = None
     if request.method == "POST" and form.validate():
         try:
             await save_draft(borough, found.request, **form.data, **acting(request))
             return go(request, "boroughs.responses.answer", **request.path_params)
         except SavedMeanwhile as raised:
-            conflict, draft = raised, await _draft_of(found)
+            conflict, draft = raised, await draft_of(found.request)
             form.seen.data = edition_of(draft)
     return page(
         request,
@@ -70,9 +68,9 @@ async def answer(request: Request) -> Response:
 async def sign(request: Request) -> Response:
     """Shows the holder the draft as the public will read it, and publishes it."""
     borough, found = await standing_here(request)
-    draft = await _draft_of(found)
+    draft = await draft_of(found.request)
     if draft is None:
-        if request.method == "POST" and found.published:  # the button was pressed twice
+        if request.method == "POST" and found.answers:  # the button was pressed twice
             return go(request, "workspace.trail", **request.path_params)
         raise Conflict(gettext("There is no draft to publish. Write the answer and save it first."))
     appointment = await appointment_here(request, found.request.office_id)
@@ -95,19 +93,10 @@ async def sign(request: Request) -> Response:
     return page(request, "responses/sign.html", status, **shown)
 
 
-async def _draft_of(found: Standing) -> OfficialResponse | None:
-    return await OfficialResponse.get_or_none(request=found.request, published_at__isnull=True)
-
-
-def _as_data(draft: OfficialResponse | None) -> dict[str, object]:
+def _as_data(draft: ResponsePart | None) -> dict[str, object]:
     if draft is None:
         return {"seen": edition_of(None)}
-    return {
-        "position": draft.position,
-        "more_time_until": draft.more_time_until,
-        "text": draft.text,
-        "seen": edition_of(draft),
-    }
+    return {"position": draft.position, "text": draft.response.text, "seen": edition_of(draft)}
 
 
 routes = [

@@ -1,4 +1,4 @@
-"""Requests together with what was published about them and where they stand: for lists, pages, the desk and figures."""
+"""Requests together with what happened, what was published and where they stand: for lists, pages, desk and figures."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,22 +7,40 @@ from datetime import date
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import OfficialResponse, ResponseRequest
-from boroughs.responses.state import State, state_on, steps_of
+from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
+from boroughs.responses.state import Event, State, state_on
+from engage.kit.clock import london_date
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A request (its office loaded), its published responses (oldest first, signatures loaded) and its state."""
+    """A request (its office loaded), what happened to it, its answers and its state.
+
+    `answers` are the published parts about it, oldest first, with response and signature loaded; of a response that was
+    corrected every version is there. `events` are in the order they happened.
+    """
 
     request: ResponseRequest
-    published: list[OfficialResponse]
+    answers: list[ResponsePart]
+    events: list[RequestEvent]
     state: State
 
     @property
-    def newest(self) -> OfficialResponse | None:
-        """The response published last, or None."""
-        return self.published[-1] if self.published else None
+    def newest(self) -> ResponsePart | None:
+        """The answer published last, or None."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def current(self) -> list[ResponsePart]:
+        """The answers that stand, oldest first: of each response its newest version."""
+        corrected = {part.response.corrects_id for part in self.answers}
+        return [part for part in self.answers if part.response_id not in corrected]
+
+    def on(self, day: date) -> "Standing":
+        """Returns the request as it stood on a past London date."""
+        answers = [part for part in self.answers if (on := _published_on(part)) and on <= day]
+        events = [event for event in self.events if event.on <= day]
+        return Standing(self.request, answers, events, _state(self.request, answers, events, day))
 
 
 async def standings(borough_id: int, day: date) -> list[Standing]:
@@ -31,8 +49,13 @@ async def standings(borough_id: int, day: date) -> list[Standing]:
 
 
 async def standings_among(ids: Collection[int], day: date) -> list[Standing]:
-    """Returns the requests with these database ids as they stand on a London date, in no order. Two queries."""
+    """Returns the requests with these database ids as they stand on a London date, in no order. Three queries."""
     return [_standing(request, day) for request in await _loaded(ResponseRequest.filter(id__in=list(ids)))]
+
+
+async def every_standing(day: date) -> list[Standing]:
+    """Returns every request of every borough as it stands on a London date, in no order. Three queries."""
+    return [_standing(request, day) for request in await _loaded(ResponseRequest.all())]
 
 
 async def standing(borough_id: int, number: int, day: date) -> Standing | None:
@@ -43,29 +66,39 @@ async def standing(borough_id: int, number: int, day: date) -> Standing | None:
 
 def overdue(standings: list[Standing]) -> list[Standing]:
     """Returns those that are late and unanswered, the latest first."""
-    late = [s for s in standings if not s.state.is_answered and s.state.days_left < 0]
-    return sorted(late, key=lambda s: s.state.due_on)
+    return sorted((s for s in standings if s.state.is_overdue), key=lambda s: s.state.due_on)
 
 
 def waiting(standings: list[Standing]) -> list[Standing]:
     """Returns those that are unanswered and still in time, the next due first."""
-    left = [s for s in standings if not s.state.is_answered and s.state.days_left >= 0]
+    left = [s for s in standings if not s.state.is_answered and not s.state.is_overdue]
     return sorted(left, key=lambda s: s.state.due_on)
 
 
 def answered(standings: list[Standing]) -> list[Standing]:
-    """Returns those with a final answer, the last answered first."""
+    """Returns those with an answer, the last answered first."""
     done = [s for s in standings if s.state.answered_on]
     return sorted(done, key=lambda s: (s.state.answered_on or s.state.day, s.request.number), reverse=True)
 
 
 def _loaded(requests: QuerySet[ResponseRequest]) -> QuerySet[ResponseRequest]:
-    published = OfficialResponse.filter(published_at__isnull=False).order_by("published_at", "id")
+    published = ResponsePart.filter(response__published_at__isnull=False).select_related("response__signed_by")
     return requests.select_related("office").prefetch_related(
-        Prefetch("responses", queryset=published.select_related("signed_by"))
+        Prefetch("parts", queryset=published.order_by("response__published_at", "response_id")),
+        Prefetch("events", queryset=RequestEvent.all().order_by("on", "id")),
     )
 
 
 def _standing(request: ResponseRequest, day: date) -> Standing:
-    published = list(request.responses)
-    return Standing(request, published, state_on(day, request.due_on, steps_of(published)))
+    answers, events = list(request.parts), list(request.events)
+    return Standing(request, answers, events, _state(request, answers, events, day))
+
+
+def _state(request: ResponseRequest, answers: list[ResponsePart], events: list[RequestEvent], day: date) -> State:
+    happened = [Event(event.on, event.kind, event.until_on) for event in events]
+    answered_on = [on for part in answers if (on := _published_on(part))]
+    return state_on(day, request.due_on, happened, answered_on, in_working_days=request.in_working_days)
+
+
+def _published_on(part: ResponsePart) -> date | None:
+    return london_date(part.response.published_at) if part.response.published_at else None

@@ -172,7 +172,7 @@ async def _answer(stage: Stage, about_findings: int) -> None:
     """
     await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
     await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await respond(stage, 4, Position.NEEDS_MORE_TIME, story.MORE_TIME, 6, more_days=45)
+    await _take_time(stage, 4, story.MORE_TIME, 6, more_days=45)
     await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
 
 
@@ -184,18 +184,27 @@ async def _explain(stage: Stage) -> None:
         await respond(stage, asked.number, Position.ACCEPTED, story.EXPLAINED, since - EXPLAINED_AFTER)
 
 
-async def respond(
-    stage: Stage, number: int, position: Position, text: str, days_ago: int, more_days: int | None = None
-) -> None:
+async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_days: int) -> None:
+    """The office asks for more time."""
+    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
+    await responses.extend(
+        stage.borough,
+        await ResponseRequest.get(borough=stage.borough, number=number),
+        await Appointment.get(person=holder),
+        until_on=london_date(stage.now) + timedelta(days=more_days),
+        text=text,
+        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
+    )
+
+
+async def respond(stage: Stage, number: int, position: Position, text: str, days_ago: int) -> None:
     """The office publishes its answer to a request, which an inspector drafted the day before."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
     request = await ResponseRequest.get(borough=stage.borough, number=number)
-    until = london_date(stage.now) + timedelta(days=more_days) if more_days else None
     draft = await responses.save_draft(
         stage.borough,
         request,
         position=position,
-        more_time_until=until,
         text=text,
         seen=responses.edition_of(None),
         **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),

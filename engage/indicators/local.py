@@ -4,7 +4,7 @@ A period is closed before it is counted here, and nothing that happens later cha
 survey answer lies in the month in which it was counted, an answer to a request in that of its London date.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,7 +12,9 @@ from typing import Any
 
 from tortoise import connections
 
-from boroughs.responses.clock import minutes_due_on
+from boroughs.responses.clock import minutes_due_on, months_later
+from boroughs.responses.standing import every_standing
+from boroughs.responses.state import MOST_MONTHS_MORE
 from engage.indicators import measures
 from engage.indicators.periods import Kind, Period
 from engage.kit.clock import london_date
@@ -163,70 +165,59 @@ def _in_force(charters: Mapping[date, date | None], day: date) -> date | None:
     return max(entered, default=max(charters, default=None))
 
 
-_REQUESTS = """
-    SELECT request.borough_id, asked_on, first_final.on_day AS answered_on,
-           GREATEST(due_on, extended.until) AS due_on
-    FROM response_request AS request
-    LEFT JOIN LATERAL (
-        SELECT more_time_until AS until FROM official_response
-        WHERE request_id = request.id AND position = 'needs_more_time'
-          AND (published_at AT TIME ZONE 'Europe/London')::date <= request.due_on
-        ORDER BY published_at LIMIT 1
-    ) AS extended ON true
-    LEFT JOIN LATERAL (
-        SELECT min((published_at AT TIME ZONE 'Europe/London')::date) AS on_day FROM official_response
-        WHERE request_id = request.id AND position <> 'needs_more_time'
-    ) AS first_final ON true
-"""
-"""Every request with the day it was first finally answered, and its due date, put off once if asked for in time."""
-
-
 async def responses_on_time(periods: Sequence[Period]) -> list[Count]:
-    """Returns how many of the requests that fell due were finally answered by then; an unanswered one is late."""
-    rows = await _count(
-        f"""
-        SELECT borough_id, period.key, count(*)::int AS base,
-               (count(*) FILTER (WHERE answered_on <= due_on))::int AS numerator
-        FROM {_PERIODS} JOIN ({_REQUESTS}) AS request ON due_on BETWEEN period.starts_on AND period.ends_on
-        GROUP BY 1, 2
-        """,  # noqa: S608 - constants of this module
-        periods,
-    )
+    """Returns how many of the requests that fell due were answered by then; an unanswered one is late.
+
+    Due is the date as extensions and pauses have moved it.
+    """
+    base: Counter[tuple[int, str]] = Counter()
+    on_time: Counter[tuple[int, str]] = Counter()
+    for one in await every_standing(_latest(periods)):
+        state = one.state
+        for period in periods:
+            if period.starts_on <= state.due_on <= period.ends_on:
+                key = one.request.borough_id, period.key
+                base[key] += 1
+                on_time[key] += state.answered_on is not None and state.answered_on <= state.due_on
     return [
-        Count(row["borough_id"], measures.RESPONSES_ON_TIME, row["key"], row["base"], row["numerator"]) for row in rows
+        Count(borough_id, measures.RESPONSES_ON_TIME, key, number, on_time[borough_id, key])
+        for (borough_id, key), number in base.items()
     ]
 
 
 async def days_to_respond(periods: Sequence[Period]) -> list[Count]:
-    """Returns the median days from asking to the first final answer, as it stood when the period ended.
+    """Returns the median days from asking to the first answer, as it stood when the period ended.
 
     It is of the requests answered in the period, and of those still waiting at its end, which count as longer than they
     have waited so far: `value` is None while it cannot be known. `base` is how many were answered, `detail` how many
     were waiting.
     """
-    rows = await _count(
-        f"""
-        SELECT borough_id, period.key,
-               array_agg(answered_on - asked_on)
-               FILTER (WHERE answered_on BETWEEN period.starts_on AND period.ends_on) AS answered,
-               array_agg(period.ends_on - asked_on)
-               FILTER (WHERE answered_on IS NULL OR answered_on > period.ends_on) AS waiting
-        FROM {_PERIODS} JOIN ({_REQUESTS}) AS request ON asked_on <= period.ends_on
-        GROUP BY 1, 2
-        """,  # noqa: S608 - constants of this module
-        periods,
-    )
+    answered: dict[tuple[int, str], list[int]] = defaultdict(list)
+    waiting: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for one in await every_standing(_latest(periods)):
+        asked_on, answered_on = one.request.asked_on, one.state.answered_on
+        for period in periods:
+            key = one.request.borough_id, period.key
+            if answered_on and period.starts_on <= answered_on <= period.ends_on:
+                answered[key].append((answered_on - asked_on).days)
+            elif asked_on <= period.ends_on and (answered_on is None or answered_on > period.ends_on):
+                waiting[key].append((period.ends_on - asked_on).days)
     return [
         Count(
-            row["borough_id"],
+            borough_id,
             measures.DAYS_TO_RESPOND,
-            row["key"],
-            len(row["answered"] or ()),
-            value=median(row["answered"] or (), row["waiting"] or ()),
-            detail={"waiting": len(row["waiting"] or ())},
+            key,
+            len(answered[borough_id, key]),
+            value=median(answered[borough_id, key], waiting[borough_id, key]),
+            detail={"waiting": len(waiting[borough_id, key])},
         )
-        for row in rows
+        for borough_id, key in sorted({*answered, *waiting})
     ]
+
+
+def _latest(periods: Sequence[Period]) -> date:
+    """A day by which every extension and pause that bears on the periods has run out."""
+    return months_later(max(period.ends_on for period in periods), 2 * MOST_MONTHS_MORE)
 
 
 async def minutes_on_time(periods: Sequence[Period]) -> list[Count]:

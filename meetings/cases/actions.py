@@ -9,6 +9,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
+from boroughs.responses.models import RequestKind
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -106,7 +107,7 @@ async def end_case(
     if escalation:
         locked.request = await request_response(
             borough, asked_by=case.panel.name, text=escalation, basis=Basis.AGREED_28_DAYS, at=at, site=site,
-            actor_id=actor_id,
+            kind=RequestKind.CASE, actor_id=actor_id,
         )  # fmt: skip
     locked.learning, locked.publishes_reasons, locked.published_on = learning, publishes_reasons, london_date(at)
     await locked.save(update_fields=["request_id", "learning", "publishes_reasons", "published_on"])

@@ -42,7 +42,7 @@ def _since(standing: Standing) -> date | None:
     state = standing.state
     if state.answered_on:
         return state.answered_on
-    return state.due_on + timedelta(days=1) if state.days_left < 0 else None
+    return state.due_on + timedelta(days=1) if state.is_overdue else None
 
 
 async def bring_back(borough: Borough, meeting: Meeting, *, at: datetime) -> int:

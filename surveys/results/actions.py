@@ -8,7 +8,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import RequestKind, ResponseRequest
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -59,7 +59,7 @@ async def ask_about_findings(
     if not survey.is_closed(london_date(at)):
         raise Conflict(gettext("The findings can be asked about once the survey has closed."))
     request = await request_response(
-        borough, asked_by=asked_by, text=text, basis=BASIS, at=at, site=site, actor_id=actor_id
+        borough, asked_by=asked_by, text=text, basis=BASIS, kind=RequestKind.SURVEY, at=at, site=site, actor_id=actor_id
     )
     await Survey.filter(id=survey_id).update(request_id=request.id)
     about = address(borough, survey)

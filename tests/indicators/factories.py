@@ -9,7 +9,7 @@ from tortoise import connections
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from boroughs.responses.models import Position, ResponseRequest
 from meetings.models import Meeting, Minutes, Panel, PanelKind
 from surveys.charter.models import (
     CharterCommitment,
@@ -20,6 +20,7 @@ from surveys.charter.models import (
     Rating,
 )
 from surveys.models import Survey, SurveyTally
+from tests.boroughs.responses.factories import make_response
 from tests.factories import make_superintendent
 
 _numbers = count(1)
@@ -90,22 +91,12 @@ async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> R
 
 
 async def respond(
-    request: ResponseRequest, published_at: datetime | None, position: Position = Position.ACCEPTED, **more: Any
+    request: ResponseRequest, published_at: datetime | None, position: Position = Position.ACCEPTED
 ) -> None:
     """Answers a request; without a moment the answer stays a draft."""
-    signer = await Appointment.filter(office_id=request.office_id).first()
-    if signer is None:
+    if not await Appointment.exists(office_id=request.office_id):
         await make_superintendent(await Borough.get(id=request.borough_id))
-        signer = await Appointment.get(office_id=request.office_id)
-    await OfficialResponse.create(
-        request=request,
-        position=position,
-        text="We will.",
-        drafted_by_id=1,
-        signed_by=signer if published_at else None,
-        published_at=published_at,
-        **more,
-    )
+    await make_response(request, published_at, position=position)
 
 
 async def hold(borough: Borough, starts_at: datetime, minutes_at: datetime | None = None, **more: Any) -> None:

@@ -14,6 +14,7 @@ from engage.indicators.models import IndicatorValue
 from engage.kit.cache import PageVersion
 from engage.kit.jobs import JobRun, run
 from surveys.models import Survey, SurveyTally
+from tests.boroughs.responses.factories import make_extension
 from tests.indicators.factories import ask, count_answers, hold, make_survey, noon, respond
 
 [JOB] = jobs
@@ -128,9 +129,8 @@ async def test_a_request_without_a_published_final_answer_is_late(hackney):
 
 async def test_more_time_asked_for_in_time_moves_the_due_date_once(hackney):
     request = await ask(hackney, AUGUST, date(2026, 8, 29))
-    until = {"more_time_until": date(2026, 9, 20)}
-    await respond(request, noon(2026, 8, 29), Position.NEEDS_MORE_TIME, **until)
-    await respond(request, noon(2026, 9, 19), Position.NEEDS_MORE_TIME, more_time_until=date(2026, 11, 1))
+    await make_extension(request, date(2026, 8, 29), date(2026, 9, 20))
+    await make_extension(request, date(2026, 9, 19), date(2026, 11, 1))
     await respond(request, noon(2026, 9, 20))
     await run(JOB, RUN_AT)
     assert await on_time(hackney, "2026-08") == (None, 0)
@@ -139,7 +139,7 @@ async def test_more_time_asked_for_in_time_moves_the_due_date_once(hackney):
 
 async def test_more_time_asked_for_too_late_moves_nothing(hackney):
     request = await ask(hackney, AUGUST, date(2026, 8, 29))
-    await respond(request, noon(2026, 8, 30), Position.NEEDS_MORE_TIME, more_time_until=date(2026, 9, 20))
+    await make_extension(request, date(2026, 8, 30), date(2026, 9, 20))
     await respond(request, noon(2026, 9, 20))
     await run(JOB, RUN_AT)
     assert await on_time(hackney, "2026-08") == (0, 1)

@@ -79,7 +79,6 @@ async def test_an_answer_published_six_times_at_once_is_published_once(hackney_f
         hackney_for_real,
         await ResponseRequest.get(),
         position=Position.ACCEPTED,
-        more_time_until=None,
         text="We will do this from January on.",
         seen=edition_of(None),
         at=clock.now,

@@ -11,7 +11,8 @@ from boroughs.people import letters
 from boroughs.people.actions import link_to, make_link
 from boroughs.people.letters import is_address
 from boroughs.people.models import (
-    POLICE,
+    ANSWERING,
+    OFFICES,
     Appointment,
     LinkPurpose,
     Membership,
@@ -51,16 +52,19 @@ def _in_force(starts_on: date, ends_on: date | None) -> Q:
 
 
 async def _refuse_both_sides(
-    person: Person, borough: Borough, starts_on: date, ends_on: date | None, *, is_police: bool
+    person: Person, borough: Borough, starts_on: date, ends_on: date | None, *, answers: bool
 ) -> None:
     """Raises PowersNotSeparate when a person is on the other side in a borough; the person's row is locked."""
     dates = _in_force(starts_on, ends_on)
     roles = {m.role for m in await Membership.filter(dates, person=person, borough=borough)}
     is_holder = await Appointment.filter(dates, person=person, office__borough=borough).exists()
-    meets_police = is_holder or bool(roles & POLICE)
-    if bool(roles - POLICE) if is_police else meets_police:
+    meets_office = is_holder or bool(roles & ANSWERING)
+    if bool(roles - ANSWERING) if answers else meets_office:
         raise PowersNotSeparate(
-            gettext("A police role and a council or panel role cannot be held by one person in one borough.")
+            gettext(
+                "A role of the police, or of another office that answers, and a council or panel role cannot be held "
+                "by one person in one borough."
+            )
         )
 
 
@@ -79,14 +83,14 @@ async def grant_role(
 
     One that is there already for these days is returned as it is. Raises NotInThisPlace and PowersNotSeparate.
     """
-    if (role is Role.PLATFORM_ADMIN) != (borough is None) or role is Role.BOROUGH_SUPERINTENDENT:
+    if (role is Role.PLATFORM_ADMIN) != (borough is None) or role in OFFICES:
         raise NotInThisPlace(gettext("A platform administrator has no borough; every other role has one."))
     await Person.select_for_update().get(id=person.id)  # of two grants at once, the second sees the first
     held = await Membership.filter(_in_force(starts_on, ends_on), person=person, borough=borough, role=role).first()
     if held:
         return held
     if borough:
-        await _refuse_both_sides(person, borough, starts_on, ends_on, is_police=role.is_police)
+        await _refuse_both_sides(person, borough, starts_on, ends_on, answers=role in ANSWERING)
     membership = await Membership.create(
         person=person, borough=borough, role=role, starts_on=starts_on, ends_on=ends_on
     )
@@ -112,7 +116,7 @@ async def appoint(
             raise Conflict(gettext("Somebody is appointed to this office from that day or later. Choose a later day."))
         other.ends_on = starts_on
         await other.save(update_fields=["ends_on"])
-    await _refuse_both_sides(person, borough, starts_on, None, is_police=True)
+    await _refuse_both_sides(person, borough, starts_on, None, answers=True)
     appointment = await Appointment.create(office=office, person=person, public_name=public_name, starts_on=starts_on)
     await _record("appointed", Role(office.kind.value), person, borough, by, at)
     await touch(borough.slug)
@@ -181,8 +185,8 @@ async def invite(
     if not person.is_active:
         raise Conflict(gettext("This person's account is closed."))
     today = london_date(at)
-    if role is Role.BOROUGH_SUPERINTENDENT:
-        await appoint(await _office_in(borough), person, public_name or name, today, by=by, at=at)
+    if role in OFFICES:
+        await appoint(await _office_in(borough, role), person, public_name or name, today, by=by, at=at)
     else:
         await grant_role(person, borough, role, today, by=by, at=at)
     words = f"{gettext(role.label)}, {borough.name}" if borough else gettext(role.label)
@@ -197,10 +201,10 @@ async def invite(
     return link
 
 
-async def _office_in(borough: Borough | None) -> Office:
-    office = await Office.get_or_none(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT) if borough else None
-    if office is None:
-        raise NotInThisPlace(gettext("A Borough Superintendent holds an office in a borough whose workspace is open."))
+async def _office_in(borough: Borough | None, role: Role) -> Office:
+    if borough is None or not borough.is_open:
+        raise NotInThisPlace(gettext("An office is held in a borough whose workspace is open."))
+    office, _ = await Office.get_or_create(borough=borough, kind=OfficeKind(role.value), name="")
     return office
 
 

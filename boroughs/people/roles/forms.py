@@ -5,7 +5,7 @@ from wtforms import validators
 
 from boroughs.models import Borough
 from boroughs.people.forms import email_field
-from boroughs.people.models import Role
+from boroughs.people.models import OFFICES, Role
 from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 
@@ -74,6 +74,6 @@ class PlatformInvitationForm(InvitationForm):
             )
 
     def validate_public_name(self, field: wtforms.StringField) -> None:
-        """Wants the name that stands under a Borough Superintendent's responses."""
-        if self.role.data == Role.BOROUGH_SUPERINTENDENT and not field.data:
-            raise validators.ValidationError(gettext("Enter the superintendent's rank and name"))
+        """Wants the name that stands under an office's responses."""
+        if self.role.data in OFFICES and not field.data:
+            raise validators.ValidationError(gettext("Enter the office-holder's rank and name"))

@@ -10,6 +10,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
+from boroughs.responses.models import RequestKind
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -152,6 +153,7 @@ async def _raise(
             f"{rule.kept_below}% of them said that it was kept. Explain to the panel why, and what will change."
         ),
         basis=Basis.CHARTER_TRIGGER_28_DAYS,
+        kind=RequestKind.TRIGGER,
         at=at,
         site=site,
         meeting_on=meeting_on,

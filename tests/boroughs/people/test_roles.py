@@ -7,7 +7,7 @@ import pytest
 
 from boroughs.access import Held, roles_of
 from boroughs.models import Borough
-from boroughs.people.models import POLICE, Appointment, Membership, Office, Person, Role
+from boroughs.people.models import ANSWERING, Appointment, Membership, Office, Person, Role
 from boroughs.people.roles.actions import (
     NotInThisPlace,
     PowersNotSeparate,
@@ -25,7 +25,7 @@ from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_member, make_person, make_superintendent
 
 DAY = date(2026, 11, 21)
-COUNCIL = [role for role in Role if role not in POLICE | {Role.PLATFORM_ADMIN}]
+COUNCIL = [role for role in Role if role not in ANSWERING | {Role.PLATFORM_ADMIN}]
 
 
 @pytest.fixture

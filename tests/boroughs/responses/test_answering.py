@@ -1,15 +1,15 @@
 """Only the office answers: an inspector may draft, the holder signs, and what is published never changes."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from tortoise import connections
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from boroughs.people.models import Appointment, Office, Role
+from boroughs.people.models import ANSWERING, Appointment, Office, Role
 from boroughs.responses.actions import edition_of
-from boroughs.responses.models import OfficialResponse, Position
+from boroughs.responses.models import OfficialResponse, Position, ResponsePart
 from engage.kit.audit import AuditEvent
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import WORDS, make_request, make_response
@@ -32,7 +32,8 @@ async def publish(browser, **fields):
 
 
 async def draft():
-    return await OfficialResponse.get_or_none(published_at__isnull=True)
+    drafts = ResponsePart.filter(response__published_at__isnull=True)
+    return await drafts.select_related("response").get_or_none()
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ async def test_an_inspector_drafts_and_cannot_publish(browser, hackney, asked):
     assert await AuditEvent.filter(verb="refused").count() == 2
 
 
-COUNCIL = [r for r in Role if not r.is_police and r is not Role.PLATFORM_ADMIN]
+COUNCIL = [r for r in Role if r not in ANSWERING and r is not Role.PLATFORM_ADMIN]
 
 
 @pytest.mark.parametrize("role", COUNCIL)
@@ -153,7 +154,7 @@ async def test_a_form_that_saw_nothing_publishes_and_overwrites_nothing(browser,
     await save(browser)
     assert (await browser.post(SIGN, data={"confirmed": "y"})).status_code == 409
     assert (await browser.post(ANSWER, data={"position": "accepted", "text": "x" * 30})).status_code == 409
-    assert (await draft()).text == WORDS
+    assert (await draft()).response.text == WORDS
 
 
 async def test_without_a_draft_there_is_nothing_to_publish(browser, holder):
@@ -170,58 +171,9 @@ async def test_two_people_saving_at_once_lose_nothing(browser, holder):
     assert response.status_code == 409
     assert "The first version of the answer." in response.text
     assert "The second version of the answer." in response.text
-    assert (await draft()).text == "The first version of the answer."
+    assert (await draft()).response.text == "The first version of the answer."
     assert (await save(browser, text="The two versions put together.")).status_code == 303
     assert await OfficialResponse.all().count() == 1
-
-
-def day_fields(day):
-    return {f"more_time_until-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
-
-
-DUE = date(2026, 11, 30)
-
-
-@pytest.mark.parametrize(
-    ("until", "status"),
-    [(DUE, 422), (DUE + timedelta(days=1), 303), (date(2027, 5, 30), 303), (date(2027, 5, 31), 422), (None, 422)],
-)
-async def test_more_time_wants_a_date_after_the_due_date_and_within_six_months(browser, holder, until, status):
-    await browser.as_person(holder)
-    response = await save(browser, position="needs_more_time", **(day_fields(until) if until else {}))
-    assert response.status_code == status
-
-
-async def test_a_date_is_forgotten_with_any_other_position(browser, holder):
-    await browser.as_person(holder)
-    fields = {"more_time_until-day": "99", "more_time_until-month": "x", "more_time_until-year": ""}
-    assert (await save(browser, **fields)).status_code == 303
-    assert (await draft()).more_time_until is None
-
-
-async def test_more_time_moves_the_due_date_and_the_answer_follows(browser, holder, clock):
-    await browser.as_person(holder)
-    await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 20)))
-    await publish(browser)
-    assert "Due on or before 20 December 2026: 29 days left." in (await browser.get("/hackney/responses/1")).text
-    clock.now += timedelta(days=20)
-    await save(browser, position="not_accepted")
-    await publish(browser)
-    assert "Answered on 11 December 2026, in time." in (await browser.get("/hackney/responses/1")).text
-
-
-async def test_a_promised_date_that_has_passed_is_not_published(browser, holder, clock):
-    await browser.as_person(holder)
-    await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 5)))
-    clock.now += timedelta(days=30)
-    assert (await publish(browser)).status_code == 409
-    assert await draft()
-
-
-async def test_after_the_answer_there_is_no_more_time_to_ask(browser, asked, holder):
-    await make_response(asked, date(2026, 11, 10))
-    await browser.as_person(holder)
-    assert (await save(browser, position="needs_more_time", **day_fields(date(2026, 12, 5)))).status_code == 409
 
 
 HOSTILE = [
@@ -230,7 +182,6 @@ HOSTILE = [
     {"position": "accepted'; drop table person"},
     {"position": ""},
     {"text": ""},
-    {"position": "needs_more_time", "more_time_until-year": "9" * 400},
 ]
 
 
@@ -253,14 +204,17 @@ async def test_extra_fields_change_nothing(browser, holder):
     await save(browser, published_at="2026-01-01", signed_by_id="1", request_id="99", id="7")
     saved = await draft()
     assert saved is not None
-    assert saved.signed_by_id is None
+    assert saved.response.signed_by_id is None
 
 
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE official_response SET text = 'other'",
-        "UPDATE official_response SET position = 'accepted'",
+        "UPDATE response_part SET position = 'accepted'",
+        "DELETE FROM response_part",
+        "INSERT INTO response_part (response_id, request_id, position, text)"
+        " SELECT response_id, request_id, 'accepted', '' FROM response_part",
         "UPDATE official_response SET published_at = NULL, signed_by_id = NULL",
         "DELETE FROM official_response",
         "UPDATE response_request SET text = 'other'",

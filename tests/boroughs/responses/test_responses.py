@@ -10,10 +10,8 @@ from boroughs.responses.desk import tasks
 from boroughs.responses.models import Position, ResponseRequest
 from engage.kit.cache import PageVersion
 from engage.kit.mail import OutboxMessage
-from tests.boroughs.responses.factories import make_request, make_response
+from tests.boroughs.responses.factories import make_extension, make_request, make_response
 from tests.factories import make_superintendent
-
-MORE = Position.NEEDS_MORE_TIME
 
 
 async def test_an_empty_list_says_so(browser, hackney):
@@ -43,7 +41,7 @@ async def test_the_list_says_how_each_stands(browser, hackney, clock):
         await make_request(hackney)
     first, second, third, _ = await ResponseRequest.all().order_by("number")
     await make_response(first, date(2026, 11, 10))
-    await make_response(second, date(2026, 11, 11), position=MORE, more_time_until=date(2026, 12, 20))
+    await make_extension(second, date(2026, 11, 11), date(2026, 12, 20))
     await make_response(third, date(2026, 12, 2), position=Position.PARTLY_ACCEPTED)
     clock.now = clock.now.replace(month=12, day=3)
     text = (await browser.get("/hackney/responses")).text
@@ -67,19 +65,13 @@ async def test_the_list_takes_as_many_queries_for_many_as_for_one(browser, hackn
         await make_response(await make_request(hackney), date(2026, 11, 10))
     queries.clear()
     await browser.get("/hackney/responses")
-    assert len(queries) == one <= 4
+    assert len(queries) == one <= 5
 
 
 async def test_a_request_shows_its_whole_trail(browser, hackney):
     await make_superintendent(hackney, name="Ama Boateng")
     asked = await make_request(hackney, basis=Basis.AGREED_28_DAYS, asked_by="Safer Neighbourhood Board")
-    await make_response(
-        asked,
-        date(2026, 11, 12),
-        position=MORE,
-        more_time_until=date(2026, 12, 15),
-        text="We are still collecting the records.",
-    )
+    await make_extension(asked, date(2026, 11, 12), date(2026, 12, 15), text="We are still collecting the records.")
     await make_response(asked, date(2026, 11, 20), text="Agreed, from **January** on.")
     text = (await browser.get("/hackney/responses/1")).text
     for words in (

@@ -9,12 +9,13 @@ from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Appointment
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from boroughs.responses.models import Position, ResponseRequest
 from engage.kit.jobs import run
 from meetings.actions import create_meeting, publish_agenda, remove_item
 from meetings.cases.jobs import jobs
 from meetings.cases.models import Case, Colour
 from meetings.models import AgendaItem, Meeting
+from tests.boroughs.responses.factories import make_extension, make_response
 from tests.conftest import NOW
 from tests.factories import make_superintendent
 from tests.meetings.cases.factories import GROUNDS, RECORD, make_case, make_grade, make_judged, make_panel_of
@@ -55,10 +56,7 @@ async def asked(hackney, asked_on, **values):
 
 
 async def answer(request, at, position=Position.ACCEPTED):
-    await OfficialResponse.create(
-        request=request, position=position, text="We have told every officer.", drafted_by_id=1, published_at=at,
-        signed_by=await Appointment.first(),
-    )  # fmt: skip
+    await make_response(request, at, position=position, text="We have told every officer.")
 
 
 async def items():
@@ -180,16 +178,9 @@ async def test_silence_comes_back_too_and_the_late_answer_once_more(hackney):
 
 async def test_asking_for_more_time_is_no_answer(hackney):
     case, request = await asked(hackney, date(2026, 11, 1))
-    await answer_more_time(request)
+    await make_extension(request, NOW.date(), date(2027, 1, 15))
     await meeting_of(case, 10)
     assert await items() == []
-
-
-async def answer_more_time(request):
-    await OfficialResponse.create(
-        request=request, position=Position.NEEDS_MORE_TIME, more_time_until=date(2027, 1, 15), text="Later.",
-        drafted_by_id=1, published_at=NOW, signed_by=await Appointment.first(),
-    )  # fmt: skip
 
 
 async def test_another_panels_meeting_is_not_where_it_comes_back(hackney):

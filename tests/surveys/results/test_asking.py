@@ -1,13 +1,14 @@
 """Asking the superintendent about what a survey found, and reading the answer beside the findings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from boroughs.people.models import Role
-from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from boroughs.responses.models import ResponseRequest
 from engage.kit.audit import AuditEvent
 from surveys.models import Survey
+from tests.boroughs.responses.factories import make_response
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
 from tests.surveys.results.factories import copies_looked_for, count, whole
@@ -52,15 +53,9 @@ async def test_the_answer_shows_beside_the_findings(browser, hackney, closed, cl
     here = f"/hackney/surveys/{closed.slug}"
     assert "Nobody has asked the Borough Superintendent" in (await browser.get(f"{here}/results")).text
     await browser.post(f"{here}/ask", data={"text": TEXT})
-    holder = await make_superintendent(hackney)
-    await OfficialResponse.create(
-        request=await ResponseRequest.get(borough=hackney),
-        position=Position.ACCEPTED,
-        text="We hold a street briefing each month.",
-        drafted_by_id=holder.id,
-        signed_by=await holder.appointments.all().first(),
-        published_at=datetime(2026, 12, 1, 12, 0, tzinfo=UTC),
-    )
+    await make_superintendent(hackney)
+    asked = await ResponseRequest.get(borough=hackney)
+    await make_response(asked, date(2026, 12, 1), text="We hold a street briefing each month.")
     clock.now = datetime(2026, 12, 2, 12, 0, tzinfo=UTC)
     page = (await browser.get(f"{here}/results")).text
     assert "Answered on 1 December 2026, in time." in page
