@@ -11,7 +11,7 @@ from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment
-from boroughs.responses.pages import standing_here
+from boroughs.responses.access import standing_here
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map

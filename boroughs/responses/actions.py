@@ -9,16 +9,12 @@ from boroughs.people.models import Appointment, Membership, Office, OfficeKind, 
 from boroughs.responses.clock import Basis, due_on
 from boroughs.responses.models import (
     AgreedTime,
-    EventKind,
     OfficialResponse,
     Position,
-    RequestEvent,
     RequestKind,
     ResponsePart,
     ResponseRequest,
 )
-from boroughs.responses.standing import standing
-from boroughs.responses.state import time_may_be_asked
 from engage.kit import audit, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -114,7 +110,7 @@ async def save_draft(
 
     Raises SavedMeanwhile when a colleague saved other words since.
     """
-    await _lock(request)
+    await lock(request)
     draft = await draft_of(request)
     if draft and (draft.position, draft.response.text) == (position, text):
         return draft
@@ -161,8 +157,8 @@ async def publish_response(
     is the edition the holder read. Raises Forbidden for an appointment to another office or not in force, Conflict
     when the draft is not the one that was read.
     """
-    await _lock(request)
-    await _refuse_other_office(request, appointment, at)
+    await lock(request)
+    await refuse_other_office(request, appointment, at)
     draft = await draft_of(request)
     if draft is None:
         return None
@@ -179,47 +175,14 @@ async def publish_response(
     return draft
 
 
-@atomic()
-async def extend(
-    borough: Borough,
-    request: ResponseRequest,
-    appointment: Appointment,
-    *,
-    until_on: date,
-    text: str,
-    at: datetime,
-    actor_id: int | None = None,
-) -> None:
-    """Takes more time, once, with a public reason. The due date moves if it has not passed.
-
-    Raises Forbidden for an appointment to another office, Conflict once it was extended or answered, or for a date that
-    cannot be promised.
-    """
-    await _lock(request)
-    await _refuse_other_office(request, appointment, at)
-    day = london_date(at)
-    here = await standing(borough.id, request.number, day)
-    if here is None or here.state.is_answered:
-        raise Conflict(gettext("This request has been answered, so there is no more time to ask for."))
-    if here.state.is_extended:
-        raise Conflict(gettext("More time was asked for before. It can be asked for only once."))
-    first, last = time_may_be_asked(here.state.due_on, day)
-    if not first <= until_on <= last:
-        raise Conflict(gettext("This date cannot be promised. Choose another date."))
-    await RequestEvent.create(
-        request=request, kind=EventKind.EXTENDED, on=day, until_on=until_on, text=text, by=appointment
-    )
-    about = address(borough, request)
-    await audit.record("took more time", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    await touch(borough.slug)
-
-
-async def _refuse_other_office(request: ResponseRequest, appointment: Appointment, at: datetime) -> None:
+async def refuse_other_office(request: ResponseRequest, appointment: Appointment, at: datetime) -> None:
+    """Raises Forbidden unless an appointment is to the office that was asked, and in force at an aware moment."""
     if not await Appointment.on(london_date(at)).filter(id=appointment.id, office_id=request.office_id).exists():
         raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
 
 
-async def _lock(request: ResponseRequest) -> None:
+async def lock(request: ResponseRequest) -> None:
+    """Holds a request until the end of the transaction: one thing happens to it at a time."""
     await ResponseRequest.select_for_update(no_key=True).get(id=request.id)
 
 

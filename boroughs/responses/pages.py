@@ -3,28 +3,20 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import acting, appointment_here, borough_here, has_role, staff
-from boroughs.models import Borough
-from boroughs.people.models import Role
+import boroughs.responses.events.pages
+from boroughs.access import acting, appointment_here, borough_here, staff
+from boroughs.people.models import OFFICES, Role
+from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
 from boroughs.responses.actions import draft_of, edition_of, publish_response, save_draft
 from boroughs.responses.forms import AnswerForm, SignForm
 from boroughs.responses.models import ResponsePart
-from boroughs.responses.standing import Standing, answered, overdue, standing, standings, waiting
+from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
-from engage.kit.problems import Conflict, Forbidden, NotFound
-from engage.kit.routes import number_here, public
-
-
-async def standing_here(request: Request) -> tuple[Borough, Standing]:
-    """Returns the borough and the request that this address names, as it stands today, or raises NotFound."""
-    borough = await borough_here(request)
-    found = await standing(borough.id, number_here(request, "number"), today(request))
-    if found is None:
-        raise NotFound
-    return borough, found
+from engage.kit.problems import Conflict
+from engage.kit.routes import public
 
 
 async def list_requests(request: Request) -> Response:
@@ -43,6 +35,7 @@ async def list_requests(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Drafts the office's answer: one draft, shared by the holder and the inspectors."""
     borough, found = await standing_here(request)
+    await refuse_who_cannot_draft(request, borough, found.request)
     draft = await draft_of(found.request)
     form = await AnswerForm.read(request, **_as_data(draft))
     conflict = None
@@ -61,21 +54,19 @@ async def answer(request: Request) -> Response:
         draft=draft,
         form=form,
         conflict=conflict.detail if conflict else "",
-        is_holder=has_role(request, borough, Role.BOROUGH_SUPERINTENDENT),
+        is_holder=await appointment_here(request, found.request.office_id) is not None,
     )
 
 
 async def sign(request: Request) -> Response:
     """Shows the holder the draft as the public will read it, and publishes it."""
     borough, found = await standing_here(request)
+    appointment = await holder_here(request, found.request)
     draft = await draft_of(found.request)
     if draft is None:
         if request.method == "POST" and found.answers:  # the button was pressed twice
             return go(request, "workspace.trail", **request.path_params)
         raise Conflict(gettext("There is no draft to publish. Write the answer and save it first."))
-    appointment = await appointment_here(request, found.request.office_id)
-    if appointment is None:
-        raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
     form = await SignForm.read(request, seen=edition_of(draft))
     if request.method == "POST" and form.validate():
         await publish_response(
@@ -100,7 +91,8 @@ def _as_data(draft: ResponsePart | None) -> dict[str, object]:
 
 
 routes = [
+    *boroughs.responses.events.pages.routes,
     public("/{borough}/responses", list_requests),
-    staff("/{borough}/responses/{number}/answer", answer, Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR),
-    staff("/{borough}/responses/{number}/answer/sign", sign, Role.BOROUGH_SUPERINTENDENT),
+    staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),
+    staff("/{borough}/responses/{number}/answer/sign", sign, *OFFICES),
 ]

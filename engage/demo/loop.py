@@ -8,7 +8,8 @@ from typing import Any
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
-from boroughs.responses.models import Position, ResponseRequest
+from boroughs.responses.events.actions import record
+from boroughs.responses.models import EventKind, Position, ResponseRequest
 from engage.demo import pulse, searches, story
 from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
@@ -188,10 +189,11 @@ async def _explain(stage: Stage) -> None:
 async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_days: int) -> None:
     """The office asks for more time."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    await responses.extend(
+    await record(
         stage.borough,
         await ResponseRequest.get(borough=stage.borough, number=number),
         await Appointment.get(person=holder),
+        EventKind.EXTENDED,
         until_on=london_date(stage.now) + timedelta(days=more_days),
         text=text,
         **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),

@@ -67,7 +67,7 @@ async def test_the_holder_drafts_reads_and_publishes(browser, hackney, holder):
 async def test_an_inspector_drafts_and_cannot_publish(browser, hackney, asked):
     await browser.as_person(await make_member(hackney, Role.NEIGHBOURHOOD_INSPECTOR))
     assert (await save(browser)).status_code == 303
-    assert "Only the Borough Superintendent can publish it." in (await browser.get(ANSWER)).text
+    assert "Only the person who holds the office can publish it." in (await browser.get(ANSWER)).text
     assert (await browser.get(SIGN)).status_code == 403
     assert (await publish(browser)).status_code == 403
     assert await draft()
