@@ -9,6 +9,7 @@ from engage.kit import audit
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.slugs import first_free, slug_of
+from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
 from meetings.models import Meeting, Panel, PanelKind
 
@@ -47,7 +48,7 @@ async def create_meeting(
 ) -> Meeting:
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
-    What came back on the panel's cases is on its agenda from the start.
+    The panel's standing items, and what came back on its cases, are on its agenda from the start.
 
     Raises NameTaken when the panel has another meeting at that moment.
     """
@@ -61,6 +62,7 @@ async def create_meeting(
     meeting.slug = await _free_slug(meeting)
     await meeting.save()
     await note("created a meeting", panel.borough, meeting, at, actor_id)
+    await begin_agenda(meeting)
     await bring_back(panel.borough, meeting, at=at)
     return meeting
 

@@ -20,8 +20,9 @@ from engage.kit.routes import public
 from meetings.access import meeting_here
 from meetings.actions import NameTaken, change_meeting, create_meeting, create_panel
 from meetings.agenda.pages import clear_days
+from meetings.agenda.shown import agenda_shown
 from meetings.forms import MeetingForm, PanelForm
-from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.models import Meeting, Minutes, Panel, Recommendation
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -45,7 +46,7 @@ async def meeting(request: Request) -> Response:
         request,
         "meetings/meeting.html",
         meeting=found,
-        items=[(item, answers.get(item.request_id)) for item in await AgendaItem.filter(meeting=found)],
+        **await agenda_shown(found, answers),
         minutes=minutes,
         minutes_due_on=minutes_due_on(found.held_on),
         clear_days=clear_days(found, found.published_at or moment(request)),
