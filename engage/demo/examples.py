@@ -78,6 +78,8 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1"},
+        "meetings.notice.": {"meeting": planned.slug},
+        "meetings.ending.": {"meeting": planned.slug},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 

@@ -177,6 +177,8 @@ AGENDA = (
     ("Answers from the Borough Superintendent", "Responses published since the last meeting, and those overdue."),
 )
 
+POSTPONED = "The heating of the town hall has failed, and nobody could sit there for two hours."
+
 MINUTES = """### 1. Apologies and declarations of interest
 
 Apologies were received from one member. There were no declarations of interest.

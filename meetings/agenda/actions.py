@@ -6,14 +6,15 @@ from tortoise.transactions import atomic
 
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
-from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.actions import lock_unpublished, note
+from meetings.actions import lock_unpublished, note, refuse_called_off
 from meetings.cases.returning import bring_back
 from meetings.items import append
 from meetings.models import AgendaItem, Meeting
+from meetings.notice.rule import check_notice
+from meetings.telling import show
 
 MOST_ITEMS = 40
 
@@ -110,11 +111,13 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
         return
     if not await AgendaItem.filter(meeting=meeting).exists():
         raise Conflict(gettext("Add at least one item to the agenda, then publish it."))
+    refuse_called_off(locked)
+    check_notice(meeting, at)
     await bring_back(borough, meeting, at=at)
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])
     await note("published an agenda", borough, meeting, at, actor_id)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 def item_edition(item: AgendaItem) -> str:
