@@ -16,7 +16,7 @@ from engage.kit.slugs import first_free, slug_of
 from meetings.cases.returning import bring_back
 from meetings.details import COLUMNS, More, details_edition, what_changed
 from meetings.models import Meeting, Panel, PanelKind
-from meetings.telling import show, tell
+from meetings.telling import show, tell_changes
 
 
 class NameTaken(Conflict):
@@ -128,10 +128,10 @@ async def change_meeting(
     await _check_change(before, after)
     if before.notice_at is None:
         after.slug = await _free_slug(after)
-    elif changes := what_changed(before, after):
+    elif what_changed(before, after):
         after.sequence, after.changed_at = before.sequence + 1, at
         if at < after.starts_at:
-            await _tell_changes(borough, after, before.title, changes, site, at)
+            await tell_changes(borough, before, after, site=site, at=at)
     changed = [column for column in COLUMNS if getattr(before, column) != getattr(after, column)]
     await after.save()
     about = address(borough, after)
@@ -152,15 +152,6 @@ async def _check_change(before: Meeting, after: Meeting) -> None:
     others = Meeting.filter(panel_id=after.panel_id, starts_at=after.starts_at, ended_at=None)
     if await others.exclude(id=before.id).exists():
         raise NameTaken(_at_that_time())
-
-
-async def _tell_changes(
-    borough: Borough, meeting: Meeting, title: str, changes: list[str], site: str, at: datetime
-) -> None:
-    subject = gettext("Changed: %(title)s", title=title)
-    first = gettext("A meeting of %(panel)s has changed.", panel=meeting.panel.name)
-    lines = [first, "", *changes]
-    await tell(borough, meeting, f"change/{meeting.sequence}", subject, lines, site=site, at=at)
 
 
 def address(borough: Borough, meeting: Meeting) -> str:

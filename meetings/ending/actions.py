@@ -10,11 +10,10 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address, create_meeting
 from meetings.cases.returning import bring_back
-from meetings.details import moment_words
 from meetings.models import AgendaItem, Ending, Meeting, Minutes
 from meetings.notice.rule import check_notice
 from meetings.panels.models import WorkItem
-from meetings.telling import show, tell
+from meetings.telling import show, tell_ending
 
 _KEPT = ("way", "join_link", "access_notes", "is_open_to_public", "capacity")
 
@@ -51,6 +50,8 @@ async def call_off(
     if old.ending and old.postponed_to_id:
         return await Meeting.get(id=old.postponed_to_id)
     is_new = old.ending is None
+    if not is_new and new_start is None:
+        return None
     if is_new:
         old.ended_at, old.ending, old.reason = at, ending, reason
         await old.save(update_fields=["ended_at", "ending", "reason"])
@@ -65,7 +66,7 @@ async def call_off(
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, ending=ending.value, new_date=date)
     if old.notice_at:
         await show(borough, old)
-        await _tell(borough, old, new, site, at)
+        await tell_ending(borough, old, new, site=site, at=at)
     return new
 
 
@@ -109,15 +110,3 @@ async def _replace(
         new.notice_at = at
         await new.save(update_fields=["urgent_reason", "notice_at"])
     return new
-
-
-async def _tell(borough: Borough, old: Meeting, new: Meeting | None, site: str, at: datetime) -> None:
-    assert old.ending  # noqa: S101 - it was called off just now
-    kind = gettext(old.ending.label)
-    subject = gettext("%(kind)s: %(title)s", kind=kind, title=old.title)
-    lines = [f"{old.panel.name}: {old.title}", moment_words(old.starts_at), "", f"{kind}. {old.reason}"]
-    if new:
-        lines.append(gettext("The new date: %(when)s", when=moment_words(new.starts_at)))
-    elif old.ending is not Ending.CANCELLED:
-        lines.append(gettext("A new date is not known yet."))
-    await tell(borough, old, f"ending/{old.sequence}", subject, lines, site=site, at=at)

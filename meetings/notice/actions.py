@@ -8,10 +8,9 @@ from boroughs.models import Borough
 from engage.kit import audit
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.details import moment_words
 from meetings.models import Meeting
 from meetings.notice.rule import check_notice
-from meetings.telling import show, tell
+from meetings.telling import show, tell_notice
 
 
 @atomic()
@@ -42,9 +41,7 @@ async def give_notice(
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record("gave notice of a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await show(borough, locked)
-    subject = gettext("New meeting: %(title)s", title=locked.title)
-    lines = [f"{locked.panel.name}: {locked.title}", moment_words(locked.starts_at), locked.venue]
-    await tell(borough, locked, "notice", subject, lines, site=site, at=at)
+    await tell_notice(borough, locked, site=site, at=at)
 
 
 @atomic()

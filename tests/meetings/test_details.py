@@ -202,4 +202,4 @@ async def test_the_overview_says_what_to_do_next(browser, hackney, clerk):
     assert "Give notice of “Stop and search in schools”" in text
     assert "By 30 November 2026" in text
     await Meeting.all().update(starts_at=AHEAD - timedelta(days=10))
-    assert "It was due on 19 November 2026." in (await browser.get(f"{HERE}/overview")).text
+    assert "It was due on 20 November 2026." in (await browser.get(f"{HERE}/overview")).text

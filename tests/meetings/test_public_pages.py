@@ -46,7 +46,7 @@ async def test_the_list_takes_as_many_queries_for_many_as_for_one(browser, hackn
         await make_minutes(await make_meeting(hackney))
     queries.clear()
     await browser.get("/hackney/meetings")
-    assert len(queries) == one <= 6
+    assert len(queries) == one <= 7
 
 
 async def test_past_meetings_are_shown_by_year_and_page(browser, hackney):
