@@ -80,6 +80,8 @@ async def examples(slug: str = "hackney") -> Examples:
         **await _cases(borough),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
+        "meetings.notice.": {"meeting": planned.slug},
+        "meetings.ending.": {"meeting": planned.slug},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 

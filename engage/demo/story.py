@@ -216,6 +216,7 @@ LATE: Late = {
     "text": "The police made it on Thursday; it ends before the panel meets again.",
     "late_reason": "The order was made after the agenda was published and ends before the next meeting.",
 }
+POSTPONED = "The heating of the town hall has failed, and nobody could sit there for two hours."
 
 MINUTES = """### 1. Apologies and declarations of interest
 

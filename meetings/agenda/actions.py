@@ -7,11 +7,10 @@ from tortoise.transactions import atomic
 
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
-from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.actions import lock_unpublished, note
+from meetings.actions import lock_unpublished, note, refuse_called_off
 from meetings.agenda.documents import index_agenda
 from meetings.agenda.order import IN, OUT, at_place, block, can, moved, write_order
 from meetings.agenda.waiting import point_at_minutes
@@ -19,6 +18,7 @@ from meetings.cases.returning import bring_back
 from meetings.items import MOST_ITEMS, Details, append
 from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.notice.rule import check_notice
+from meetings.telling import show
 
 WORDS = (
     "kind", "title", "text", "presenter", "minutes_planned", "chair_note", "exempt_paragraph", "public_interest",
@@ -151,19 +151,18 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     if locked.published_at:
         return
-    if locked.ended_at:
-        raise Conflict(gettext("This meeting was called off."))
-    await locked.fetch_related("panel")
-    check_notice(locked, at)
     if not await AgendaItem.filter(meeting=meeting).exists():
         raise Conflict(gettext("Add at least one item to the agenda, then publish it."))
+    refuse_called_off(locked)
+    await locked.fetch_related("panel")
+    check_notice(locked, at)
     await bring_back(borough, meeting, at=at)
     await point_at_minutes(meeting)
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])
     await note("published an agenda", borough, meeting, at, actor_id)
     await index_agenda(borough.id, meeting)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 def item_edition(item: AgendaItem) -> str:

@@ -19,6 +19,10 @@ PAGES = {
     "/hackney/panels": {ADMIN},
     "/hackney/all-meetings": CLERKS | {CHAIR},
     "/hackney/new-meeting": CLERKS,
+    "/hackney/new-meetings": CLERKS,
+    f"{MEETING}/overview": CLERKS,
+    f"{MEETING}/notice": CLERKS,
+    f"{MEETING}/ending": CLERKS,
     f"{MEETING}/details": CLERKS,
     f"{MEETING}/edit": CLERKS,
     f"{MEETING}/agenda/1": CLERKS,
@@ -32,8 +36,9 @@ PAGES = {
     f"{MEETING}/recommendations/1/agreement": CLERKS | {CHAIR},
     f"{MEETING}/recommendations/1/sending": CLERKS,
 }
+READ_ONLY = ("/hackney/all-meetings", f"{MEETING}/overview")
 POSTS = {
-    **{address: roles for address, roles in PAGES.items() if address != "/hackney/all-meetings"},
+    **{address: roles for address, roles in PAGES.items() if address not in READ_ONLY},
     f"{MEETING}/edit/order": CLERKS,
     f"{MEETING}/edit/publication": CLERKS,
     "/hackney/panels/panel-1/standing-items/order": CLERKS,
