@@ -9,6 +9,7 @@ from engage.kit import audit
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address, create_meeting
+from meetings.agenda.documents import index_agenda
 from meetings.cases.returning import bring_back
 from meetings.models import AgendaItem, Ending, Meeting, Minutes
 from meetings.notice.rule import check_notice
@@ -65,6 +66,7 @@ async def call_off(
     verb = "called a meeting off" if is_new else "gave a meeting a new date"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, ending=ending.value, new_date=date)
     if old.notice_at:
+        await index_agenda(borough.id, old)
         await show(borough, old)
         await tell_ending(borough, old, new, site=site, at=at)
     return new
