@@ -13,6 +13,7 @@ from engage.kit.drafts import SavedMeanwhile
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.slugs import first_free, slug_of
+from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
 from meetings.details import COLUMNS, More, details_edition, what_changed
 from meetings.models import Meeting, Panel, PanelKind
@@ -72,8 +73,8 @@ async def create_meeting(
 ) -> Meeting:
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
-    What came back on the panel's cases is on its agenda from the start. Questions to a public meeting of a council's
-    committee are taken until its agenda is due, unless `questions_until` says otherwise.
+    The panel's standing items, and what came back on its cases, are on its agenda from the start. Questions to a public
+    meeting of a council's committee are taken until its agenda is due, unless `questions_until` says otherwise.
 
     Raises NameTaken when the panel has another meeting at that moment.
     """
@@ -89,6 +90,7 @@ async def create_meeting(
     meeting.slug = await _free_slug(meeting)
     await meeting.save()
     await note("created a meeting", panel.borough, meeting, at, actor_id)
+    await begin_agenda(meeting)
     await bring_back(panel.borough, meeting, at=at)
     return meeting
 

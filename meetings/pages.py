@@ -24,10 +24,11 @@ from engage.kit.routes import public
 from meetings.access import meeting_here
 from meetings.actions import CalledOff, DayStands, NameTaken, change_meeting, create_meeting, create_panel
 from meetings.agenda.pages import clear_days
+from meetings.agenda.shown import agenda_shown
 from meetings.details import COLUMNS, details_edition
 from meetings.forms import MeetingForm, PanelForm
 from meetings.lists import listing
-from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.models import Meeting, Minutes, Panel, Recommendation
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
 from meetings.stages import stage_of
@@ -46,7 +47,6 @@ async def list_meetings(request: Request) -> Response:
 async def meeting(request: Request) -> Response:
     """One meeting with notice: when, where and how to come, agenda, minutes, recommendations and what was answered."""
     borough, found = await meeting_here(request, is_public=True)
-    items = await AgendaItem.filter(meeting=found) if found.published_at else []
     minutes = await Minutes.get_or_none(meeting=found, published_at__isnull=False)
     recommendations = await Recommendation.filter(meeting=found, agreed_on__isnull=False)
     answers: dict[int | None, Standing] = {s.request.id: s for s in await standings(borough.id, today(request))}
@@ -54,10 +54,10 @@ async def meeting(request: Request) -> Response:
         request,
         "meetings/meeting.html",
         meeting=found,
+        **await agenda_shown(found, answers),
         stage=stage_of(found, minutes, moment(request)),
         replaces=await Meeting.filter(postponed_to=found).order_by("-starts_at").first(),
         agenda_due_on=agenda_due_on(found.held_on),
-        items=[(item, answers.get(item.request_id)) for item in items],
         minutes=minutes,
         minutes_due_on=minutes_due_on(found.held_on),
         clear_days=clear_days(found, found.published_at or moment(request)),
