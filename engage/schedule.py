@@ -2,6 +2,7 @@
 
 import engage.agendas
 import engage.indicators.jobs
+import engage.packs
 import engage.retention
 import meetings.cases.jobs
 import surveys.charter.jobs
@@ -24,6 +25,7 @@ def schedule(site: str) -> list[Job]:
         *meetings.cases.jobs.jobs,
         *surveys.moderation.reminders.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
     ]

@@ -15,6 +15,7 @@ from engage.kit.slugs import first_free, slug_of
 from meetings.cases.returning import bring_back
 from meetings.items import append
 from meetings.models import AgendaItem, Meeting, Panel, PanelKind
+from meetings.papers.actions import publish_ready
 
 MOST_ITEMS = 40
 
@@ -193,6 +194,7 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])
     await _note("published an agenda", borough, meeting, at, actor_id)
+    await publish_ready(borough, meeting, at=at, actor_id=actor_id)
     await touch(borough.slug)
 
 

@@ -9,6 +9,8 @@ from wtforms.fields.choices import SelectChoice
 
 import meetings.cases.pages
 import meetings.minutes.pages
+import meetings.papers.editing.pages
+import meetings.papers.pages
 import meetings.recommendations.pages
 from boroughs.access import acting, borough_here, has_role, staff
 from boroughs.models import Borough
@@ -36,6 +38,7 @@ from meetings.actions import (
 )
 from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.papers.access import papers_shown
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -65,6 +68,7 @@ async def meeting(request: Request) -> Response:
         clear_days=_clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
+        **await papers_shown(found),
     )
 
 
@@ -226,6 +230,8 @@ def _as_data(meeting: Meeting | None) -> dict[str, object]:
 routes = [
     *meetings.cases.pages.routes,
     *meetings.minutes.pages.routes,
+    *meetings.papers.editing.pages.routes,
+    *meetings.papers.pages.routes,
     *meetings.recommendations.pages.routes,
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),

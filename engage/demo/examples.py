@@ -5,6 +5,7 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.cases.models import Case
 from meetings.models import Meeting
+from meetings.papers.models import Paper
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -78,6 +79,7 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
+        **await _papers(borough, planned),
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
@@ -89,6 +91,17 @@ async def _stop_and_search(borough: Borough) -> Examples:
         "surveys.charter.at_venue": {"code": venue.code},
         "surveys.charter.venues.": {"venue": venue.code},
         "surveys.charter.safeguarding.": {"report": str(report.id)},
+    }
+
+
+async def _papers(borough: Borough, planned: Meeting) -> Examples:
+    """Returns a published paper with a file, and a draft of the meeting being planned."""
+    published = Paper.filter(meeting__borough=borough, published_at__isnull=False, exempt_paragraph=None)
+    found = await published.select_related("meeting").order_by("id").first()
+    return {
+        **({"meetings.papers.": {"meeting": found.meeting.slug, "number": str(found.number)}} if found else {}),
+        "meetings.papers.editing.": {"meeting": planned.slug, "number": "1"},
+        "packs.": {"meeting": planned.slug},
     }
 
 

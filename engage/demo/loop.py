@@ -10,6 +10,7 @@ from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.papers import add_papers
 from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
@@ -138,8 +139,9 @@ async def _scrutinise(stage: Stage) -> None:
     await meetings.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
-    await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
-    await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
+    spring = await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await add_papers(stage, winter, spring)
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)

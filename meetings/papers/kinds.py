@@ -1,0 +1,36 @@
+"""What a paper is called by, and why one may be kept from the public."""
+
+from engage.kit.i18n import N_
+
+PARAGRAPHS = {
+    1: N_("Information about any person"),
+    2: N_("Information likely to reveal who somebody is"),
+    3: N_("Somebody’s financial or business affairs"),
+    4: N_("Consultations about labour relations"),
+    5: N_("Legal advice kept between lawyer and client"),
+    6: N_("A notice or order the council means to make"),
+    7: N_("Preventing, investigating or prosecuting crime"),
+}
+"""The paragraphs of Schedule 12A in short words. Source: Local Government Act 1972, Schedule 12A, Part 1 (England)."""
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_WORDS = {
+    "application/pdf": N_("PDF"),
+    f"{_OFFICE}.wordprocessingml.document": N_("Word"),
+    f"{_OFFICE}.spreadsheetml.sheet": N_("Excel"),
+    "image/jpeg": N_("picture"),
+    "image/png": N_("picture"),
+    "image/webp": N_("picture"),
+}
+WORD = f"{_OFFICE}.wordprocessingml.document"
+"""The media type of a Word file, whose text can become the paper's."""
+
+
+def kind_in_words(media_type: str) -> str:
+    """Returns what people call a kind of file, English, for gettext where it is shown."""
+    return _WORDS.get(media_type, media_type)
+
+
+def size_in_words(size: int) -> str:
+    """Returns a size in bytes as people read it: "320 KB", "2.4 MB"."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
