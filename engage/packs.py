@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from boroughs.access import acting, staff
 from boroughs.action_log.models import Action, ActionState
-from boroughs.following.models import Told
+from boroughs.following.actions import first_time
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS
 from boroughs.responses.clock import add_working_days
@@ -60,7 +60,7 @@ async def write_packs(now: datetime, site: str) -> dict[str, Any]:
         if add_working_days(meeting.held_on, -WORKING_DAYS_BEFORE) > day:
             continue
         # Once: a pack that the clerk dropped stays dropped.
-        _, is_first = await Told.get_or_create(key=f"meeting/{meeting.id}/pack", defaults={"on": day})
+        is_first = await first_time(f"meeting/{meeting.id}/pack", now)
         if is_first and not await Paper.filter(meeting_id=meeting.id, is_pack=True).exists():
             await write_pack(meeting.borough, meeting, site=site, at=now)
             written += 1

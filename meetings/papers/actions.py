@@ -314,20 +314,21 @@ async def _document(meeting: Meeting, paper: Paper) -> Document:
 
 async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str, at: datetime) -> None:
     link = f"{site}/{borough.slug}/meetings/{meeting.slug}"
-    said = gettext(
-        "A paper was published later than five clear working days before this meeting: %(title)s. "
-        "The chair’s reason: %(reason)s",
-        title=paper.title,
-        reason=paper.late_reason,
-    )
-    await tell_followers(
-        borough,
-        ["meetings", f"panel/{meeting.panel.slug}"],
-        key=f"paper/{paper.id}/late",
-        subject=gettext("Late paper for %(meeting)s", meeting=meeting.title),
-        text=f"{said}\n\n{link}",
-        at=at,
-    )
+
+    def subject() -> str:
+        return gettext("Late paper for %(meeting)s", meeting=meeting.title)
+
+    def text() -> str:
+        said = gettext(
+            "A paper was published later than five clear working days before this meeting: %(title)s. "
+            "The chair’s reason: %(reason)s",
+            title=paper.title,
+            reason=paper.late_reason,
+        )
+        return f"{said}\n\n{link}"
+
+    topics = ["meetings", f"panel/{meeting.panel.slug}"]
+    await tell_followers(borough, topics, key=f"paper/{paper.id}/late", subject=subject, text=text, at=at)
 
 
 async def _note(

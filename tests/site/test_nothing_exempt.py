@@ -25,7 +25,7 @@ from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageCache
 from engage.kit.mail import OutboxMessage
 from engage.kit.routes import Page
-from meetings.actions import publish_agenda
+from meetings.agenda.actions import publish_agenda
 from meetings.minutes.models import Correction
 from meetings.models import AgendaItem, Meeting, Minutes, Panel
 from meetings.panels.models import Seat, Term
