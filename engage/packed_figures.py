@@ -68,7 +68,8 @@ def change(cell: Cell, before: Cell | None) -> str:
     """Returns whether one can tell that a share changed: only where the two ranges do not meet."""
     if before is None:
         return "There is no earlier figure to compare it with."
-    was = f"{before.text} in {before.period_text}" + (f" (range {before.range})" if before.range else "")
+    period = before.period_text.replace("Twelve", "the twelve")
+    was = f"{before.text} in {period}" + (f" (range {before.range})" if before.range else "")
     if None in (cell.low, cell.high, before.low, before.high):
         return f"It was {was}. We cannot tell whether it changed."
     if cell.low > before.high:  # type: ignore[operator]

@@ -116,15 +116,16 @@ async def test_a_hostile_file_is_refused_with_a_reason_within_three_seconds(name
     with pytest.raises(UnreadableFile, match=reason):
         await open_paper(data)
     assert time.process_time() - began[0] < 1  # of this server's own work
-    assert time.monotonic() - began[1] < 8  # on a machine that does other things as well
+    assert time.monotonic() - began[1] < 12  # on a machine that does other things as well
 
 
 async def test_a_page_that_takes_for_ever_to_read_stops_nobody():
     """The paper is kept without the words that could not be found in time, or refused; both soon."""
+    data = files.page_bomb()
     began = time.monotonic()
     with suppress(UnreadableFile):
-        assert (await open_paper(files.page_bomb())).text == ""
-    assert time.monotonic() - began < 8
+        assert (await open_paper(data)).text == ""
+    assert time.monotonic() - began < 12  # three, on a machine with nothing else to do
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
