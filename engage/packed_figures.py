@@ -89,7 +89,7 @@ async def charter(borough: Borough, since: date, day: date, here: str) -> list[s
     """Returns the evidence published and the triggers raised since a day, and triggers that are still open."""
     evidence = [
         f"- {code.upper()}, {update.progress.label.lower()}, {show_date(update.on)}: {line(update.text)} "
-        f"([the commitment]({here}/stop-and-search/commitments/{code}))"
+        f"([the commitment]({here}/stop-and-search/commitments/{code.lower()}))"
         for code, record in sorted((await records(borough.id, day)).items())
         for update in record.updates
         if update.published_at and london_date(update.published_at) >= since

@@ -95,7 +95,7 @@ async def papers_shown(meeting: Meeting) -> dict[str, Any]:
     for paper in found:
         if paper.item_id is not None:
             of_items.setdefault(paper.item_id, []).append(paper)
-    return {"papers": found, "papers_of": of_items}
+    return {"papers": found, "papers_by_item": of_items}
 
 
 async def public_paper_here(request: Request) -> tuple[Borough, Meeting, Paper]:

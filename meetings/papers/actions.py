@@ -13,7 +13,6 @@ from boroughs.models import Borough
 from boroughs.search.actions import Document, put_documents
 from boroughs.search.models import DocumentKind
 from engage.kit import audit
-from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import markdown
@@ -24,6 +23,7 @@ from meetings.papers.access import public_papers
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
 from meetings.papers.uploads import Upload, file_name
+from meetings.telling import show
 
 _BLOCK_ENDS = re.compile(r"</(?:p|li|t[dh]|h\d|pre)>|<[bh]r>")
 
@@ -291,7 +291,7 @@ async def _publish(
 
 async def _show(borough: Borough, meeting: Meeting, paper: Paper) -> None:
     """Has pages drawn again, and what is found of a paper follow what is public of it."""
-    await touch(borough.slug)
+    await show(borough, meeting)
     is_public = await public_papers().filter(id=paper.id).exists()
     found = [await _document(meeting, paper)] if is_public else []
     await put_documents(borough.id, f"paper/{paper.id}", found)

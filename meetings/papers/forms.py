@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from engage.kit.drafts import SeenField
 from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import gettext
+from meetings.agenda.exempt import PARAGRAPHS
 from meetings.papers.actions import Words
-from meetings.papers.kinds import PARAGRAPHS
 
 
 def _number(text: Any) -> int | None:

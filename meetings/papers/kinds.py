@@ -1,17 +1,6 @@
-"""What a paper is called by, and why one may be kept from the public."""
+"""What kinds of files papers are, in words."""
 
 from engage.kit.i18n import N_
-
-PARAGRAPHS = {
-    1: N_("Information about any person"),
-    2: N_("Information likely to reveal who somebody is"),
-    3: N_("Somebody’s financial or business affairs"),
-    4: N_("Consultations about labour relations"),
-    5: N_("Legal advice kept between lawyer and client"),
-    6: N_("A notice or order the council means to make"),
-    7: N_("Preventing, investigating or prosecuting crime"),
-}
-"""The paragraphs of Schedule 12A in short words. Source: Local Government Act 1972, Schedule 12A, Part 1 (England)."""
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _WORDS = {

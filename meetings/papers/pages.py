@@ -7,6 +7,7 @@ from boroughs.access import signed_in
 from engage.kit.html import page
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
+from meetings.agenda.exempt import PARAGRAPHS
 from meetings.papers.access import (
     file_of,
     item_title,
@@ -15,7 +16,7 @@ from meetings.papers.access import (
     members_paper_here,
     public_paper_here,
 )
-from meetings.papers.kinds import PARAGRAPHS, kind_in_words, size_in_words
+from meetings.papers.kinds import kind_in_words, size_in_words
 from meetings.papers.models import Paper, PaperFile
 
 

@@ -17,11 +17,12 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
+from meetings.agenda.exempt import PARAGRAPHS
 from meetings.models import AgendaItem, Meeting
 from meetings.papers import actions
 from meetings.papers.access import file_of, item_title, listed
 from meetings.papers.forms import PaperForm, PublishForm, SeenForm, WithdrawForm
-from meetings.papers.kinds import PARAGRAPHS, WORD, kind_in_words, size_in_words
+from meetings.papers.kinds import WORD, kind_in_words, size_in_words
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
 from meetings.papers.sandbox import MOST_BYTES, UnreadableFile, markdown_of
