@@ -19,8 +19,10 @@ import engage.desk
 import engage.following
 import engage.health
 import engage.indicators.pages
+import engage.packs
 import engage.workspace
 import meetings.pages
+import meetings.papers.editing.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -54,6 +56,7 @@ from engage.kit.settings import Settings
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
+UPLOADS = surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS | meetings.papers.editing.pages.UPLOADS
 
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
@@ -78,6 +81,7 @@ PAGES = [
     *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
+    *engage.packs.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
@@ -141,7 +145,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(
                 BodyLimit,
                 max_body_size=MOST_BODY_BYTES,
-                uploads=surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS,
+                uploads=UPLOADS,
             ),
         ],
     )

@@ -2,6 +2,7 @@
 
 import engage.agendas
 import engage.indicators.jobs
+import engage.packs
 import engage.retention
 import meetings.calendar.reminders
 import meetings.cases.jobs
@@ -28,6 +29,7 @@ def schedule(site: str) -> list[Job]:
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
     ]

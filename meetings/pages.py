@@ -11,6 +11,8 @@ import meetings.ending.pages
 import meetings.minutes.pages
 import meetings.notice.pages
 import meetings.oparl.pages
+import meetings.papers.editing.pages
+import meetings.papers.pages
 import meetings.recommendations.pages
 import meetings.series.pages
 from boroughs.access import acting, borough_here, has_role, signed_in, staff
@@ -34,6 +36,7 @@ from meetings.lists import listing
 from meetings.models import Meeting, Minutes, Panel, Recommendation
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
+from meetings.papers.access import papers_shown
 from meetings.stages import stage_of
 from meetings.steps import next_steps
 
@@ -68,6 +71,7 @@ async def meeting(request: Request) -> Response:
         clear_days=clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
+        **await papers_shown(found),
     )
 
 
@@ -209,6 +213,8 @@ routes = [
     *meetings.minutes.pages.routes,
     *meetings.oparl.pages.routes,
     *meetings.notice.pages.routes,
+    *meetings.papers.editing.pages.routes,
+    *meetings.papers.pages.routes,
     *meetings.recommendations.pages.routes,
     *meetings.series.pages.routes,
     public("/{borough}/meetings", list_meetings),

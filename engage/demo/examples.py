@@ -8,6 +8,7 @@ from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
 from meetings.models import Meeting, Panel
+from meetings.papers.models import Paper
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -82,6 +83,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **await _out(borough, held, secret),
+        **await _papers(borough, planned),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},
@@ -107,6 +109,17 @@ async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
         "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
+
+
+async def _papers(borough: Borough, planned: Meeting) -> Examples:
+    """Returns a published paper with a file, and a draft of the meeting being planned."""
+    published = Paper.filter(meeting__borough=borough, published_at__isnull=False, exempt_paragraph=None)
+    found = await published.select_related("meeting").order_by("id").first()
+    return {
+        **({"meetings.papers.": {"meeting": found.meeting.slug, "number": str(found.number)}} if found else {}),
+        "meetings.papers.editing.": {"meeting": planned.slug, "number": "1"},
+        "packs.": {"meeting": planned.slug},
     }
 
 

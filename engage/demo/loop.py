@@ -10,6 +10,7 @@ from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.papers import add_papers
 from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
@@ -146,7 +147,8 @@ async def _scrutinise(stage: Stage) -> None:
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
-    await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    spring = await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await add_papers(stage, winter, spring)
     await _postpone(stage, await _meeting(stage, panel, "Scrutiny of policing: knife crime", 45))
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
