@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 import meetings.cases.pages
 import meetings.minutes.pages
 import meetings.recommendations.pages
+import meetings.room.pages
 from boroughs.access import acting, borough_here, has_role, staff
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
@@ -34,8 +35,10 @@ from meetings.actions import (
     publish_agenda,
     remove_item,
 )
+from meetings.carried.shown import actions_shown
 from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.room.shown import record_shown
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -65,6 +68,8 @@ async def meeting(request: Request) -> Response:
         clear_days=_clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
+        **await actions_shown(found, moment(request)),
+        **await record_shown(found, minutes),
     )
 
 
@@ -227,6 +232,7 @@ routes = [
     *meetings.cases.pages.routes,
     *meetings.minutes.pages.routes,
     *meetings.recommendations.pages.routes,
+    *meetings.room.pages.routes,
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),
     staff("/{borough}/panels", panels, Role.COUNCIL_ADMIN),
