@@ -48,7 +48,7 @@ def _for_clerk(borough: Borough, meeting: Meeting, now: datetime) -> Task | None
     here = _address(borough, meeting)
     if not meeting.published_at:
         text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
-        return Task(text, agenda_due_on(meeting.held_on), "meetings.edit", here)
+        return Task(text, agenda_due_on(meeting.held_on), "meetings.agenda.edit", here)
     if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
         text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
         return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)
