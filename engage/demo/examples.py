@@ -5,6 +5,7 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.cases.models import Case
 from meetings.models import Meeting
+from meetings.room.models import Motion
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -77,6 +78,7 @@ async def examples(slug: str = "hackney") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
+        **await _room(borough),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
@@ -89,6 +91,14 @@ async def _stop_and_search(borough: Borough) -> Examples:
         "surveys.charter.venues.": {"venue": venue.code},
         "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
+
+
+async def _room(borough: Borough) -> Examples:
+    """Returns the last meeting that was recorded in the room: its minutes are not approved yet."""
+    motion = await Motion.filter(meeting__borough=borough).order_by("-meeting__starts_at").first()
+    meeting = await Meeting.get(id=motion.meeting_id) if motion else None
+    here = {"meeting": meeting.slug if meeting else "none", "position": "1", "number": "1"}
+    return {"meetings.room.": here, "meetings.carried.": here}
 
 
 async def _cases(borough: Borough) -> Examples:

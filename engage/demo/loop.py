@@ -11,6 +11,7 @@ from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
 from engage.demo.register import keep_register
+from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
@@ -141,6 +142,8 @@ async def _scrutinise(stage: Stage) -> None:
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
     await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await record(stage, summer, 80, given=1)
+    await record(stage, autumn, 22, given=3)
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)

@@ -65,6 +65,14 @@ async def make_room(borough: Borough, quorum: int = 4, **values: Any) -> Room:
     return Room(meeting, items, seats, terms)
 
 
+async def asked(browser: Any, queries: list[str], address: str) -> int:
+    """How many statements a page takes; the first visit lets those before it be noted."""
+    await browser.get(address)
+    queries.clear()
+    await browser.get(address)
+    return len(queries)
+
+
 async def make_record(item: AgendaItem, **values: Any) -> ItemRecord:
     """What was written of an item."""
     return await ItemRecord.create(**{"item": item, "saved_by_id": 1, "saved_at": NOW, "edition": 1, **values})

@@ -13,7 +13,7 @@ from meetings.room.models import Attendance, Declaration, Interest, Presence
 from tests.conftest import NOW
 from tests.factories import make_member
 from tests.meetings.factories import make_minutes
-from tests.meetings.room.factories import make_room
+from tests.meetings.room.factories import asked, make_room
 
 
 @pytest.fixture
@@ -189,11 +189,8 @@ async def test_a_seat_has_one_line(room):
 
 async def test_the_page_of_the_room_asks_the_same_however_many_come(browser, room, queries):
     await room.sit(1)
-    await browser.get(room.address)
-    few = len(queries)
+    few = await asked(browser, queries, room.address)
     await room.sit(2, 3, 4, 5, 6, 7, 8, 9)
     for position in range(7, 17):
         await AgendaItem.create(meeting=room.meeting, position=position, title="More")
-    queries.clear()
-    await browser.get(room.address)
-    assert len(queries) == few <= 20
+    assert await asked(browser, queries, room.address) == few <= 20

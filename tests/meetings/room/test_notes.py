@@ -11,7 +11,7 @@ from meetings.room.models import ItemRecord
 from tests.conftest import NOW
 from tests.factories import make_member
 from tests.meetings.factories import make_minutes
-from tests.meetings.room.factories import make_room
+from tests.meetings.room.factories import asked, make_room
 
 JSON = {"Accept": "application/json"}
 
@@ -132,9 +132,6 @@ async def test_no_item_begins_in_a_meeting_that_is_not_open(browser, room):
 
 async def test_the_page_of_an_item_asks_the_same_however_much_there_is(browser, room, queries):
     address = f"{room.address}/items/5"
-    await browser.get(address)
-    few = len(queries)
+    few = await asked(browser, queries, address)
     await room.sit(1, 2, 3, 4, 5, 6, 7, 8)
-    queries.clear()
-    await browser.get(address)
-    assert len(queries) == few <= 22
+    assert await asked(browser, queries, address) == few <= 22

@@ -19,7 +19,7 @@ from meetings.stages import Stage, stage_of
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import make_minutes
-from tests.meetings.room.factories import make_record, make_room
+from tests.meetings.room.factories import asked, make_record, make_room
 
 CLERKS = {Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN}
 MARK = "zq-exempt-5519"
@@ -145,15 +145,11 @@ async def test_nobody_reads_what_is_exempt_or_a_name_that_is_not_for_them(browse
 async def test_the_record_asks_the_same_however_much_there_is(browser, recorded, queries):
     await make_minutes(recorded.meeting, published_at=NOW)
     address = f"/hackney/meetings/{recorded.meeting.slug}"
-    queries.clear()
-    await browser.get(address)
-    few = len(queries)
+    few = await asked(browser, queries, address)
     await recorded.sit(5, 6, 7, 8)
     for number in range(4, 9):
         await Motion.create(
             meeting=recorded.meeting, item=recorded.items[3], number=number, text="So.", method=Method.AGREED,
             outcome=Outcome.CARRIED,
         )  # fmt: skip
-    queries.clear()
-    await browser.get(address)
-    assert len(queries) == few <= 24
+    assert await asked(browser, queries, address) == few <= 24

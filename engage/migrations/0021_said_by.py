@@ -1,10 +1,12 @@
+"""Who said how an action goes."""
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from boroughs.people.models import Role
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('engage', '0011_meetings_complete')]
+    dependencies = [('engage', '0020_follower_mail')]
 
     initial = False
 
