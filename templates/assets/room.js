@@ -124,7 +124,7 @@ class Notes {
   }
 
   body(text) {
-    return new URLSearchParams({ item: this.form.elements.item.value, seen: String(this.edition), ...text });
+    return new URLSearchParams({ item: this.form.elements.namedItem("item").value, seen: String(this.edition), ...text });
   }
 
   async send() {
