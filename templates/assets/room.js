@@ -45,7 +45,7 @@ class Notes {
     const plain = (box) => box.defaultValue.replaceAll("\r\n", "\n").trim();
     this.edition = Number(form.elements.seen.defaultValue);
     this.saved = { notes: plain(this.boxes.notes), decision: plain(this.boxes.decision) };
-    this.sent = null; // what the server may have without our knowing
+    this.sent = []; // texts that the server may have without our knowing: no answer came
     this.theirs = null; // what somebody else saved, until the person has chosen
     this.wait = WAIT;
     this.timer = 0;
@@ -75,6 +75,10 @@ class Notes {
 
   isChanged() {
     return !same(this.text(), this.saved);
+  }
+
+  has(text) {
+    return this.sent.some((one) => same(one, text));
   }
 
   say(words) {
@@ -107,7 +111,8 @@ class Notes {
     this.boxes.notes.value = kept.notes;
     this.boxes.decision.value = kept.decision;
     this.say(`${this.form.dataset.back} ${kept.at}`);
-    if (kept.edition === this.edition || same(kept.sent, server)) this.soon(WAIT);
+    this.sent = Array.isArray(kept.sent) ? kept.sent : [];
+    if (kept.edition === this.edition || this.has(server)) this.soon(WAIT);
     else this.differ({ edition: this.edition, ...server, savedAt: "", savedBy: "" });
   }
 
@@ -132,7 +137,7 @@ class Notes {
     if (this.theirs || !this.isChanged()) return;
     this.isSending = true;
     const text = this.text();
-    this.sent = text;
+    if (!this.has(text)) this.sent = [...this.sent.slice(-9), text];
     this.hold();
     this.say(this.form.dataset.saving);
     try {
@@ -164,7 +169,7 @@ class Notes {
     this.edition = state.edition;
     this.form.elements.seen.value = state.edition;
     this.saved = { notes: text.notes, decision: text.decision };
-    this.sent = null;
+    this.sent = [];
     this.quorum(state);
     this.hold();
   }
@@ -194,7 +199,7 @@ class Notes {
 
   /** The server has a newer edition: ours that it took without our hearing, or somebody else's. */
   meet(state) {
-    if (this.sent && same(state, this.sent)) this.acknowledge(state, state);
+    if (this.has(state)) this.acknowledge(state, state);
     else if (same(state, this.text())) this.took(state, state);
     else if (!this.isChanged()) {
       this.fill(state);
@@ -241,29 +246,28 @@ function joined(one, other) {
   return other ? `${one}\n\n${other}` : one;
 }
 
-/** Asks this page's address for what is saved, or sends to it. Rejects without a connection or a server. */
-async function ask(options) {
-  const reply = await fetch(location.href, { ...options, headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
+/** Asks an item's address for what is saved, or sends to it. Rejects without a connection or a server. */
+async function ask(options, address = location.href) {
+  const reply = await fetch(address, { ...options, headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(15000) });
   if (reply.status >= 500) throw new Error("The server cannot answer at the moment.");
   const isOurs = !reply.redirected && (reply.headers.get("content-type") ?? "").startsWith("application/json");
   return { status: reply.status, state: isOurs ? await reply.json() : null, isSignedOut: reply.redirected };
 }
 
-/** On the page of all items: which of them this browser holds text of. */
-function showUnsent(note) {
+/** On the page of all items: which of them this browser holds text of that the server has not. */
+async function showUnsent(note) {
   const found = [];
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(note.dataset.roomUnsent) || !key.endsWith(`/${note.dataset.person}`)) continue;
-      const kept = read(key);
-      if (kept) found.push(kept.position);
-    }
-  } catch {
-    return;
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(note.dataset.roomUnsent) || !key.endsWith(`/${note.dataset.person}`)) continue;
+    const kept = read(key);
+    if (!kept) continue;
+    const answer = await ask({}, `${location.pathname}/items/${kept.position}`).catch(() => null);
+    if (same(kept, answer?.state)) forget(key); // it was sent as its page was left
+    else found.push(kept.position);
   }
   note.querySelector("span").textContent = found.sort((one, other) => one - other).join(", ");
   note.hidden = found.length === 0;
 }
 
 for (const form of document.querySelectorAll("[data-room-notes]")) new Notes(form);
-for (const note of document.querySelectorAll("[data-room-unsent]")) showUnsent(note);
+for (const note of document.querySelectorAll("[data-room-unsent]")) showUnsent(note).catch(() => {}); // a browser that keeps nothing
