@@ -1,10 +1,13 @@
 """One of each thing in the demonstration: what to put in the place of a route's parameters, and where to look."""
 
+from boroughs.following.models import Follower
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from engage.kit.security import OWN_PAGE, signed
+from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
-from meetings.models import Meeting
+from meetings.models import Meeting, Panel
 from meetings.room.models import Motion
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
@@ -39,13 +42,14 @@ _FIXED: Examples = {
 """What needs no row of the demonstration."""
 
 
-async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough; what it does not hold is left out."""
+async def examples(slug: str = "hackney", secret: str = "") -> Examples:
+    """Returns the examples of a borough; what it does not hold is left out. The site's `secret` signs own pages."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
+    coming = await published.order_by("-starts_at").first()
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
@@ -79,7 +83,11 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **await _room(borough),
-        "meetings.agenda.": {"meeting": planned.slug, "position": "1"},
+        **await _out(borough, held, secret),
+        "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
+        "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
+        "meetings.notice.": {"meeting": planned.slug},
+        "meetings.ending.": {"meeting": planned.slug},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 
@@ -99,6 +107,17 @@ async def _room(borough: Borough) -> Examples:
     meeting = await Meeting.get(id=motion.meeting_id) if motion else None
     here = {"meeting": meeting.slug if meeting else "none", "position": "1", "number": "1"}
     return {"meetings.room.": here, "meetings.carried.": here}
+
+
+async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
+    """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
+    follower = await Follower.get(borough=borough)
+    panel = await Panel.get(id=held.panel_id)
+    return {
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
+        "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
 
 
 async def _cases(borough: Borough) -> Examples:
