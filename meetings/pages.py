@@ -14,6 +14,7 @@ import meetings.oparl.pages
 import meetings.papers.editing.pages
 import meetings.papers.pages
 import meetings.recommendations.pages
+import meetings.room.pages
 import meetings.series.pages
 from boroughs.access import acting, borough_here, has_role, signed_in, staff
 from boroughs.models import Borough
@@ -30,6 +31,7 @@ from meetings.actions import CalledOff, DayStands, NameTaken, change_meeting, cr
 from meetings.agenda.pages import clear_days
 from meetings.agenda.shown import agenda_shown
 from meetings.calendar.structured import event_data
+from meetings.carried.shown import actions_shown
 from meetings.details import COLUMNS, details_edition
 from meetings.forms import MeetingForm, PanelForm
 from meetings.lists import listing
@@ -37,6 +39,7 @@ from meetings.models import Meeting, Minutes, Panel, Recommendation
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
 from meetings.papers.access import papers_shown
+from meetings.room.shown import record_shown
 from meetings.stages import stage_of
 from meetings.steps import next_steps
 
@@ -72,6 +75,8 @@ async def meeting(request: Request) -> Response:
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
         **await papers_shown(found),
+        **await actions_shown(found, moment(request)),
+        **await record_shown(found, minutes),
     )
 
 
@@ -216,6 +221,7 @@ routes = [
     *meetings.papers.editing.pages.routes,
     *meetings.papers.pages.routes,
     *meetings.recommendations.pages.routes,
+    *meetings.room.pages.routes,
     *meetings.series.pages.routes,
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),

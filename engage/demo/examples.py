@@ -9,6 +9,7 @@ from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
 from meetings.models import Meeting, Panel
 from meetings.papers.models import Paper
+from meetings.room.models import Motion
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -82,6 +83,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
+        **await _room(borough),
         **await _out(borough, held, secret),
         **await _papers(borough, planned),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
@@ -99,6 +101,14 @@ async def _stop_and_search(borough: Borough) -> Examples:
         "surveys.charter.venues.": {"venue": venue.code},
         "surveys.charter.safeguarding.": {"report": str(report.id)},
     }
+
+
+async def _room(borough: Borough) -> Examples:
+    """Returns the last meeting that was recorded in the room: its minutes are not approved yet."""
+    motion = await Motion.filter(meeting__borough=borough).order_by("-meeting__starts_at").first()
+    meeting = await Meeting.get(id=motion.meeting_id) if motion else None
+    here = {"meeting": meeting.slug if meeting else "none", "position": "1", "number": "1"}
+    return {"meetings.room.": here, "meetings.carried.": here}
 
 
 async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:

@@ -12,6 +12,7 @@ from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
 from engage.demo.papers import add_papers
 from engage.demo.register import keep_register
+from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
@@ -149,6 +150,8 @@ async def _scrutinise(stage: Stage) -> None:
     winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
     spring = await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
     await add_papers(stage, winter, spring)
+    await record(stage, summer, 80, given=1)
+    await record(stage, autumn, 22, given=3)
     await _postpone(stage, await _meeting(stage, panel, "Scrutiny of policing: knife crime", 45))
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
