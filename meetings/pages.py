@@ -35,7 +35,8 @@ from meetings.actions import (
     remove_item,
 )
 from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
-from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.minutes.pages import minutes_shown
+from meetings.models import AgendaItem, Meeting, Panel, Recommendation
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -52,7 +53,6 @@ async def list_meetings(request: Request) -> Response:
 async def meeting(request: Request) -> Response:
     """One published meeting: when and where, agenda, minutes, recommendations and what was answered."""
     borough, found = await meeting_here(request, is_public=True)
-    minutes = await Minutes.get_or_none(meeting=found, published_at__isnull=False)
     recommendations = await Recommendation.filter(meeting=found, agreed_on__isnull=False)
     answers: dict[int | None, Standing] = {s.request.id: s for s in await standings(borough.id, today(request))}
     return page(
@@ -60,8 +60,7 @@ async def meeting(request: Request) -> Response:
         "meetings/meeting.html",
         meeting=found,
         items=[(item, answers.get(item.request_id)) for item in await AgendaItem.filter(meeting=found)],
-        minutes=minutes,
-        minutes_due_on=minutes_due_on(found.held_on),
+        **await minutes_shown(found, moment(request)),
         clear_days=_clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],

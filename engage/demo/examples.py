@@ -78,6 +78,8 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
+        "meetings.minutes.exports.": {"file": "minutes.txt"},
+        "meetings.minutes.corrections.decide": {"correction": "1"},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Role
+from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
@@ -17,6 +17,7 @@ from engage.kit.drafts import edition
 from engage.kit.settings import Settings
 from meetings import actions as meetings
 from meetings.minutes import actions as minutes
+from meetings.minutes.amendments.actions import amend_minutes
 from meetings.models import Meeting, Panel, PanelKind
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
@@ -140,19 +141,30 @@ async def _scrutinise(stage: Stage) -> None:
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
     await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
-    await _minutes(stage, summer, published=72, approved=22)
+    await _minutes(stage, summer, published=72)
+    await _approve(stage, summer, autumn, days_ago=22)
     await _minutes(stage, autumn, published=12)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
 
 
-async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:
-    borough, text = stage.borough, story.MINUTES
+async def _minutes(stage: Stage, meeting: Meeting, published: int) -> None:
+    borough, text, site = stage.borough, story.MINUTES, stage.settings.public_url
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(published))
-    await minutes.save_minutes(borough, meeting, text, seen=edition(), is_public=True, **by)
-    if approved is not None:
-        by = await stage.acting(Role.PANEL_CHAIR, stage.ago(approved, time(19)))
-        await minutes.approve_minutes(borough, meeting, seen=edition(text), **by)
+    saved = await minutes.save_minutes(borough, meeting, text, seen=edition("", ""), **by)
+    await minutes.publish_minutes(borough, meeting, seen=minutes.minutes_edition(saved), site=site, **by)
+
+
+async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int) -> None:
+    """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
+    borough, text = stage.borough, story.MINUTES
+    chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text, ""), **chair)
+    name = (await Person.get(id=chair["actor_id"])).name
+    await minutes.sign_minutes(borough, meeting, name, **chair)
+    clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))
+    reason, amended = story.AMENDMENT[0], text.replace(*story.AMENDMENT[1:])
+    await amend_minutes(borough, meeting, later, amended, reason, seen=edition(text), **clerk)
 
 
 async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sent: int) -> None:
