@@ -40,7 +40,7 @@ def by_words(old: str, new: str) -> list[Piece]:
     return pieces
 
 
-def near_changes(pieces: Sequence[Piece], around: int = 160) -> list[Piece]:
+def near_changes(pieces: Sequence[Piece], around: int = 80) -> list[Piece]:
     """Returns the same pieces with what stayed shortened to some characters about each change, "…" in between."""
     shown = []
     for n, piece in enumerate(pieces):

@@ -106,13 +106,13 @@ def _marked_page(mark: str) -> str:
 
 
 def _refuse() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint.urls import URLFetcher
 
     class Refusing(URLFetcher):  # type: ignore[misc]
         """Fetches nothing: no page of ours needs it, and no writer may make the server ask another."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             """Refuses."""
-            raise FatalURLFetchingError("nothing is fetched")
+            raise ValueError("nothing is fetched")
 
     return Refusing()

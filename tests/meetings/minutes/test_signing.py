@@ -63,15 +63,15 @@ async def test_the_meeting_whose_agenda_had_the_item_is_offered_first(browser, h
 async def test_no_earlier_other_coming_or_inquorate_meeting_approves_minutes(browser, hackney, meeting, chair):
     await make_minutes(meeting)
     await make_later(hackney)
-    other = await make_panel(hackney, name="Another panel")
+    other, panel = await make_panel(hackney, name="Another panel"), meeting.panel
     off = {"ending": Ending.INQUORATE, "ended_at": NOW, "reason": "Two came."}
     wrong = [
         meeting,
-        await make_meeting(hackney, starts_at=HELD - timedelta(days=30)),
+        await make_meeting(hackney, panel=panel, starts_at=HELD - timedelta(days=30)),
         await make_later(hackney, slug="elsewhere", panel=other),
-        await make_later(hackney, slug="coming", starts_at=NOW + timedelta(days=1)),
-        await make_later(hackney, slug="off", **off),
-        await make_later(hackney, slug="secret", published_at=None),
+        await make_later(hackney, slug="coming", panel=panel, starts_at=NOW + timedelta(days=1)),
+        await make_later(hackney, slug="off", panel=panel, **off),
+        await make_later(hackney, slug="secret", panel=panel, published_at=None),
     ]
     await browser.as_person(chair)
     for one in wrong:
@@ -173,6 +173,7 @@ async def test_amendments_say_something_come_after_each_other_and_from_a_meeting
     assert (await amend(browser, later, "First")).status_code == 303
     late = await amend(browser, later, "Second", seen=edition(TEXT))
     assert late.status_code == 409
+    open("/tmp/late.html", "w").write(late.text)
     assert "First" in late.text
     assert (await amend(browser, later, "Second")).status_code == 303
     assert [one.number for one in await Amendment.all()] == [1, 2]
