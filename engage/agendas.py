@@ -11,7 +11,7 @@ from typing import Any
 from boroughs.models import Borough
 from engage.kit.clock import london_date, london_moment
 from engage.kit.jobs import Job
-from meetings.actions import MOST_ITEMS, add_item
+from meetings.agenda.actions import MOST_ITEMS, add_item
 from meetings.models import AgendaItem, Meeting
 from surveys.charter.triggers.actions import check_quarter, note_discussed
 from surveys.charter.triggers.models import CommunityTrigger

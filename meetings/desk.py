@@ -9,7 +9,8 @@ from boroughs.responses.clock import agenda_due_on, minutes_due_on
 from engage.kit.clock import london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
-from meetings.models import Meeting, Minutes, Recommendation
+from meetings.minutes.desk import corrections_waiting, of_minutes
+from meetings.models import Meeting, Recommendation
 
 _LOOKS_BACK = timedelta(days=366)
 
@@ -26,7 +27,7 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
     """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
 
     Meetings of the last year are looked at: agendas to publish, minutes to write and to approve, recommendations to
-    send. Two queries.
+    send. Three queries.
     """
     is_clerk, is_chair = any(role in roles for role in CLERKS), Role.PANEL_CHAIR in roles
     if not (is_clerk or is_chair):
@@ -36,10 +37,10 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
     for meeting in meetings:
         task = _for_clerk(borough, meeting, now) if is_clerk else None
         found += [task] if task else []
-        if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
-            text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
-            found.append(Task(text, None, "meetings.minutes.approve", _address(borough, meeting)))
+        if is_chair and meeting.minutes:
+            found += of_minutes(borough, meeting, meeting.minutes, meetings, now)
     if is_clerk:
+        found += await corrections_waiting(borough)
         found += await _to_send(borough)
     return sorted(found, key=lambda task: task.due_on or date.max)
 
@@ -48,15 +49,11 @@ def _for_clerk(borough: Borough, meeting: Meeting, now: datetime) -> Task | None
     here = _address(borough, meeting)
     if not meeting.published_at:
         text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
-        return Task(text, agenda_due_on(meeting.held_on), "meetings.edit", here)
+        return Task(text, agenda_due_on(meeting.held_on), "meetings.agenda.edit", here)
     if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
         text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
         return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)
     return None
-
-
-def _awaits_approval(minutes: Minutes) -> bool:
-    return minutes.published_at is not None and minutes.approved_at is None
 
 
 async def _to_send(borough: Borough) -> list[Task]:

@@ -77,10 +77,9 @@ async def examples(slug: str = "hackney") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
-        **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         "meetings.minutes.exports.": {"file": "minutes.txt"},
         "meetings.minutes.corrections.decide": {"correction": "1"},
-        "meetings.item": {"meeting": planned.slug, "position": "1"},
+        "meetings.agenda.": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 
@@ -114,7 +113,8 @@ def addresses(known: Examples) -> dict[str, str]:
     """Returns the address of one of each thing, published and draft."""
     if not known:
         return {}
-    all_, opened, draft, planned = (known[key] for key in ("", "surveys.answer", "surveys.drafts.", "meetings.edit"))
+    keys = ("", "surveys.answer", "surveys.drafts.", "meetings.agenda.")
+    all_, opened, draft, planned = (known[key] for key in keys)
     here = f"/{all_['borough']}"
     return {
         "borough": here,

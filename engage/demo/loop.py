@@ -16,6 +16,7 @@ from engage.kit.clock import london_date
 from engage.kit.drafts import edition
 from engage.kit.settings import Settings
 from meetings import actions as meetings
+from meetings.agenda import actions as agendas
 from meetings.minutes import actions as minutes
 from meetings.minutes.amendments.actions import amend_minutes
 from meetings.models import Meeting, Panel, PanelKind
@@ -126,9 +127,9 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
     starts_at = stage.ago(days_ago, time(18, 30))
     made = await meetings.create_meeting(panel, title, starts_at, "Town Hall, Committee Room 2", **by)
     for item, text in story.AGENDA:
-        await meetings.add_item(stage.borough, made, item, text, **by)
+        await agendas.add_item(stage.borough, made, item, text, **by)
     if is_public:
-        await meetings.publish_agenda(stage.borough, made, **by)
+        await agendas.publish_agenda(stage.borough, made, **by)
     return await Meeting.get(id=made.id).select_related("panel")
 
 

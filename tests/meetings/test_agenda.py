@@ -7,7 +7,8 @@ import pytest
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion, touch
-from meetings.actions import create_panel, item_edition
+from meetings.actions import create_panel
+from meetings.agenda.actions import item_edition
 from meetings.models import AgendaItem, Meeting, Panel, PanelKind
 from tests.factories import make_member
 from tests.meetings.factories import make_meeting, make_panel

@@ -172,7 +172,7 @@ async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney, clock):
     listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, clock.now)]
     assert listed == [
         ("meetings.minutes.write", date(2026, 11, 24)),
-        ("meetings.edit", date(2026, 11, 30)),
+        ("meetings.agenda.edit", date(2026, 11, 30)),
         ("meetings.recommendations.send", None),
     ]
     assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, clock.now)] == ["meetings.minutes.approve"]

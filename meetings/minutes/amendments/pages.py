@@ -51,7 +51,7 @@ async def amend(request: Request) -> Response:
         "meetings/minutes/amend.html",
         409 if conflict else 422 if form.errors else 200,
         meeting=meeting,
-        before=before,
+        saved=before,
         amendments=await Amendment.filter(minutes=minutes).select_related("agreed_in"),
         later=later,
         form=form,

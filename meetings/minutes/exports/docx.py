@@ -60,7 +60,7 @@ class _Writer:
         waiting = iter(tokens)
         for token in waiting:
             if token.type == "heading_open":
-                self._spans(self.document.add_heading(level=min(4, 2 + levels.index(token.tag))), next(waiting))
+                self._spans(self.document.add_heading(level=min(4, 1 + levels.index(token.tag))), next(waiting))
             elif token.type in _LISTS:
                 self.lists.append(_LISTS[token.type])
             elif token.type in ("bullet_list_close", "ordered_list_close"):

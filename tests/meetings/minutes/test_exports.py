@@ -146,7 +146,7 @@ async def test_the_docx_has_real_headings_lists_and_tables(browser, meeting):
     document = Document(io.BytesIO(content))
     styles = {paragraph.style.name: paragraph.text for paragraph in document.paragraphs}
     assert styles["Title"] == "Stop and search in schools"
-    assert styles["Heading 2"] == "1. Searches"
+    assert styles["Heading 1"] == "1. Searches"
     assert styles["List Bullet"] == "One"
     assert styles["List Bullet 2"] == "Two"
     assert styles["List Number"] == "First"

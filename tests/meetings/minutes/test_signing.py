@@ -12,8 +12,9 @@ from boroughs.people.models import Role
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
 from engage.kit.drafts import edition
+from meetings.desk import tasks
 from meetings.minutes.actions import minutes_edition
-from meetings.minutes.models import Amendment
+from meetings.minutes.models import Amendment, Correction
 from meetings.models import AgendaItem, Ending, ItemKind, Minutes
 from meetings.panels.models import SeatKind
 from tests.conftest import NOW
@@ -173,7 +174,6 @@ async def test_amendments_say_something_come_after_each_other_and_from_a_meeting
     assert (await amend(browser, later, "First")).status_code == 303
     late = await amend(browser, later, "Second", seen=edition(TEXT))
     assert late.status_code == 409
-    open("/tmp/late.html", "w").write(late.text)
     assert "First" in late.text
     assert (await amend(browser, later, "Second")).status_code == 303
     assert [one.number for one in await Amendment.all()] == [1, 2]
@@ -194,3 +194,16 @@ async def test_the_moments_stand_in_their_order_whatever_is_written(hackney, mee
         with pytest.raises(IntegrityError):
             async with in_transaction():
                 await Minutes.filter(id=minutes.id).update(**values)
+
+
+async def test_the_desk_says_what_waits_for_the_chair_and_the_clerk(hackney, meeting, chair):
+    minutes = await make_minutes(meeting)
+    assert await tasks(hackney, {Role.PANEL_CHAIR}, NOW) == []
+    later = await make_later(hackney)
+    assert [one.route for one in await tasks(hackney, {Role.PANEL_CHAIR}, NOW)] == ["meetings.minutes.approve"]
+    for _ in range(2):
+        await Correction.create(minutes=minutes, person=chair, passage="met", instead="sat", suggested_at=NOW)
+    texts = [one.text for one in await tasks(hackney, {Role.COUNCIL_CLERK}, NOW)]
+    assert "Decide on 2 corrections to the minutes of “Stop and search in schools”" in texts
+    await Minutes.filter(id=minutes.id).update(approved_at=NOW, approved_in=later)
+    assert [one.route for one in await tasks(hackney, {Role.PANEL_CHAIR}, NOW)] == ["meetings.minutes.sign"]
