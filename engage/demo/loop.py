@@ -152,7 +152,7 @@ async def _scrutinise(stage: Stage) -> None:
 async def _minutes(stage: Stage, meeting: Meeting, published: int) -> None:
     borough, text, site = stage.borough, story.MINUTES, stage.settings.public_url
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(published))
-    saved = await minutes.save_minutes(borough, meeting, text, seen=edition("", ""), **by)
+    saved = await minutes.save_minutes(borough, meeting, text, seen=edition(), **by)
     await minutes.publish_minutes(borough, meeting, seen=minutes.minutes_edition(saved), site=site, **by)
 
 
@@ -160,7 +160,7 @@ async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int
     """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
     borough, text = stage.borough, story.MINUTES
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
-    await minutes.approve_minutes(borough, meeting, later, seen=edition(text, ""), **chair)
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), **chair)
     name = (await Person.get(id=chair["actor_id"])).name
     await minutes.sign_minutes(borough, meeting, name, **chair)
     clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))

@@ -30,7 +30,9 @@ class MinutesApproved(Conflict):
 
 def minutes_edition(minutes: Minutes | None) -> str:
     """Returns the edition of both parts of the minutes, of nothing where there are none yet."""
-    return edition(minutes.text, minutes.exempt_text) if minutes else edition("", "")
+    if minutes is None:
+        return edition("")
+    return edition(minutes.text, minutes.exempt_text) if minutes.exempt_text else edition(minutes.text)
 
 
 @atomic()

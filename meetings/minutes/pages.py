@@ -55,7 +55,7 @@ async def write(request: Request) -> Response:
                 await _save(request, borough, meeting, form)
                 return go(request, "meetings.minutes.write", **request.path_params)
         except SavedMeanwhile as raised:
-            conflict, minutes = raised, await Minutes.get(meeting=meeting)
+            conflict, minutes = raised, await Minutes.get_or_none(meeting=meeting)
             form.seen.data = minutes_edition(minutes)
     waiting = await Correction.filter(minutes=minutes, decision__isnull=True).count() if minutes else 0
     return page(

@@ -91,7 +91,7 @@ async def test_approved_minutes_take_no_words(browser, hackney, clerk):
 
 async def test_two_clerks_saving_at_once_lose_nothing(browser, hackney, clerk):
     await make_meeting(hackney)
-    opened = edition("", "")
+    opened = edition("")
     assert (await write(browser, "The first clerk’s record", seen=opened)).status_code == 303
     response = await write(browser, "The second clerk’s record", seen=opened)
     assert response.status_code == 409
@@ -104,7 +104,7 @@ async def test_two_clerks_saving_at_once_lose_nothing(browser, hackney, clerk):
 async def test_saving_the_same_words_twice_is_saving_once(browser, hackney, clerk):
     await make_meeting(hackney)
     for _ in range(2):
-        assert (await write(browser, "One record", "publish", seen=edition("", ""))).status_code == 303
+        assert (await write(browser, "One record", "publish", seen=edition(""))).status_code == 303
     assert await AuditEvent.filter(verb="published draft minutes").count() == 1
 
 
@@ -160,3 +160,10 @@ async def test_the_database_itself_refuses_to_change_approved_minutes(hackney, c
     with pytest.raises(IntegrityError):
         async with in_transaction():
             await connections.get("default").execute_query(statement)
+
+
+async def test_a_form_that_has_seen_nothing_loses_no_words_where_nothing_is_saved(browser, hackney, clerk):
+    await make_meeting(hackney)
+    reply = await browser.post(WRITE, data={"text": "My record", "do": "save", "seen": "of another day"})
+    assert reply.status_code == 409
+    assert "My record" in reply.text

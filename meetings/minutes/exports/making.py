@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from engage.kit.problems import Unavailable
 
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a reader waits. The work goes on, so that who comes again finds it done."""
 _MOST_WAITING = 8
 _MOST_BYTES = 48 * 2**20
