@@ -45,6 +45,7 @@ async def examples(slug: str = "hackney") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
+    coming = await published.order_by("-starts_at").first()
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
@@ -79,7 +80,10 @@ async def examples(slug: str = "hackney") -> Examples:
         **await _cases(borough),
         "meetings.minutes.exports.": {"file": "minutes.txt"},
         "meetings.minutes.corrections.decide": {"correction": "1"},
-        "meetings.agenda.": {"meeting": planned.slug, "position": "1"},
+        "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
+        "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
+        "meetings.notice.": {"meeting": planned.slug},
+        "meetings.ending.": {"meeting": planned.slug},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 

@@ -15,6 +15,7 @@ from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address
+from meetings.agenda.waiting import find_agenda
 from meetings.minutes.found import put_minutes
 from meetings.models import Ending, Meeting, Minutes
 from meetings.panels.models import Term
@@ -62,6 +63,7 @@ async def save_minutes(
     await minutes.save()
     await note("saved minutes", borough, meeting, at, actor_id)
     if minutes.published_at:
+        await find_agenda(meeting)
         await put_minutes(borough, meeting, text)
         await touch(borough.slug)
     return minutes
@@ -120,6 +122,7 @@ async def publish_minutes(
     minutes.published_at = at
     await minutes.save(update_fields=["published_at"])
     await note("published draft minutes", borough, meeting, at, actor_id)
+    await find_agenda(meeting)
     await put_minutes(borough, meeting, minutes.text)
     await tell_followers(
         borough,

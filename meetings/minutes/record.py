@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from meetings.carried.models import MeetingAction
+from meetings.items import numbered
 from meetings.models import AgendaItem, Ending, Meeting, Recommendation
 from meetings.questions.models import PublicQuestion
 from meetings.room.models import Attendance, Declaration, ItemRecord, Motion, NamedVote
@@ -60,18 +61,6 @@ async def recorded(meeting: Meeting) -> Record:
 def is_inquorate(meeting: Meeting) -> bool:
     """Whether too few members came, so that nothing could be decided: its record is notes, not minutes."""
     return meeting.ending is Ending.INQUORATE
-
-
-def numbered(items: Iterable[AgendaItem]) -> list[tuple[str, AgendaItem]]:
-    """Returns each item of an agenda with its number: 4, then 4.1, 4.2 for those under it."""
-    found, whole, part = [], 0, 0
-    for item in items:
-        if item.is_under and whole:
-            part += 1
-        else:
-            whole, part = whole + 1, 0
-        found.append((f"{whole}.{part}" if part else str(whole), item))
-    return found
 
 
 def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

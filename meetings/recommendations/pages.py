@@ -15,7 +15,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
-from meetings.minutes.record import numbered
+from meetings.items import numbered
 from meetings.models import AgendaItem, Meeting, Recommendation
 from meetings.recommendations.actions import (
     add_recommendation,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boroughs.models import Borough
+from meetings.items import numbered
 from meetings.minutes.difference import Piece, by_words, near_changes
 from meetings.minutes.found import public_minutes
 from meetings.minutes.models import Amendment
-from meetings.minutes.record import numbered
 from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.papers.models import Paper, PaperFile
 

@@ -58,6 +58,8 @@ async def record(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """One of the public files of a meeting: its minutes as text, DOCX or PDF, or everything in one file."""
     borough, meeting = await meeting_here(request, is_public=True)
+    if meeting.published_at is None:  # notice is given, the agenda is not public yet
+        raise NotFound
     use_language("en")
     name = request.path_params["file"]
     if name.endswith(".txt"):
