@@ -193,12 +193,10 @@ async def test_a_recommendation_says_which_item_it_is_from_and_how_the_panel_vot
     assert (await browser.post(LIST, data={"text": f"{ASKS} Soon.", "item": "999999"})).status_code == 422
     one = await Recommendation.get()
     await browser.post(ONE, data={"text": ASKS, "item": str(hidden.id), "seen": edition(ASKS)})
-    motion = await Motion.create(
+    await Motion.create(
         meeting=meeting, item=item, recommendation=one, number=1, text=ASKS, method=Method.SHOW_OF_HANDS, votes_for=5,
-        votes_against=2, abstentions=1, outcome=Outcome.LOST,
+        votes_against=2, abstentions=1, outcome=Outcome.CARRIED,
     )  # fmt: skip
-    assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 409
-    await Motion.filter(id=motion.id).update(outcome=Outcome.CARRIED)
     assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 303
     shown = (await browser.get(PAGE)).text
     assert "From the agenda item “Searches near schools”." in shown
@@ -206,6 +204,14 @@ async def test_a_recommendation_says_which_item_it_is_from_and_how_the_panel_vot
     secret = {"hides_title": True, "exempt_paragraph": 7, "public_interest": "Harm.", "title": "zq-hidden"}
     await AgendaItem.filter(id=hidden.id).update(**secret)
     assert "zq-hidden" not in (await browser.get(PAGE)).text
+
+
+async def test_what_was_voted_down_is_not_agreed(browser, hackney, clerk):
+    one = await make_recommendation(await make_meeting(hackney))
+    item = await AgendaItem.get(meeting_id=one.meeting_id, position=1)
+    values = {"method": Method.SHOW_OF_HANDS, "votes_for": 2, "votes_against": 5, "outcome": Outcome.LOST}
+    await Motion.create(meeting_id=one.meeting_id, item=item, recommendation=one, number=1, text=ASKS, **values)
+    assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 409
 
 
 async def test_an_inquorate_meeting_agrees_nothing(browser, hackney, clerk):
