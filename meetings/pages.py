@@ -35,10 +35,12 @@ from meetings.carried.shown import actions_shown
 from meetings.details import COLUMNS, details_edition
 from meetings.forms import MeetingForm, PanelForm
 from meetings.lists import listing
-from meetings.models import Meeting, Minutes, Panel, Recommendation
+from meetings.minutes.pages import minutes_shown
+from meetings.models import Meeting, Minutes, Panel
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
 from meetings.papers.access import papers_shown
+from meetings.recommendations.pages import agreed_at
 from meetings.room.shown import record_shown
 from meetings.stages import stage_of
 from meetings.steps import next_steps
@@ -56,8 +58,8 @@ async def list_meetings(request: Request) -> Response:
 async def meeting(request: Request) -> Response:
     """One meeting with notice: when, where and how to come, agenda, minutes, recommendations and what was answered."""
     borough, found = await meeting_here(request, is_public=True)
-    minutes = await Minutes.get_or_none(meeting=found, published_at__isnull=False)
-    recommendations = await Recommendation.filter(meeting=found, agreed_on__isnull=False)
+    minutes = await minutes_shown(found, moment(request))
+    recommendations = await agreed_at(found)
     answers: dict[int | None, Standing] = {s.request.id: s for s in await standings(borough.id, today(request))}
     return page(
         request,
@@ -66,17 +68,16 @@ async def meeting(request: Request) -> Response:
         meeting=found,
         **event_data(request, found),
         **await agenda_shown(found, answers),
-        stage=stage_of(found, minutes, moment(request)),
+        stage=stage_of(found, minutes["minutes"], moment(request)),
         replaces=await Meeting.filter(postponed_to=found).order_by("-starts_at").first(),
         agenda_due_on=agenda_due_on(found.held_on),
-        minutes=minutes,
-        minutes_due_on=minutes_due_on(found.held_on),
+        **minutes,
         clear_days=clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
         **await papers_shown(found),
         **await actions_shown(found, moment(request)),
-        **await record_shown(found, minutes),
+        **await record_shown(found, minutes["minutes"]),
     )
 
 

@@ -86,6 +86,8 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _room(borough),
         **await _out(borough, held, secret),
         **await _papers(borough, planned),
+        "meetings.minutes.exports.": {"file": "minutes.txt"},
+        "meetings.minutes.corrections.decide": {"correction": "1"},
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Role
+from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
@@ -24,6 +24,7 @@ from meetings.agenda.standing.actions import start_from
 from meetings.agenda.standing.templates import Template
 from meetings.ending.actions import call_off
 from meetings.minutes import actions as minutes
+from meetings.minutes.amendments.actions import amend_minutes
 from meetings.models import Ending, Meeting, Panel, PanelKind
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
@@ -153,7 +154,8 @@ async def _scrutinise(stage: Stage) -> None:
     await record(stage, summer, 80, given=1)
     await record(stage, autumn, 22, given=3)
     await _postpone(stage, await _meeting(stage, panel, "Scrutiny of policing: knife crime", 45))
-    await _minutes(stage, summer, published=72, approved=22)
+    await _minutes(stage, summer, published=72)
+    await _approve(stage, summer, autumn, days_ago=22)
     await _minutes(stage, autumn, published=12)
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(1))
     await add_late_item(stage.borough, winter, **story.LATE, site=stage.settings.public_url, **by)
@@ -168,13 +170,23 @@ async def _postpone(stage: Stage, meeting: Meeting) -> None:
     await call_off(stage.borough, meeting, Ending.POSTPONED, story.POSTPONED, site=site, **by)
 
 
-async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:
-    borough, text = stage.borough, story.MINUTES
+async def _minutes(stage: Stage, meeting: Meeting, published: int) -> None:
+    borough, text, site = stage.borough, story.MINUTES, stage.settings.public_url
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(published))
-    await minutes.save_minutes(borough, meeting, text, seen=edition(), is_public=True, **by)
-    if approved is not None:
-        by = await stage.acting(Role.PANEL_CHAIR, stage.ago(approved, time(19)))
-        await minutes.approve_minutes(borough, meeting, seen=edition(text), **by)
+    saved = await minutes.save_minutes(borough, meeting, text, seen=edition(), **by)
+    await minutes.publish_minutes(borough, meeting, seen=minutes.minutes_edition(saved), site=site, **by)
+
+
+async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int) -> None:
+    """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
+    borough, text = stage.borough, story.MINUTES
+    chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), **chair)
+    name = (await Person.get(id=chair["actor_id"])).name
+    await minutes.sign_minutes(borough, meeting, name, **chair)
+    clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))
+    reason, amended = story.AMENDMENT[0], text.replace(*story.AMENDMENT[1:])
+    await amend_minutes(borough, meeting, later, amended, reason, seen=edition(text), **clerk)
 
 
 async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sent: int) -> None:
