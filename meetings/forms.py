@@ -1,18 +1,16 @@
-"""Forms for panels, meetings and agenda items."""
+"""Forms for meetings and agenda items."""
 
 import re
 from datetime import date, datetime, time, timedelta
 
 import wtforms
 from wtforms import validators
-from wtforms.fields.choices import enum_choices, enum_coerce
 from wtforms.widgets import HiddenInput
 
 from engage.kit.clock import london_moment
 from engage.kit.drafts import SeenField
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
-from meetings.models import PanelKind
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([ap]m)?", re.ASCII | re.IGNORECASE)
 _FARTHEST = timedelta(days=2 * 366)
@@ -33,25 +31,6 @@ class TimeField(wtforms.StringField):  # type: ignore[misc]
                 return None
             hour = hour % 12 + 12 * (half == "pm")
         return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-class PanelForm(Form):
-    """A panel's kind and name."""
-
-    kind = wtforms.RadioField(
-        lazy("What kind of panel is it?"),
-        choices=enum_choices(PanelKind, label=lambda kind: lazy(kind.label)),
-        coerce=enum_coerce(PanelKind),
-        invalid_value_message=lazy("Select the kind of panel"),
-        validators=[validators.InputRequired(lazy("Select the kind of panel"))],
-    )
-    name = wtforms.StringField(
-        lazy("Name"),
-        validators=[
-            required(lazy("Enter the panel’s name")),
-            at_most(120, lazy("The name must be 120 characters or fewer")),
-        ],
-    )
 
 
 class MeetingForm(Form):

@@ -9,7 +9,10 @@ from wtforms.fields.choices import SelectChoice
 
 import meetings.cases.pages
 import meetings.minutes.pages
+import meetings.panels.pages
+import meetings.questions.pages
 import meetings.recommendations.pages
+import meetings.registration.pages
 from boroughs.access import acting, borough_here, has_role, staff
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
@@ -28,14 +31,15 @@ from meetings.actions import (
     change_item,
     change_meeting,
     create_meeting,
-    create_panel,
     item_edition,
     move_item,
     publish_agenda,
     remove_item,
 )
-from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm, PanelForm
+from meetings.forms import ArrangeForm, ChangeItemForm, ItemForm, MeetingForm
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, Recommendation
+from meetings.questions.shown import questions_shown
+from meetings.registration.stages import registering
 
 # ---- for everybody ----------------------------------------------------------------------------------------------
 
@@ -64,25 +68,13 @@ async def meeting(request: Request) -> Response:
         minutes_due_on=minutes_due_on(found.held_on),
         clear_days=_clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
+        **await questions_shown(found, moment(request)),
+        registering=registering(found, moment(request)),
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
     )
 
 
 # ---- for staff --------------------------------------------------------------------------------------------------
-
-
-async def panels(request: Request) -> Response:
-    """A borough's panels, and a form to add one."""
-    borough = await borough_here(request)
-    form = await PanelForm.read(request)
-    if request.method == "POST" and form.validate():
-        try:
-            await create_panel(borough, form.kind.data, form.name.data, **acting(request))
-            return go(request, "meetings.panels", borough=borough.slug)
-        except NameTaken as taken:
-            form.name.errors.append(taken.detail)
-    known = await Panel.filter(borough=borough).order_by("name")
-    return page(request, "meetings/panels.html", 422 if form.errors else 200, panels=known, form=form)
 
 
 async def all_meetings(request: Request) -> Response:
@@ -95,7 +87,6 @@ async def all_meetings(request: Request) -> Response:
         minutes_due_on=minutes_due_on,
         is_clerk=has_role(request, borough, *CLERKS),
         is_chair=has_role(request, borough, Role.PANEL_CHAIR),
-        can_add_panels=has_role(request, borough, Role.COUNCIL_ADMIN),
     )
 
 
@@ -226,10 +217,12 @@ def _as_data(meeting: Meeting | None) -> dict[str, object]:
 routes = [
     *meetings.cases.pages.routes,
     *meetings.minutes.pages.routes,
+    *meetings.panels.pages.routes,
+    *meetings.questions.pages.routes,
     *meetings.recommendations.pages.routes,
+    *meetings.registration.pages.routes,
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),
-    staff("/{borough}/panels", panels, Role.COUNCIL_ADMIN),
     staff("/{borough}/all-meetings", all_meetings, *CLERKS, Role.PANEL_CHAIR, methods="GET"),
     staff("/{borough}/new-meeting", create, *CLERKS),
     staff("/{borough}/meetings/{meeting}/details", details, *CLERKS),

@@ -43,7 +43,9 @@ async def examples(slug: str = "hackney") -> Examples:
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
-    published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
+    published = (
+        Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at").select_related("panel")
+    )
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
@@ -78,6 +80,7 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
+        "meetings.panels.": {"panel": held.panel.slug, "position": "1", "number": "1"},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }

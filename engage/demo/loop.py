@@ -10,6 +10,7 @@ from boroughs.people.models import Appointment, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.panels import seat_members
 from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
@@ -18,6 +19,7 @@ from engage.kit.settings import Settings
 from meetings import actions as meetings
 from meetings.minutes import actions as minutes
 from meetings.models import Meeting, Panel, PanelKind
+from meetings.panels import actions as panels
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.definition import codec
@@ -134,8 +136,9 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
 async def _scrutinise(stage: Stage) -> None:
     """One meeting with approved minutes, one with draft minutes, one to come and one being planned."""
     at = stage.ago(300)
-    panel = await meetings.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
-    await meetings.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    panel = await panels.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
+    await seat_members(stage, panel, at)
+    await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     await _meeting(stage, panel, "Scrutiny of policing: winter", -17)

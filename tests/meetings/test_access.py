@@ -14,7 +14,6 @@ CLERK, ADMIN, CHAIR = Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR
 CLERKS = {CLERK, ADMIN}
 MEETING = "/hackney/meetings/meeting-1"
 PAGES = {
-    "/hackney/panels": {ADMIN},
     "/hackney/all-meetings": CLERKS | {CHAIR},
     "/hackney/new-meeting": CLERKS,
     f"{MEETING}/details": CLERKS,
