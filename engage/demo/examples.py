@@ -5,6 +5,7 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
 from meetings.cases.models import Case
 from meetings.models import Meeting
+from meetings.questions.models import PublicQuestion, QuestionState
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -80,6 +81,7 @@ async def examples(slug: str = "hackney") -> Examples:
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
         **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
+        **await _public(borough),
         "meetings.panels.": {"panel": held.panel.slug, "position": "1", "number": "1"},
         "meetings.item": {"meeting": planned.slug, "position": "1"},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
@@ -100,6 +102,17 @@ async def _cases(borough: Borough) -> Examples:
     open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
     found = await open_now.order_by("-number").first()
     return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
+
+
+async def _public(borough: Borough) -> Examples:
+    """Returns the next meeting that people can take part in, and a question that waits to be read."""
+    waiting = PublicQuestion.filter(meeting__borough=borough, state=QuestionState.SUBMITTED).select_related("meeting")
+    question = await waiting.order_by("text").first()
+    if question is None:
+        return {}
+    here = {"meeting": question.meeting.slug}
+    link = {"registration": "00000000-0000-4000-8000-000000000000", "token": "a-link-that-was-used"}
+    return {"meetings.questions.": {**here, "question": str(question.id)}, "meetings.registration.": {**here, **link}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:

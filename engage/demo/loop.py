@@ -11,6 +11,7 @@ from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
 from engage.demo.panels import seat_members
+from engage.demo.public import take_part
 from engage.demo.register import keep_register
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
@@ -141,12 +142,13 @@ async def _scrutinise(stage: Stage) -> None:
     await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
-    await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
+    winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
     await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
+    await take_part(stage, autumn, winter)
 
 
 async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:

@@ -106,7 +106,7 @@ async def test_what_was_decided_is_not_decided_otherwise_by_an_old_page(browser,
     assert (await decide(browser, accepted, do="reject", reason="abusive")).status_code == 409
     assert (await decide(browser, refused, **ANSWER)).status_code == 409
     assert (await decide(browser, refused, do="police")).status_code == 409
-    assert (await decide(browser, accepted, do="reject")).status_code == 422
+    assert (await decide(browser, await make_question(meeting), do="reject")).status_code == 422
 
 
 async def test_an_answer_stands_below_its_question_and_can_be_corrected(browser, meeting, clerk):
