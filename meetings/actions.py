@@ -1,26 +1,39 @@
-"""Writes about meetings and their agendas. Nothing here is public before `publish_agenda`."""
+"""Writes about the details of meetings. Nothing here is public before notice is given."""
 
+from copy import copy
 from datetime import datetime
+from typing import Unpack
 
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.clock import agenda_due_on
 from engage.kit import audit
-from engage.kit.cache import touch
-from engage.kit.drafts import SavedMeanwhile, edition
+from engage.kit.drafts import SavedMeanwhile
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.slugs import first_free, slug_of
+from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
-from meetings.items import append
-from meetings.models import AgendaItem, Meeting, Panel
-
-MOST_ITEMS = 40
+from meetings.details import COLUMNS, More, details_edition, what_changed
+from meetings.models import Meeting, Panel
+from meetings.telling import show, tell_changes
 
 
 class NameTaken(Conflict):
     """The panel has a meeting at this time."""
+
+
+class CalledOff(Conflict):
+    """The meeting was called off."""
+
+
+class DayStands(Conflict):
+    """The public knows the day of the meeting: it can only be postponed."""
+
+
+class PanelStands(Conflict):
+    """The public knows whose meeting it is."""
 
 
 class AgendaPublished(Conflict):
@@ -29,24 +42,35 @@ class AgendaPublished(Conflict):
 
 @atomic()
 async def create_meeting(
-    panel: Panel, title: str, starts_at: datetime, venue: str, *, at: datetime, actor_id: int | None = None
+    panel: Panel,
+    title: str,
+    starts_at: datetime,
+    venue: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    **more: Unpack[More],
 ) -> Meeting:
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
-    What came back on the panel's cases is on its agenda from the start.
+    The panel's standing items, and what came back on its cases, are on its agenda from the start. Questions to a public
+    meeting of a council's committee are taken until its agenda is due, unless `questions_until` says otherwise.
 
     Raises NameTaken when the panel has another meeting at that moment.
     """
     await panel.fetch_related("borough")
     await Panel.select_for_update(no_key=True).get(id=panel.id)
-    meeting = Meeting(panel=panel, borough=panel.borough, title=title, starts_at=starts_at, venue=venue)
-    if there := await Meeting.get_or_none(panel=panel, starts_at=starts_at):
+    meeting = Meeting(panel=panel, borough=panel.borough, title=title, starts_at=starts_at, venue=venue, **more)
+    if there := await Meeting.filter(panel=panel, starts_at=starts_at, ended_at=None).first():
         if (there.title, there.venue) != (title, venue):
             raise NameTaken(_at_that_time())
         return there
+    if meeting.questions_until is None and panel.kind.is_statutory and meeting.is_open_to_public:
+        meeting.questions_until = agenda_due_on(meeting.held_on)
     meeting.slug = await _free_slug(meeting)
     await meeting.save()
-    await _note("created a meeting", panel.borough, meeting, at, actor_id)
+    await note("created a meeting", panel.borough, meeting, at, actor_id)
+    await begin_agenda(meeting)
     await bring_back(panel.borough, meeting, at=at)
     return meeting
 
@@ -60,125 +84,56 @@ async def change_meeting(
     starts_at: datetime,
     venue: str,
     *,
-    at: datetime,
-    actor_id: int | None = None,
-) -> None:
-    """Changes a meeting that is not public yet; its address follows its date and title.
-
-    Raises AgendaPublished, or NameTaken when the panel has another meeting at that moment.
-    """
-    await _lock_unpublished(meeting)
-    await Panel.select_for_update(no_key=True).get(id=panel.id)
-    if await Meeting.filter(panel=panel, starts_at=starts_at).exclude(id=meeting.id).exists():
-        raise NameTaken(_at_that_time())
-    meeting.panel, meeting.title, meeting.starts_at, meeting.venue = panel, title, starts_at, venue
-    meeting.slug = await _free_slug(meeting)
-    await meeting.save()
-    await _note("changed a meeting", borough, meeting, at, actor_id)
-
-
-@atomic()
-async def add_item(
-    borough: Borough,
-    meeting: Meeting,
-    title: str,
-    text: str,
-    *,
-    at: datetime,
-    actor_id: int | None = None,
-    request: ResponseRequest | None = None,
-) -> AgendaItem:
-    """Adds an item at the end of the agenda; the same item again returns the one there is.
-
-    `request` is what the police were asked and the item is about, if anything.
-
-    Raises AgendaPublished, or Conflict when the agenda is full.
-    """
-    await _lock_unpublished(meeting)
-    items = await AgendaItem.filter(meeting=meeting)
-    for item in items:
-        if (item.title, item.text) == (title, text):
-            return item
-    if len(items) >= MOST_ITEMS:
-        raise Conflict(gettext("An agenda has at most %(most)s items.", most=MOST_ITEMS))
-    item = await append(meeting, title, text, request)
-    await _note("added an agenda item", borough, meeting, at, actor_id)
-    return item
-
-
-@atomic()
-async def change_item(
-    borough: Borough,
-    meeting: Meeting,
-    item_id: int,
-    title: str,
-    text: str,
-    *,
     seen: str,
+    site: str,
     at: datetime,
     actor_id: int | None = None,
+    **more: Unpack[More],
 ) -> None:
-    """Changes the words of an item. `seen` is the edition the person started from.
+    """Changes the details of a meeting; `seen` is the edition the person started from.
 
-    Raises AgendaPublished, Conflict when the item is gone, SavedMeanwhile when somebody saved other words since.
+    Before notice is given its address follows its date and title. From then on its address, panel and day stand, and a
+    change of time, place, way or title is counted in `sequence` and told to followers, with a link under `site`.
+
+    Raises SavedMeanwhile when somebody saved other details since, CalledOff, DayStands or PanelStands, and NameTaken
+    when the panel has another meeting at that moment.
     """
-    await _lock_unpublished(meeting)
-    item = await AgendaItem.get_or_none(id=item_id, meeting=meeting)
-    if item is None:
-        raise Conflict(gettext("This item was removed from the agenda."))
-    if (item.title, item.text) == (title, text):
+    await Panel.select_for_update(no_key=True).get(id=panel.id)
+    before = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    after = copy(before)
+    after.update_from_dict({"title": title, "starts_at": starts_at, "venue": venue, **more})
+    after.panel = panel
+    if details_edition(after) == details_edition(before):
         return
-    if seen != item_edition(item):
-        raise SavedMeanwhile(gettext("This item was saved while you were writing. Both versions are below."))
-    item.title, item.text = title, text
-    await item.save(update_fields=["title", "text"])
-    await _note("changed an agenda item", borough, meeting, at, actor_id)
+    if seen != details_edition(before):
+        raise SavedMeanwhile(gettext("These details were saved while you were writing. Both versions are below."))
+    await _check_change(before, after)
+    if before.notice_at is None:
+        after.slug = await _free_slug(after)
+    elif what_changed(before, after):
+        after.sequence, after.changed_at = before.sequence + 1, at
+        if at < after.starts_at:
+            await tell_changes(borough, before, after, site=site, at=at)
+    changed = [column for column in COLUMNS if getattr(before, column) != getattr(after, column)]
+    await after.save()
+    about = address(borough, after)
+    await audit.record("changed a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id, changed=changed)
+    meeting.slug = after.slug
+    if before.notice_at:
+        await show(borough, after)
 
 
-@atomic()
-async def remove_item(borough: Borough, meeting: Meeting, item_id: int, *, at: datetime, actor_id: int) -> None:
-    """Takes an item off the agenda; does nothing when it is gone. Raises AgendaPublished."""
-    await _lock_unpublished(meeting)
-    await AgendaItem.filter(id=item_id, meeting=meeting).delete()
-    await _note("removed an agenda item", borough, meeting, at, actor_id)
-
-
-@atomic()
-async def move_item(borough: Borough, meeting: Meeting, item_id: int, by: int, *, at: datetime, actor_id: int) -> None:
-    """Moves an item one place up (`by` -1) or down (1); does nothing at the end of the list. Raises AgendaPublished."""
-    await _lock_unpublished(meeting)
-    items = await AgendaItem.filter(meeting=meeting)
-    here = next((n for n, item in enumerate(items) if item.id == item_id), None)
-    if here is None or not 0 <= here + by < len(items):
-        return
-    item, other = items[here], items[here + by]
-    # Two items never hold one position, not even in between: the first steps aside to 0.
-    for who, position in ((item.id, 0), (other.id, item.position), (item.id, other.position)):
-        await AgendaItem.filter(id=who).update(position=position)
-    await _note("moved an agenda item", borough, meeting, at, actor_id)
-
-
-@atomic()
-async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, actor_id: int | None = None) -> None:
-    """Makes a meeting and its agenda public, for good; publishing again changes nothing.
-
-    How much notice that gives is worked out from the dates and shown. Raises Conflict for an agenda without items.
-    """
-    locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
-    if locked.published_at:
-        return
-    if not await AgendaItem.filter(meeting=meeting).exists():
-        raise Conflict(gettext("Add at least one item to the agenda, then publish it."))
-    await bring_back(borough, meeting, at=at)
-    meeting.notice_at, meeting.published_at = locked.notice_at or at, at
-    await meeting.save(update_fields=["notice_at", "published_at"])
-    await _note("published an agenda", borough, meeting, at, actor_id)
-    await touch(borough.slug)
-
-
-def item_edition(item: AgendaItem) -> str:
-    """Returns the edition of an item's words."""
-    return edition(item.title, item.text)
+async def _check_change(before: Meeting, after: Meeting) -> None:
+    refuse_called_off(before)
+    if before.notice_at and before.panel_id != after.panel_id:
+        raise PanelStands(gettext("The public knows this as a meeting of its panel. It cannot become another panel’s."))
+    if before.notice_at and before.held_on != after.held_on:
+        raise DayStands(
+            gettext("The public knows the day of this meeting. To hold it on another day, postpone it: “Call it off”.")
+        )
+    others = Meeting.filter(panel_id=after.panel_id, starts_at=after.starts_at, ended_at=None)
+    if await others.exclude(id=before.id).exists():
+        raise NameTaken(_at_that_time())
 
 
 def address(borough: Borough, meeting: Meeting) -> str:
@@ -186,12 +141,21 @@ def address(borough: Borough, meeting: Meeting) -> str:
     return f"{borough.slug}/meetings/{meeting.slug}"
 
 
-async def _note(verb: str, borough: Borough, meeting: Meeting, at: datetime, actor_id: int | None) -> None:
+async def note(verb: str, borough: Borough, meeting: Meeting, at: datetime, actor_id: int | None) -> None:
+    """Records what was done to a meeting."""
     await audit.record(verb, address(borough, meeting), at=at, actor_id=actor_id, borough_id=borough.id)
 
 
-async def _lock_unpublished(meeting: Meeting) -> None:
+def refuse_called_off(meeting: Meeting) -> None:
+    """Raises CalledOff for a meeting that was cancelled, postponed or inquorate."""
+    if meeting.ended_at:
+        raise CalledOff(gettext("This meeting was called off. What was planned for it stands as it was."))
+
+
+async def lock_unpublished(meeting: Meeting) -> None:
+    """Locks a meeting's row. Raises AgendaPublished or CalledOff."""
     locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    refuse_called_off(locked)
     if locked.published_at:
         raise AgendaPublished(
             gettext(

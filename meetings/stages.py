@@ -49,7 +49,8 @@ _CALLED_OFF = {
 def stage_of(meeting: Meeting, minutes: Minutes | None, now: datetime) -> Stage:
     """Returns where a meeting stands at an aware moment; `minutes` are its own, or None.
 
-    An inquorate meeting stays so, whatever notes were published about it.
+    An inquorate meeting stays so, whatever notes were published about it. One that nobody opened in the room is under
+    way until it was to end, if that is known.
     """
     if meeting.ending and meeting.ended_at and meeting.ended_at <= now:
         return _CALLED_OFF[meeting.ending]
@@ -59,8 +60,10 @@ def stage_of(meeting: Meeting, minutes: Minutes | None, now: datetime) -> Stage:
         return Stage.DRAFT_MINUTES
     if meeting.closed_at and meeting.closed_at <= now:
         return Stage.HELD
+    if meeting.opened_at and meeting.opened_at <= now:
+        return Stage.UNDER_WAY
     if meeting.published_at and meeting.starts_at <= now:
-        return Stage.UNDER_WAY if meeting.opened_at else Stage.HELD
+        return Stage.UNDER_WAY if meeting.ends_at and now < meeting.ends_at else Stage.HELD
     if meeting.published_at and meeting.published_at <= now:
         return Stage.PAPERS_PUBLISHED
     if meeting.notice_at and meeting.notice_at <= now:

@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
 import pytest
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
@@ -16,10 +14,11 @@ from tortoise.transactions import in_transaction
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
 from engage.app import build_app
-from engage.database import connection_arguments, migrate, start_embedded, tortoise_config
+from engage.database import start_embedded, tortoise_config
 from engage.kit.i18n import use_language
 from engage.kit.settings import Settings
 from tests.browser import Browser
+from tests.databases import own_database
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -52,23 +51,15 @@ def server_settings() -> Settings:
 
 @pytest.fixture(scope="session")
 async def settings(server_settings: Settings) -> AsyncIterator[Settings]:
-    """Settings for a database of this run alone, migrated, with London's boroughs and one open workspace."""
-    name = f"engage_test_{os.getpid()}"
-    admin = await asyncpg.connect(**connection_arguments(server_settings))
-    await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await admin.execute(f"CREATE DATABASE {name}")
-    parts = urlsplit(server_settings.database_url)
-    url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
-    settings = replace(server_settings, database_url=url)
-    await migrate(settings)
-    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
-    await load_places()
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
-    yield settings
-    await Tortoise.close_connections()
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
+    """Settings for a database of this process alone, migrated, with London's boroughs and one open workspace."""
+    async with own_database(server_settings, f"engage_test_{os.getpid()}") as url:
+        settings = replace(server_settings, database_url=url)
+        await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+        await load_places()
+        for slug in ("hackney", "croydon"):
+            await open_workspace(await Borough.get(slug=slug))
+        yield settings
+        await Tortoise.close_connections()
 
 
 @pytest.fixture

@@ -90,9 +90,9 @@ def due_on(basis: Basis, asked_on: date, agreed_days: int = 28, meeting_on: date
             return asked_on + timedelta(days=28)
 
 
-def minutes_due_on(held_on: date) -> date:
-    """The last day for draft minutes: 10 working days after the meeting. A local norm, not law."""
-    return add_working_days(held_on, 10)
+def minutes_due_on(held_on: date, days: int = 10) -> date:
+    """The last day for draft minutes: 10 working days after the meeting, or `days`. A local norm, not law."""
+    return add_working_days(held_on, days)
 
 
 def agenda_due_on(held_on: date) -> date:
@@ -103,6 +103,11 @@ def agenda_due_on(held_on: date) -> date:
 def is_working_day(day: date) -> bool:
     """Whether a day is Monday to Friday and not a bank holiday in England."""
     return day.weekday() < 5 and day not in _ENGLAND
+
+
+def bank_holiday(day: date) -> str:
+    """The name of the bank holiday in England that a day is, or an empty text."""
+    return _ENGLAND.get(day) or ""
 
 
 def add_working_days(day: date, n: int) -> date:

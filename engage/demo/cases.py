@@ -11,6 +11,7 @@ from engage.demo.loop import respond
 from engage.demo.stage import Stage
 from engage.kit.clock import london_date
 from meetings import actions as meetings
+from meetings.agenda import actions as agendas
 from meetings.cases import actions as cases
 from meetings.cases.forms import quarters_until
 from meetings.cases.grading import actions as grading
@@ -105,7 +106,7 @@ async def _come_back(stage: Stage, panel: Panel) -> None:
     await respond(stage, case.request.number, Position.ACCEPTED, _ANSWER, _ANSWERED)
     meeting = await _meeting(stage, panel, "Stop and search monitoring: autumn", _MET)
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(_ANSWERED - 1, time(12)))
-    await meetings.publish_agenda(stage.borough, meeting, **by)
+    await agendas.publish_agenda(stage.borough, meeting, **by)
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(_MET - 1))
     await cases.record_outcome(stage.borough, case, _OUTCOME, **chair)
     await bring_all_back(stage.now)
@@ -114,7 +115,7 @@ async def _come_back(stage: Stage, panel: Panel) -> None:
 async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int) -> Meeting:
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(max(days_ago, 0) + 3))
     made = await meetings.create_meeting(panel, title, stage.ago(days_ago, time(18)), "Library, Meeting Room", **by)
-    await meetings.add_item(stage.borough, made, "Cases since the last meeting", "", **by)
+    await agendas.add_item(stage.borough, made, "Cases since the last meeting", "", **by)
     return made
 
 

@@ -44,10 +44,9 @@ async def examples(slug: str = "hackney") -> Examples:
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
-    published = (
-        Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at").select_related("panel")
-    )
+    published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
+    coming = await published.order_by("-starts_at").first()
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
@@ -80,10 +79,12 @@ async def examples(slug: str = "hackney") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
-        **{f"meetings.{name}": {"meeting": planned.slug} for name in ("edit", "arrange", "publish")},
         **await _public(borough),
-        "meetings.panels.": {"panel": held.panel.slug, "position": "1", "number": "1"},
-        "meetings.item": {"meeting": planned.slug, "position": "1"},
+        "meetings.panels.": {"panel": (await held.panel).slug, "position": "1", "number": "1"},
+        "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
+        "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
+        "meetings.notice.": {"meeting": planned.slug},
+        "meetings.ending.": {"meeting": planned.slug},
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 
@@ -128,7 +129,8 @@ def addresses(known: Examples) -> dict[str, str]:
     """Returns the address of one of each thing, published and draft."""
     if not known:
         return {}
-    all_, opened, draft, planned = (known[key] for key in ("", "surveys.answer", "surveys.drafts.", "meetings.edit"))
+    keys = ("", "surveys.answer", "surveys.drafts.", "meetings.agenda.")
+    all_, opened, draft, planned = (known[key] for key in keys)
     here = f"/{all_['borough']}"
     return {
         "borough": here,

@@ -18,8 +18,13 @@ from engage.kit.clock import london_date
 from engage.kit.drafts import edition
 from engage.kit.settings import Settings
 from meetings import actions as meetings
+from meetings.agenda import actions as agendas
+from meetings.agenda.late.actions import add_late_item
+from meetings.agenda.standing.actions import start_from
+from meetings.agenda.standing.templates import Template
+from meetings.ending.actions import call_off
 from meetings.minutes import actions as minutes
-from meetings.models import Meeting, Panel, PanelKind
+from meetings.models import Ending, Meeting, Panel, PanelKind
 from meetings.panels import actions as panels
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
@@ -124,31 +129,43 @@ async def _papers(stage: Stage) -> None:
 
 
 async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_public: bool = True) -> Meeting:
-    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(max(days_ago, 0) + 12))
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(max(days_ago, 0) + 18))
     starts_at = stage.ago(days_ago, time(18, 30))
     made = await meetings.create_meeting(panel, title, starts_at, "Town Hall, Committee Room 2", **by)
-    for item, text in story.AGENDA:
-        await meetings.add_item(stage.borough, made, item, text, **by)
+    for item, text, details in story.AGENDA:
+        await agendas.add_item(stage.borough, made, item, text, **details, **by)
     if is_public:
-        await meetings.publish_agenda(stage.borough, made, **by)
+        await agendas.publish_agenda(stage.borough, made, **by)
     return await Meeting.get(id=made.id).select_related("panel")
 
 
 async def _scrutinise(stage: Stage) -> None:
-    """One meeting with approved minutes, one with draft minutes, one to come and one being planned."""
+    """One meeting with approved minutes, one with draft minutes, one to come, one being planned, one postponed."""
     at = stage.ago(300)
     panel = await panels.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
+    group = await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
     await seat_members(stage, panel, at)
-    await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    for one, template in ((panel, Template.COMMITTEE), (group, Template.COMMUNITY)):
+        await start_from(stage.borough, one, template, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
     await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await _postpone(stage, await _meeting(stage, panel, "Scrutiny of policing: knife crime", 45))
     await _minutes(stage, summer, published=72, approved=22)
     await _minutes(stage, autumn, published=12)
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(1))
+    await add_late_item(stage.borough, winter, **story.LATE, site=stage.settings.public_url, **by)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
     await take_part(stage, autumn, winter)
+
+
+async def _postpone(stage: Stage, meeting: Meeting) -> None:
+    """The day before, a meeting is postponed; its new date is not named yet."""
+    by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(46))
+    site = stage.settings.public_url
+    await call_off(stage.borough, meeting, Ending.POSTPONED, story.POSTPONED, site=site, **by)
 
 
 async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:

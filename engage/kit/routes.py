@@ -86,36 +86,42 @@ class Pages(BaseRoute):
     """Every page of the site as one route, found by how many parts its address has, the second and the last one.
 
     The first page that matches wins, as in a list of routes; but a site of a hundred pages asks one or two of them.
-    Part of no address: a character that no database can store.
+    Which ones is found out when the first such address is asked for, and known from then on: for words of our own
+    addresses alone, whatever people ask for. Part of no address: a character that no database can store.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._by_name = {page.name: page for page in pages}
-        keys = [(page, _key(page.path)) for page in pages]
-        self._seconds = {key[:2] for _, key in keys}
-        self._lasts = {(key[0], key[2]) for _, key in keys}
-        self._near = {
-            (parts, second, last): [page for page, key in keys if _is_near(key, (parts, second, last))]
-            for parts, second in self._seconds | {(key[0], None) for _, key in keys}
-            for last in {last for also, last in self._lasts if also == parts} | {None}
-        }
+        self._keys = [(page, _key(page.path)) for page in pages]
+        self._seconds = {key[:2] for _, key in self._keys}
+        self._lasts = {(key[0], key[2]) for _, key in self._keys}
+        self._counts = {key[0] for _, key in self._keys}
+        self._near: dict[_Key, list[Page]] = {}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Returns how well the best page matches, and what it adds to the scope."""
         path: str = scope["path"]
         if scope["type"] != "http" or "\0" in path:
             return Match.NONE, {}
-        parts, second, last = _key(path)
-        second = second if (parts, second) in self._seconds else None
-        last = last if (parts, last) in self._lasts else None
         partial: Scope = {}
-        for page in self._near.get((parts, second, last), ()):
+        for page in self._pages_near(path):
             if found := page.path_regex.match(path):
                 more = {"route": page, "endpoint": page.endpoint, "path_params": found.groupdict()}
                 if scope["method"] in page.methods:
                     return Match.FULL, more
                 partial = partial or more
         return (Match.PARTIAL, partial) if partial else (Match.NONE, {})
+
+    def _pages_near(self, path: str) -> list[Page]:
+        parts, second, last = _key(path)
+        if parts not in self._counts:
+            return []
+        second = second if (parts, second) in self._seconds else None
+        last = last if (parts, last) in self._lasts else None
+        wanted = parts, second, last
+        if wanted not in self._near:
+            self._near[wanted] = [page for page, key in self._keys if _is_near(key, wanted)]
+        return self._near[wanted]
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers with the page that matched."""

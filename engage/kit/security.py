@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from functools import cache
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -44,6 +45,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+OWN_PAGE = "own page"
+"""The purpose of a link that whoever asked for something gets by e-mail, to confirm, change and end it."""
+
+_SIGNATURE = 28  # hex digits, 112 bits: with the id as many as a part of an address may have
+_SIGNED = re.compile(rf"[0-9a-f]{{{32 + _SIGNATURE}}}")
 _CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 _CODE = re.compile(f"[{_CODE_LETTERS}]{{4}}(-[{_CODE_LETTERS}]{{4}}){{3}}")
 # A byte of chance as a letter; the last bytes are left out, or the first letters would come up oftener.
@@ -79,6 +85,25 @@ def is_code(text: str) -> bool:
 def keyed_hash(secret: str, purpose: str, value: str) -> str:
     """Returns 64 hex digits that only the secret can make of a value; one purpose says nothing of another."""
     return hmac.digest(secret.encode(), f"{purpose}\0{value}".encode(), "sha256").hex()
+
+
+def signed(secret: str, purpose: str, id: UUID) -> str:
+    """Returns 60 hex digits for an address: an id and a keyed hash of it, which nobody can make who knows the id."""
+    return id.hex + keyed_hash(secret, purpose, id.hex)[:_SIGNATURE]
+
+
+def read_signed(secret: str, purpose: str, text: str) -> UUID | None:
+    """Returns the id that `signed` was given, None for a text that it did not make for this purpose."""
+    if not _SIGNED.fullmatch(text):
+        return None
+    id = UUID(text[:-_SIGNATURE])
+    return id if hmac.compare_digest(signed(secret, purpose, id), text) else None
+
+
+def signed_path(secret: str, path: str) -> str:
+    """Returns a path that ends with an id as the link to that one's own page (`OWN_PAGE`)."""
+    start, _, last = path.rpartition("/")
+    return f"{start}/{signed(secret, OWN_PAGE, UUID(last))}"
 
 
 # ---- cross-site protection --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address
+from meetings.agenda.waiting import find_agenda
 from meetings.models import Meeting, Minutes
 
 
@@ -52,6 +53,7 @@ async def save_minutes(
     verb = "published draft minutes" if is_public else "saved minutes"
     await audit.record(verb, address(borough, meeting), at=at, actor_id=actor_id, borough_id=borough.id)
     if minutes.published_at:
+        await find_agenda(meeting)
         await touch(borough.slug)
     return minutes
 

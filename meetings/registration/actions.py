@@ -1,6 +1,6 @@
 """Writes about who means to come to a meeting. No trail keeps who they are; places are given one after the other."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +17,9 @@ from meetings.registration import letters
 from meetings.registration.letters import Post
 from meetings.registration.models import Registration
 from meetings.registration.stages import Registering, has_limit, registering
+
+Words = str | Callable[[], str]
+"""Words for somebody, or what makes them in their language."""
 
 LASTS = timedelta(days=1)
 """So long a registration waits to be confirmed."""
@@ -138,18 +141,19 @@ async def check_in(
     await audit.record("checked people in", about, at=at, actor_id=actor_id, borough_id=borough.id)
 
 
-async def tell_registered(meeting: Meeting, subject: str, text: str, *, at: datetime) -> int:
+async def tell_registered(meeting: Meeting, subject: Words, text: Words, *, at: datetime) -> int:
     """E-mails everybody who confirmed that they mean to come, waiting or not, and returns how many.
 
-    In the caller's transaction, which says that a meeting changed or was called off. Who has a place at a meeting that
+    `subject` and `text` are words, or make them in the language of whoever reads them. In the caller's transaction, which says that a meeting changed or was called off. Who has a place at a meeting that
     was not called off also gets its link to join.
     """
     told = 0
     for one in await Registration.filter(meeting=meeting, confirmed_at__isnull=False).order_by("confirmed_at"):
         with speaking(one.language):
             joining = letters.how_to_join(meeting) if one.has_place and not meeting.ended_at else []
+            head, body = (words() if callable(words) else words for words in (subject, text))
             why = gettext("You get this e-mail because you registered for the meeting.")
-        await mail.post(one.email, subject, "\n\n".join((text.rstrip(), *joining, why)) + "\n", at=at)
+        await mail.post(one.email, head, "\n\n".join((body.rstrip(), *joining, why)) + "\n", at=at)
         told += 1
     return told
 

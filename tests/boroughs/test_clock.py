@@ -3,10 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from boroughs.responses.clock import (
+    FULL_NOTICE,
     Basis,
     add_working_days,
+    agenda_due_on,
+    bank_holiday,
     clear_working_days_before,
     due_on,
     is_working_day,
@@ -173,6 +178,65 @@ def test_counting_back_undoes_counting_on_from_every_working_day_of_two_years():
 )
 def test_clear_days_leave_out_the_day_of_publication_and_of_the_meeting(meeting_on, published_on, clear):
     assert clear_working_days_before(day(meeting_on), day(published_on)) == clear
+
+
+WORKED = [
+    # the meeting, the last day that gives five, the next one that does not; each counted by hand on a calendar
+    ("2026-04-08", "2026-03-27", "2026-03-30"),  # the week after Easter 2026: Friday 3 and Monday 6 April
+    ("2026-04-14", "2026-04-06", "2026-04-07"),  # published on Easter Monday itself
+    ("2026-04-14", "2026-04-02", "2026-04-07"),  # or before the long weekend
+    ("2027-04-01", "2027-03-22", "2027-03-23"),  # Easter 2027, when the clocks go forward on Easter Day
+    ("2027-01-05", "2026-12-23", "2026-12-24"),  # Boxing Day 2026 is a Saturday, so Monday 28 is off; so is 1 January
+    ("2028-01-05", "2027-12-23", "2027-12-24"),  # three substitute days: 27 and 28 December, 3 January
+    ("2022-01-05", "2021-12-23", "2021-12-24"),  # the same six years before
+    ("2026-05-11", "2026-04-30", "2026-05-01"),  # early May
+    ("2026-05-26", "2026-05-15", "2026-05-18"),  # the day after the spring holiday
+    ("2026-09-01", "2026-08-21", "2026-08-24"),  # the day after the summer holiday
+    ("2022-06-07", "2022-05-26", "2022-05-27"),  # 2 and 3 June 2022, the spring holiday moved
+    ("2023-05-10", "2023-05-01", "2023-05-02"),  # the Coronation, a week after early May
+    ("2022-09-22", "2022-09-13", "2022-09-14"),  # the Queen's funeral
+    ("2026-10-27", "2026-10-19", "2026-10-20"),  # the clocks go back on the Sunday between: a day is still a day
+    ("2026-11-24", "2026-11-15", "2026-11-17"),  # published on a Sunday
+]
+
+
+@pytest.mark.parametrize(("meeting_on", "in_time", "late"), WORKED)
+def test_five_clear_working_days_as_counted_by_hand(meeting_on, in_time, late):
+    assert clear_working_days_before(day(meeting_on), day(in_time)) >= FULL_NOTICE
+    assert clear_working_days_before(day(meeting_on), day(late)) < FULL_NOTICE
+
+
+DAYS = st.dates(date(2019, 1, 1), date(2035, 12, 31))
+GAPS = st.integers(1, 60).map(timedelta)
+
+
+@given(DAYS, GAPS, GAPS)
+def test_clear_days_add_up_over_any_day_between(published_on, gap, more):
+    between, meeting_on = published_on + gap, published_on + gap + more
+    parts = clear_working_days_before(between, published_on), clear_working_days_before(meeting_on, between)
+    assert clear_working_days_before(meeting_on, published_on) == sum(parts) + is_working_day(between)
+
+
+@given(DAYS, GAPS)
+def test_neither_the_day_of_publication_nor_of_the_meeting_is_counted(published_on, gap):
+    meeting_on = published_on + gap
+    clear = clear_working_days_before(meeting_on, published_on)
+    assert 0 <= clear <= gap.days - 1
+    a_day_later = clear_working_days_before(meeting_on, published_on + timedelta(days=1))
+    assert clear - a_day_later == (gap.days > 1 and is_working_day(published_on + timedelta(days=1)))
+
+
+@given(DAYS)
+def test_the_day_an_agenda_is_due_gives_five_and_the_next_working_day_four(meeting_on):
+    due = agenda_due_on(meeting_on)
+    assert clear_working_days_before(meeting_on, due) == FULL_NOTICE
+    assert clear_working_days_before(meeting_on, add_working_days(due, 1)) == FULL_NOTICE - 1
+
+
+def test_a_bank_holiday_has_a_name_and_other_days_none():
+    assert bank_holiday(day("2026-12-28"))
+    assert "Good Friday" in bank_holiday(day("2027-03-26"))
+    assert not bank_holiday(day("2026-12-29"))
 
 
 @pytest.mark.parametrize(

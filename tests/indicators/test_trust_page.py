@@ -8,13 +8,13 @@ import re
 from datetime import UTC, date, datetime
 from html import unescape
 
-import html5lib
 import pytest
 
 from engage.app import PAGES
 from engage.indicators.exports import COLUMNS
 from engage.indicators.jobs import jobs
 from engage.kit.jobs import run
+from tests.html import parse
 from tests.indicators.factories import ask, count_answers, hold, make_commitment, make_survey, noon, rate, respond
 from tests.indicators.test_pas_import import LONDON_GSS, line, load, published, write
 from tests.site.test_words import untranslated
@@ -30,7 +30,7 @@ async def compiled(month=11):
 
 def text_of(page):
     """The words of a page, in one line."""
-    body = html5lib.parse(page.text).find(".//{*}main")
+    body = parse(page.text).find(".//main")
     return " ".join("".join(body.itertext()).split())
 
 

@@ -11,7 +11,8 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from engage.kit.settings import Settings
-from tests.journeys.servers import Server, connected, own_database
+from tests.databases import own_database
+from tests.journeys.servers import Server, connected
 from tests.journeys.walker import Visitor, arrive
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,8 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 async def site(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server with the demonstration."""
-    async with own_database(server_settings, f"engage_demo_{os.getpid()}") as url:
+    """A server with the demonstration, started as on a machine that has never had it: on an empty database."""
+    async with own_database(server_settings, f"engage_demo_{os.getpid()}", is_empty=True) as url:
         var = tmp_path_factory.mktemp("var")
         async with Server({"ENGAGE_DATABASE_URL": url, "ENGAGE_VAR": str(var)}, "engage", "run-demo") as server:
             yield server

@@ -1,4 +1,4 @@
-"""Server processes of ours, started as an operator starts them, each test's on a database of its own."""
+"""Server processes of ours, started as an operator starts them."""
 
 import asyncio
 import os
@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx2
@@ -24,20 +23,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@asynccontextmanager
-async def own_database(settings: Settings, name: str) -> AsyncIterator[str]:
-    """Creates a database on the tests' server, gives its address, and drops it."""
-    admin = await asyncpg.connect(**connection_arguments(settings))
-    try:
-        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await admin.execute(f"CREATE DATABASE {name}")
-        parts = urlsplit(settings.database_url)
-        yield urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
-        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    finally:
-        await admin.close()
 
 
 @asynccontextmanager

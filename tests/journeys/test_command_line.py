@@ -12,7 +12,8 @@ import pytest
 
 from engage.demo.people import PEOPLE
 from engage.kit.settings import Settings
-from tests.journeys.servers import ROOT, connected, free_port, own_database
+from tests.databases import own_database
+from tests.journeys.servers import ROOT, connected, free_port
 
 
 async def run(*words: str, **environment: str) -> tuple[int, str, str]:

@@ -13,7 +13,8 @@ import httpx2
 import pytest
 
 from engage.kit.settings import Settings
-from tests.journeys.servers import ROOT, Server, connected, own_database
+from tests.databases import own_database
+from tests.journeys.servers import ROOT, Server, connected
 
 LEADER = """
     SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)

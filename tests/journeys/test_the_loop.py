@@ -17,6 +17,7 @@ from engage.kit.clock import LONDON
 from engage.kit.settings import Settings
 from surveys.jobs import night
 from surveys.moderation.jobs import jobs as comment_jobs
+from tests.databases import own_database
 from tests.journeys.answering import (
     figures_are_shown,
     the_minutes_are_approved,
@@ -35,7 +36,7 @@ from tests.journeys.asking import (
     the_clerk_checks,
     the_moderator_reads,
 )
-from tests.journeys.servers import free_port, own_database
+from tests.journeys.servers import free_port
 from tests.journeys.town import World
 
 _, comments_by_night = comment_jobs

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,6 +15,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 from engage.kit.mail import GIVE_UP_AFTER, OutboxMessage, post, send_waiting
+from engage.kit.security import OWN_PAGE, read_signed, signed
 
 
 class Postman:
@@ -184,3 +186,30 @@ async def test_a_message_exists_only_if_its_change_committed(settings, clock):
     with pytest.raises(OperationalError):
         await fail_after_posting()
     assert not await OutboxMessage.exists()
+
+
+async def test_a_message_with_a_page_of_its_own_is_signed_when_it_goes_out(mailing, postman, clock):
+    id = uuid4()
+    await post("jo@example.org", "News", "Stop here:\n", at=clock.now, own_path=f"/bn/hackney/follow/{id.hex}")
+    assert id.hex not in (await OutboxMessage.get()).text
+    assert await send_waiting(mailing, clock.now) == 1
+    [mail] = postman.received
+    link = mail.get_content().strip().splitlines()[-1]
+    site, _, key = link.rpartition("/")
+    assert site == "https://engage.test/bn/hackney/follow"
+    assert len(key) == 60
+    assert read_signed(mailing.secret, OWN_PAGE, key) == id
+    assert mail["List-Unsubscribe"] == f"<{link}/stop>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_only_the_key_signs_an_id_and_only_for_one_purpose():
+    id, secret = uuid4(), "a secret that is long enough for this"
+    key = signed(secret, OWN_PAGE, id)
+    assert read_signed(secret, OWN_PAGE, key) == id
+    for other in (key[:-1] + ("0" if key[-1] != "0" else "1"), "0" + key[1:] if key[0] != "0" else "1" + key[1:]):
+        assert read_signed(secret, OWN_PAGE, other) is None
+    assert read_signed(secret, "another page", key) is None
+    assert read_signed("another secret altogether, long enough", OWN_PAGE, key) is None
+    for text in ("", key.upper(), key + "0", " " + key[1:], "٣" * 60, "g" * 60):
+        assert read_signed(secret, OWN_PAGE, text) is None

@@ -11,7 +11,8 @@ from boroughs.people.models import Appointment
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
 from engage.kit.jobs import run
-from meetings.actions import create_meeting, publish_agenda, remove_item
+from meetings.actions import create_meeting
+from meetings.agenda.actions import publish_agenda, remove_item
 from meetings.cases.jobs import jobs
 from meetings.cases.models import Case, Colour
 from meetings.models import AgendaItem, Meeting

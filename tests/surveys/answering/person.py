@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import html5lib
 import httpx2
 
 from tests.browser import Browser
+from tests.html import parse
 
-_X = "{http://www.w3.org/1999/xhtml}"
 Pairs = list[tuple[str, str]]
 
 
@@ -20,12 +19,12 @@ class Shown:
         self.response = response
         self.status = response.status_code
         self.text = response.text
-        self.tree = html5lib.parse(response.text)
-        self.heading = " ".join("".join(next(self.tree.iter(f"{_X}h1")).itertext()).split())
-        form = next(self.tree.iter(f"{_X}form"), None)
+        self.tree = parse(response.text)
+        self.heading = " ".join("".join(next(self.tree.iter("h1")).itertext()).split())
+        form = next(self.tree.iter("form"), None)
         self.action = form.get("action") if form is not None else ""
         self.pairs: Pairs = [] if form is None else _pairs(form)
-        self.buttons = set() if form is None else {b.get("name", "") for b in form.iter(f"{_X}button")}
+        self.buttons = set() if form is None else {b.get("name", "") for b in form.iter("button")}
         names = set() if form is None else {e.get("name") for e in form.iter() if e.get("name")}
         self.names = {name for name in names if name}
         self.visible = {e.get("name") for e in (form if form is not None else []) and form.iter()
@@ -40,13 +39,13 @@ class Shown:
 def _pairs(form: Any) -> Pairs:
     found: Pairs = []
     for element in form.iter():
-        name, tag = element.get("name"), str(element.tag).removeprefix(_X)
+        name, tag = element.get("name"), element.tag
         if not name:
             continue
         if tag == "textarea":
             found.append((name, "".join(element.itertext())))
         elif tag == "select":
-            options = list(element.iter(f"{_X}option"))
+            options = list(element.iter("option"))
             chosen = next((o for o in options if o.get("selected") is not None), options[0])
             found.append((name, chosen.get("value", "")))
         elif tag == "input" and (

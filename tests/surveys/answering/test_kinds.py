@@ -116,9 +116,7 @@ async def test_every_kind_at_once_with_everything_missing(browser, hackney):
 
 async def test_a_matrix_is_a_fieldset_for_each_line_in_a_fieldset_for_all(browser, hackney):
     person = await Person.opens(browser, address(await make(hackney, definition_of(BY_KIND[Kind.MATRIX]))))
-    legends = [
-        " ".join("".join(e.itertext()).split()) for e in person.here.tree.iter("{http://www.w3.org/1999/xhtml}legend")
-    ]
+    legends = [" ".join("".join(e.itertext()).split()) for e in person.here.tree.iter("legend")]
     assert legends == ["Question table? (optional)", "Line X", "Line Y"]
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
-import html5lib
 import httpx2
 from tortoise import connections
 
@@ -15,8 +14,8 @@ from surveys.inbox import acknowledge
 from surveys.moderation.jobs import jobs as comment_jobs
 from tests.browser import Browser
 from tests.conftest import NOW
+from tests.html import parse
 
-_XHTML = "{http://www.w3.org/1999/xhtml}"
 PARTS = 7
 SEND = {"send": "yes"}
 
@@ -26,12 +25,12 @@ class Shown:
 
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
-        self.tree = html5lib.parse(response.text)
+        self.tree = parse(response.text)
         self.heading = next(" ".join("".join(e.itertext()).split()) for e in self._all("h1"))
         self.fields = dict(self._filled())
 
     def _all(self, tag: str) -> list[Any]:
-        return list(self.tree.iter(f"{_XHTML}{tag}"))
+        return list(self.tree.iter(tag))
 
     def _filled(self) -> list[tuple[str, str]]:
         filled = []
@@ -40,7 +39,7 @@ class Shown:
                 filled.append((field.get("name"), field.get("value")))
         filled += [(area.get("name"), "".join(area.itertext())) for area in self._all("textarea")]
         for select in self._all("select"):
-            chosen = [o.get("value") for o in select.iter(f"{_XHTML}option") if o.get("selected") is not None]
+            chosen = [o.get("value") for o in select.iter("option") if o.get("selected") is not None]
             filled.append((select.get("name"), chosen[0] if chosen else ""))
         return filled
 
