@@ -85,7 +85,7 @@ RULES = {
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
     "safeguarding_report", "outbox_message", "public_question", "question_contact",
-    "registration",
+    "registration", "told",
 )  # fmt: skip
 """Tables whose erased rows are cleared from disk every night."""
 

@@ -144,8 +144,9 @@ async def check_in(
 async def tell_registered(meeting: Meeting, subject: Words, text: Words, *, at: datetime) -> int:
     """E-mails everybody who confirmed that they mean to come, waiting or not, and returns how many.
 
-    `subject` and `text` are words, or make them in the language of whoever reads them. In the caller's transaction, which says that a meeting changed or was called off. Who has a place at a meeting that
-    was not called off also gets its link to join.
+    `subject` and `text` are words, or make them in the language of whoever reads them. In the caller's transaction,
+    which says that a meeting changed or was called off. Who has a place at a meeting that was not called off also gets
+    its link to join.
     """
     told = 0
     for one in await Registration.filter(meeting=meeting, confirmed_at__isnull=False).order_by("confirmed_at"):
