@@ -14,6 +14,7 @@ from engage.kit.i18n import gettext, language
 from meetings.details import moment_words, what_changed
 from meetings.models import AgendaItem, Ending, Meeting
 from meetings.panels.models import PanelBorough
+from meetings.registration.actions import tell_registered
 
 
 async def sharing_boroughs(panel_id: int) -> list[Borough]:
@@ -108,6 +109,7 @@ async def _tell(
         link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
         return "\n".join((*lines(), "", gettext("The page of this meeting:"), link))
 
+    await tell_registered(meeting, subject, text, at=at)
     key = f"meeting/{meeting.id}/{key}"
     topics = ["meetings", f"panel/{meeting.panel.slug}"]
     await tell_followers(borough, topics, key=key, subject=subject, text=text, at=at)

@@ -9,6 +9,7 @@ from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
 from meetings.models import Meeting, Panel
 from meetings.papers.models import Paper
+from meetings.questions.models import PublicQuestion, QuestionState
 from meetings.room.models import Motion
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
@@ -88,6 +89,8 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _papers(borough, planned),
         "meetings.minutes.exports.": {"file": "minutes.txt"},
         "meetings.minutes.corrections.decide": {"correction": "1"},
+        **await _public(borough),
+        "meetings.panels.": {"panel": (await held.panel).slug, "position": "1", "number": "1"},
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},
@@ -140,6 +143,17 @@ async def _cases(borough: Borough) -> Examples:
     open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
     found = await open_now.order_by("-number").first()
     return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
+
+
+async def _public(borough: Borough) -> Examples:
+    """Returns the next meeting that people can take part in, and a question that waits to be read."""
+    waiting = PublicQuestion.filter(meeting__borough=borough, state=QuestionState.SUBMITTED).select_related("meeting")
+    question = await waiting.order_by("text").first()
+    if question is None:
+        return {}
+    here = {"meeting": question.meeting.slug}
+    link = {"registration": "00000000-0000-4000-8000-000000000000", "token": "a-link-that-was-used"}
+    return {"meetings.questions.": {**here, "question": str(question.id)}, "meetings.registration.": {**here, **link}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:

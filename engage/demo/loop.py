@@ -10,7 +10,9 @@ from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
+from engage.demo.public import take_part
 from engage.demo.register import keep_register
 from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
@@ -26,6 +28,7 @@ from meetings.ending.actions import call_off
 from meetings.minutes import actions as minutes
 from meetings.minutes.amendments.actions import amend_minutes
 from meetings.models import Ending, Meeting, Panel, PanelKind
+from meetings.panels import actions as panels
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.definition import codec
@@ -142,8 +145,9 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
 async def _scrutinise(stage: Stage) -> None:
     """One meeting with approved minutes, one with draft minutes, one to come, one being planned, one postponed."""
     at = stage.ago(300)
-    panel = await meetings.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
-    group = await meetings.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    panel = await panels.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
+    group = await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    await seat_members(stage, panel, at)
     for one, template in ((panel, Template.COMMITTEE), (group, Template.COMMUNITY)):
         await start_from(stage.borough, one, template, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
@@ -161,6 +165,7 @@ async def _scrutinise(stage: Stage) -> None:
     await add_late_item(stage.borough, winter, **story.LATE, site=stage.settings.public_url, **by)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
+    await take_part(stage, autumn, winter)
 
 
 async def _postpone(stage: Stage, meeting: Meeting) -> None:

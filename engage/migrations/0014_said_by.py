@@ -6,7 +6,7 @@ from boroughs.people.models import Role
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('engage', '0020_follower_mail')]
+    dependencies = [('engage', '0013_paper_ready')]
 
     initial = False
 

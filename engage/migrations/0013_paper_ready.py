@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engage", "0020_follower_mail")]
+    dependencies = [("engage", "0012_follower_mail")]
 
     initial = False
 
