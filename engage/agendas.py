@@ -11,7 +11,8 @@ from typing import Any
 from boroughs.models import Borough
 from engage.kit.clock import london_date, london_moment
 from engage.kit.jobs import Job
-from meetings.agenda.actions import MOST_ITEMS, add_item
+from meetings.agenda.actions import add_item
+from meetings.items import MOST_ITEMS
 from meetings.models import AgendaItem, Meeting
 from surveys.charter.triggers.actions import check_quarter, note_discussed
 from surveys.charter.triggers.models import CommunityTrigger
@@ -42,7 +43,7 @@ async def carry(now: datetime) -> dict[str, Any]:
         if held:
             await note_discussed(trigger.borough, trigger.id, held.meeting.held_on, at=now)
             discussed += 1
-        elif not await items.filter(meeting__starts_at__gte=now).exists():
+        elif not await items.filter(meeting__starts_at__gte=now, meeting__ended_at=None).exists():
             added += await _put_on_agenda(trigger, now)
     return {"put_on_agendas": added, "discussed": discussed}
 
@@ -65,7 +66,7 @@ async def _put_on_agenda(trigger: CommunityTrigger, now: datetime) -> bool:
 
 def _coming(borough: Borough, now: datetime) -> Any:
     start = london_moment(london_date(now), time(0))
-    return Meeting.filter(borough=borough, starts_at__gte=start).order_by("starts_at", "id")
+    return Meeting.filter(borough=borough, starts_at__gte=start, ended_at=None).order_by("starts_at", "id")
 
 
 _night = partial(night, at=AFTER_SETTLING)

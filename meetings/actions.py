@@ -1,20 +1,39 @@
-"""Writes about panels, their meetings and agendas. Nothing here is public before `publish_agenda`."""
+"""Writes about the details of meetings. Nothing here is public before notice is given."""
 
+from copy import copy
 from datetime import datetime
+from typing import Unpack
 
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
+from boroughs.responses.clock import agenda_due_on
 from engage.kit import audit
+from engage.kit.drafts import SavedMeanwhile
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from engage.kit.slugs import first_free, slug_of
+from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
-from meetings.models import Meeting, Panel, PanelKind
+from meetings.details import COLUMNS, More, details_edition, what_changed
+from meetings.models import Meeting, Panel
+from meetings.telling import show, tell_changes
 
 
 class NameTaken(Conflict):
-    """The borough has a panel of this name, or the panel a meeting at this time."""
+    """The panel has a meeting at this time."""
+
+
+class CalledOff(Conflict):
+    """The meeting was called off."""
+
+
+class DayStands(Conflict):
+    """The public knows the day of the meeting: it can only be postponed."""
+
+
+class PanelStands(Conflict):
+    """The public knows whose meeting it is."""
 
 
 class AgendaPublished(Conflict):
@@ -22,45 +41,36 @@ class AgendaPublished(Conflict):
 
 
 @atomic()
-async def create_panel(
-    borough: Borough, kind: PanelKind, name: str, *, at: datetime, actor_id: int | None = None
-) -> Panel:
-    """Adds a panel to a borough, and returns it.
-
-    The same kind and name again returns the panel there is. Raises NameTaken when the name is another kind's.
-    """
-    await Borough.select_for_update(no_key=True).get(id=borough.id)
-    slugs = {panel.slug for panel in await Panel.filter(borough=borough)}
-    slug = first_free(slug_of(name) or "panel", slugs)
-    panel, is_new = await Panel.get_or_create(borough=borough, name=name, defaults={"kind": kind, "slug": slug})
-    if panel.kind is not kind:
-        raise NameTaken(gettext("There is already a panel with this name."))
-    if is_new:
-        about = f"{borough.slug}/panels"
-        await audit.record("created a panel", about, at=at, actor_id=actor_id, borough_id=borough.id, name=name)
-    return panel
-
-
-@atomic()
 async def create_meeting(
-    panel: Panel, title: str, starts_at: datetime, venue: str, *, at: datetime, actor_id: int | None = None
+    panel: Panel,
+    title: str,
+    starts_at: datetime,
+    venue: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    **more: Unpack[More],
 ) -> Meeting:
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
-    What came back on the panel's cases is on its agenda from the start.
+    The panel's standing items, and what came back on its cases, are on its agenda from the start. Questions to a public
+    meeting of a council's committee are taken until its agenda is due, unless `questions_until` says otherwise.
 
     Raises NameTaken when the panel has another meeting at that moment.
     """
     await panel.fetch_related("borough")
     await Panel.select_for_update(no_key=True).get(id=panel.id)
-    meeting = Meeting(panel=panel, borough=panel.borough, title=title, starts_at=starts_at, venue=venue)
-    if there := await Meeting.get_or_none(panel=panel, starts_at=starts_at):
+    meeting = Meeting(panel=panel, borough=panel.borough, title=title, starts_at=starts_at, venue=venue, **more)
+    if there := await Meeting.filter(panel=panel, starts_at=starts_at, ended_at=None).first():
         if (there.title, there.venue) != (title, venue):
             raise NameTaken(_at_that_time())
         return there
+    if meeting.questions_until is None and panel.kind.is_statutory and meeting.is_open_to_public:
+        meeting.questions_until = agenda_due_on(meeting.held_on)
     meeting.slug = await _free_slug(meeting)
     await meeting.save()
     await note("created a meeting", panel.borough, meeting, at, actor_id)
+    await begin_agenda(meeting)
     await bring_back(panel.borough, meeting, at=at)
     return meeting
 
@@ -74,21 +84,56 @@ async def change_meeting(
     starts_at: datetime,
     venue: str,
     *,
+    seen: str,
+    site: str,
     at: datetime,
     actor_id: int | None = None,
+    **more: Unpack[More],
 ) -> None:
-    """Changes a meeting that is not public yet; its address follows its date and title.
+    """Changes the details of a meeting; `seen` is the edition the person started from.
 
-    Raises AgendaPublished, or NameTaken when the panel has another meeting at that moment.
+    Before notice is given its address follows its date and title. From then on its address, panel and day stand, and a
+    change of time, place, way or title is counted in `sequence` and told to followers, with a link under `site`.
+
+    Raises SavedMeanwhile when somebody saved other details since, CalledOff, DayStands or PanelStands, and NameTaken
+    when the panel has another meeting at that moment.
     """
-    await lock_unpublished(meeting)
     await Panel.select_for_update(no_key=True).get(id=panel.id)
-    if await Meeting.filter(panel=panel, starts_at=starts_at).exclude(id=meeting.id).exists():
+    before = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    after = copy(before)
+    after.update_from_dict({"title": title, "starts_at": starts_at, "venue": venue, **more})
+    after.panel = panel
+    if details_edition(after) == details_edition(before):
+        return
+    if seen != details_edition(before):
+        raise SavedMeanwhile(gettext("These details were saved while you were writing. Both versions are below."))
+    await _check_change(before, after)
+    if before.notice_at is None:
+        after.slug = await _free_slug(after)
+    elif what_changed(before, after):
+        after.sequence, after.changed_at = before.sequence + 1, at
+        if at < after.starts_at:
+            await tell_changes(borough, before, after, site=site, at=at)
+    changed = [column for column in COLUMNS if getattr(before, column) != getattr(after, column)]
+    await after.save()
+    about = address(borough, after)
+    await audit.record("changed a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id, changed=changed)
+    meeting.slug = after.slug
+    if before.notice_at:
+        await show(borough, after)
+
+
+async def _check_change(before: Meeting, after: Meeting) -> None:
+    refuse_called_off(before)
+    if before.notice_at and before.panel_id != after.panel_id:
+        raise PanelStands(gettext("The public knows this as a meeting of its panel. It cannot become another panel’s."))
+    if before.notice_at and before.held_on != after.held_on:
+        raise DayStands(
+            gettext("The public knows the day of this meeting. To hold it on another day, postpone it: “Call it off”.")
+        )
+    others = Meeting.filter(panel_id=after.panel_id, starts_at=after.starts_at, ended_at=None)
+    if await others.exclude(id=before.id).exists():
         raise NameTaken(_at_that_time())
-    meeting.panel, meeting.title, meeting.starts_at, meeting.venue = panel, title, starts_at, venue
-    meeting.slug = await _free_slug(meeting)
-    await meeting.save()
-    await note("changed a meeting", borough, meeting, at, actor_id)
 
 
 def address(borough: Borough, meeting: Meeting) -> str:
@@ -101,9 +146,16 @@ async def note(verb: str, borough: Borough, meeting: Meeting, at: datetime, acto
     await audit.record(verb, address(borough, meeting), at=at, actor_id=actor_id, borough_id=borough.id)
 
 
+def refuse_called_off(meeting: Meeting) -> None:
+    """Raises CalledOff for a meeting that was cancelled, postponed or inquorate."""
+    if meeting.ended_at:
+        raise CalledOff(gettext("This meeting was called off. What was planned for it stands as it was."))
+
+
 async def lock_unpublished(meeting: Meeting) -> None:
-    """Locks a meeting's row. Raises AgendaPublished."""
+    """Locks a meeting's row. Raises AgendaPublished or CalledOff."""
     locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    refuse_called_off(locked)
     if locked.published_at:
         raise AgendaPublished(
             gettext(

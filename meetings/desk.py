@@ -3,60 +3,57 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
+from tortoise.expressions import Q
+
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
-from boroughs.responses.clock import agenda_due_on, minutes_due_on
 from engage.kit.clock import london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
-from meetings.models import Meeting, Minutes, Recommendation
+from meetings.minutes.desk import corrections_waiting, of_minutes
+from meetings.models import Meeting, Recommendation
+from meetings.steps import next_steps
 
 _LOOKS_BACK = timedelta(days=366)
+_LOOKS_AHEAD = timedelta(weeks=6)
 
 
 async def next_meeting(borough_id: int, day: date) -> Meeting | None:
-    """Returns a borough's next published meeting on or after a London date, its panel loaded, or None."""
+    """Returns the next meeting the public may come to on or after a London date, its panel and borough loaded, or None.
+
+    It may be of a panel that another borough shares with this one. One query.
+    """
+    here = Q(borough_id=borough_id) | Q(panel__sharing__borough_id=borough_id, borough__is_open=True)
     coming = Meeting.filter(
-        borough_id=borough_id, published_at__isnull=False, starts_at__gte=london_moment(day, time(0))
-    )  # fmt: skip
-    return await coming.order_by("starts_at").select_related("panel").first()
+        here, notice_at__isnull=False, ended_at=None, is_open_to_public=True, starts_at__gte=london_moment(day, time(0))
+    )
+    return await coming.order_by("starts_at", "id").select_related("panel", "borough").first()
 
 
 async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> list[Task]:
     """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
 
-    Meetings of the last year are looked at: agendas to publish, minutes to write and to approve, recommendations to
-    send. Two queries.
+    Meetings of the last year and the next six weeks are looked at: notice to give, agendas to publish, minutes to
+    write and to approve; and recommendations to send. Four queries.
     """
     is_clerk, is_chair = any(role in roles for role in CLERKS), Role.PANEL_CHAIR in roles
     if not (is_clerk or is_chair):
         return []
-    meetings = await Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK).prefetch_related("minutes")
+    recent = Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK, starts_at__lt=now + _LOOKS_AHEAD)
     found: list[Task] = []
+    meetings = await recent.select_related("panel").prefetch_related("minutes")
     for meeting in meetings:
-        task = _for_clerk(borough, meeting, now) if is_clerk else None
-        found += [task] if task else []
-        if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
-            text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
-            found.append(Task(text, None, "meetings.minutes.approve", _address(borough, meeting)))
+        here = _address(borough, meeting)
+        if is_clerk:
+            found += [
+                Task(step.text, step.due_on, step.route, here) for step in next_steps(meeting, meeting.minutes, now)
+            ]
+        if is_chair and meeting.minutes:
+            found += of_minutes(borough, meeting, meeting.minutes, meetings, now)
     if is_clerk:
+        found += await corrections_waiting(borough)
         found += await _to_send(borough)
     return sorted(found, key=lambda task: task.due_on or date.max)
-
-
-def _for_clerk(borough: Borough, meeting: Meeting, now: datetime) -> Task | None:
-    here = _address(borough, meeting)
-    if not meeting.published_at:
-        text = gettext("Publish the agenda of “%(title)s”", title=meeting.title)
-        return Task(text, agenda_due_on(meeting.held_on), "meetings.agenda.edit", here)
-    if meeting.has_begun(now) and not (meeting.minutes and meeting.minutes.published_at):
-        text = gettext("Publish the draft minutes of “%(title)s”", title=meeting.title)
-        return Task(text, minutes_due_on(meeting.held_on), "meetings.minutes.write", here)
-    return None
-
-
-def _awaits_approval(minutes: Minutes) -> bool:
-    return minutes.published_at is not None and minutes.approved_at is None
 
 
 async def _to_send(borough: Borough) -> list[Task]:

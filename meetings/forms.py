@@ -1,18 +1,21 @@
-"""Forms for panels and meetings."""
+"""Forms for meetings."""
 
 import re
 from datetime import date, datetime, time, timedelta
 
 import wtforms
 from wtforms import validators
-from wtforms.fields.choices import enum_choices, enum_coerce
+from wtforms.fields.choices import SelectChoice, enum_choices, enum_coerce
 
 from engage.kit.clock import london_moment
+from engage.kit.drafts import SeenField
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
-from meetings.models import PanelKind
+from meetings.details import More
+from meetings.models import Way
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([ap]m)?", re.ASCII | re.IGNORECASE)
+_LINK = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?([/?#][^\s<>\"\\]*)?", re.ASCII)
 _FARTHEST = timedelta(days=2 * 366)
 
 
@@ -33,33 +36,24 @@ class TimeField(wtforms.StringField):  # type: ignore[misc]
         return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-class PanelForm(Form):
-    """A panel's kind and name."""
+class LinkField(wtforms.URLField):  # type: ignore[misc]
+    """An https address on the open internet, or nothing."""
 
-    kind = wtforms.RadioField(
-        lazy("What kind of panel is it?"),
-        choices=enum_choices(PanelKind, label=lambda kind: lazy(kind.label)),
-        coerce=enum_coerce(PanelKind),
-        invalid_value_message=lazy("Select the kind of panel"),
-        validators=[validators.InputRequired(lazy("Select the kind of panel"))],
-    )
-    name = wtforms.StringField(
-        lazy("Name"),
-        validators=[
-            required(lazy("Enter the panel’s name")),
-            at_most(120, lazy("The name must be 120 characters or fewer")),
-        ],
-    )
+    def pre_validate(self, _form: wtforms.Form) -> None:
+        """Wants https, a host with a dot, and no password in it."""
+        if self.data and not _LINK.fullmatch(self.data):
+            raise validators.ValidationError(gettext("Enter a link that starts with https://"))
 
 
 class MeetingForm(Form):
-    """A meeting's panel (its id as text), title, start and venue. Set `panel.choices` and `today` before validating.
+    """A meeting's panel (its id as text) and details. Set `panel.choices` and `today` before validating.
 
-    Once valid, `starts_at` is the aware UTC moment.
+    Once valid, `starts_at` is the aware UTC moment, and `more` are the other details as actions take them.
     """
 
     today: date
     starts_at: datetime
+    ends_at: datetime | None = None
 
     panel = wtforms.SelectField(lazy("Panel"), invalid_choice_message=lazy("Select the panel"))
     title = wtforms.StringField(
@@ -68,13 +62,69 @@ class MeetingForm(Form):
     )
     day = DayField(lazy("Date"), validators=[validators.InputRequired(lazy("Enter the date of the meeting"))])
     time = TimeField(lazy("Time it starts"), validators=[required(lazy("Enter the time it starts"))])
-    venue = wtforms.StringField(
-        lazy("Where"),
-        validators=[
-            required(lazy("Enter where the meeting is")),
-            at_most(200, lazy("The place must be 200 characters or fewer")),
-        ],
+    end = TimeField(lazy("Time it ends (optional)"))
+    way = wtforms.RadioField(
+        lazy("How do people come?"),
+        choices=enum_choices(Way, label=lambda way: lazy(way.label)),
+        coerce=enum_coerce(Way),
+        default=Way.IN_PERSON,
+        invalid_value_message=lazy("Select how people come"),
     )
+    venue = wtforms.StringField(
+        lazy("Where"), default="", validators=[at_most(200, lazy("The place must be 200 characters or fewer"))]
+    )
+    join_link = LinkField(
+        lazy("Link to join online (optional)"),
+        default="",
+        validators=[at_most(500, lazy("The link must be 500 characters or fewer"))],
+    )
+    access_notes = wtforms.TextAreaField(
+        lazy("Getting in and taking part (optional)"),
+        default="",
+        validators=[at_most(2_000, lazy("This must be 2,000 characters or fewer"))],
+    )
+    is_open_to_public = wtforms.RadioField(
+        lazy("Who may come?"),
+        choices=[
+            SelectChoice("yes", lazy("Everybody")),
+            SelectChoice("no", lazy("The panel’s members and whom they invite")),
+        ],
+        default="yes",
+    )
+    capacity = wtforms.IntegerField(
+        lazy("Places for the public (optional)"),
+        validators=[validators.Optional(), validators.NumberRange(1, 100_000, lazy("Enter a number from 1"))],
+    )
+    registers_until = DayField(lazy("Last day to register (optional)"))
+    questions_until = DayField(lazy("Last day for questions from the public (optional)"))
+    recording_url = LinkField(
+        lazy("Recording (optional)"),
+        default="",
+        validators=[at_most(500, lazy("The link must be 500 characters or fewer"))],
+    )
+    transcript_url = LinkField(
+        lazy("Transcript (optional)"),
+        default="",
+        validators=[at_most(500, lazy("The link must be 500 characters or fewer"))],
+    )
+    seen = SeenField()
+
+    @property
+    def more(self) -> More:
+        """The details beside title, start and place."""
+        way: Way = self.way.data
+        return {
+            "ends_at": self.ends_at,
+            "way": way,
+            "join_link": "" if way is Way.IN_PERSON else self.join_link.data,
+            "access_notes": self.access_notes.data,
+            "is_open_to_public": self.is_open_to_public.data == "yes",
+            "capacity": self.capacity.data,
+            "registers_until": self.registers_until.data,
+            "questions_until": self.questions_until.data,
+            "recording_url": self.recording_url.data,
+            "transcript_url": self.transcript_url.data,
+        }
 
     def validate_day(self, field: DayField) -> None:
         """Wants a date within two years of today."""
@@ -89,9 +139,43 @@ class MeetingForm(Form):
             raise validators.ValidationError(gettext("Enter a time like 18:30 or 6:30pm"))
         if self.day.data is None or abs(self.day.data - self.today) > _FARTHEST:
             return
-        try:
-            self.starts_at = london_moment(self.day.data, field.time)
-        except ValueError:
-            raise validators.ValidationError(
-                gettext("There is no such time on that day: the clocks go forward from 1am to 2am. Choose another time")
-            ) from None
+        self.starts_at = moment_of(self.day.data, field.time)
+
+    def validate_end(self, field: TimeField) -> None:
+        """Wants a later time of the same day, if any."""
+        if not field.data:
+            return
+        if field.time is None:
+            raise validators.ValidationError(gettext("Enter a time like 20:30 or 8:30pm"))
+        if self.day.data is None or self.time.time is None or abs(self.day.data - self.today) > _FARTHEST:
+            return
+        if field.time <= self.time.time:
+            raise validators.ValidationError(gettext("Enter a time after the meeting has started"))
+        self.ends_at = moment_of(self.day.data, field.time)
+
+    def validate_venue(self, field: wtforms.StringField) -> None:
+        """Wants a place unless the meeting is online only."""
+        if not field.data and self.way.data is not Way.ONLINE:
+            raise validators.ValidationError(gettext("Enter where the meeting is"))
+
+    def validate_registers_until(self, field: DayField) -> None:
+        """Wants no day after the meeting."""
+        self._not_after_the_meeting(field)
+
+    def validate_questions_until(self, field: DayField) -> None:
+        """Wants no day after the meeting."""
+        self._not_after_the_meeting(field)
+
+    def _not_after_the_meeting(self, field: DayField) -> None:
+        if field.data and self.day.data and field.data > self.day.data:
+            raise validators.ValidationError(gettext("Enter a day on or before the day of the meeting"))
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """Returns the aware UTC moment of a London time. Raises ValidationError when the clocks skip it."""
+    try:
+        return london_moment(day, at)
+    except ValueError:
+        raise validators.ValidationError(
+            gettext("There is no such time on that day: the clocks go forward from 1am to 2am. Choose another time")
+        ) from None

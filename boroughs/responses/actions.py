@@ -15,6 +15,7 @@ from boroughs.responses.models import (
     ResponsePart,
     ResponseRequest,
 )
+from boroughs.responses.news import tell_of_response
 from engage.kit import audit, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -171,6 +172,7 @@ async def publish_response(
         "published a response", about, at=at, actor_id=actor_id, borough_id=borough.id, position=draft.position.value
     )
     await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
+    await tell_of_response(borough, request, draft, site, at)
     await touch(borough.slug)
     return draft
 

@@ -1,5 +1,9 @@
 """What people say in the demonstration: every word and name invented."""
 
+from typing import TypedDict
+
+from meetings.items import Details
+
 SURVEY_INTRO = (
     "Tell us how policing feels where you live.\n\n"
     "The borough’s scrutiny panel reads the results in public and asks the police about them."
@@ -169,13 +173,50 @@ FEEDBACK_COMMENTS = (
 PANEL = "Community Safety Scrutiny Panel"
 GROUP = "Stop and Search Monitoring Group"
 
-AGENDA = (
-    ("Apologies and declarations of interest", ""),
-    ("Minutes of the last meeting", "To agree the minutes as a correct record."),
-    ("Survey results", "What residents said in the last survey, and what the panel wants to ask about it."),
-    ("Stop and search", "Feedback on the charter since the last meeting."),
-    ("Answers from the Borough Superintendent", "Responses published since the last meeting, and those overdue."),
+
+class Late(TypedDict):
+    """A late item and why it is late."""
+
+    title: str
+    text: str
+    late_reason: str
+
+
+AGENDA: tuple[tuple[str, str, Details], ...] = (
+    (
+        "Survey results",
+        "What residents said in the last survey, and what the panel wants to ask about it.",
+        {"minutes_planned": 15, "presenter": "Ruth Abara", "chair_note": "Ask about **Dalston** first."},
+    ),
+    ("Stop and search", "Feedback on the charter since the last meeting.", {"minutes_planned": 20}),
+    (
+        "Searches of under-18s",
+        "What the police recorded, and what parents told the panel.",
+        {"minutes_planned": 15, "is_under": True},
+    ),
+    (
+        "A search that is before a court",
+        "",
+        {
+            "minutes_planned": 10,
+            "exempt_paragraph": 7,
+            "public_interest": "A trial begins next month; what is said here could harm it.",
+            "exempt_text": "The panel hears what the officers’ cameras recorded.",
+        },
+    ),
+    (
+        "Answers from the Borough Superintendent",
+        "Responses published since the last meeting, and those overdue.",
+        {"minutes_planned": 15},
+    ),
 )
+
+LATE: Late = {
+    "title": "The dispersal order on Ridley Road",
+    "text": "The police made it on Thursday; it ends before the panel meets again.",
+    "late_reason": "The order was made after the agenda was published and ends before the next meeting.",
+}
+POSTPONED = "The heating of the town hall has failed, and nobody could sit there for two hours."
 
 MINUTES = """### 1. Apologies and declarations of interest
 
@@ -198,6 +239,13 @@ Members discussed feedback that the reason for a search was not always explained
 
 RESOLVED that the recommendations listed with this meeting be sent to the Borough Superintendent.
 """
+
+AMENDMENT = (
+    "The minutes left out that the inspector answered members about stop and search.",
+    "was not always explained before it began.",
+    "was not always explained before it began. The inspector said that officers are reminded of it at every briefing.",
+)
+"""What was found wrong in approved minutes: why, the words as they stood, and as they should have been."""
 
 RECOMMENDATIONS = (
     "Tell everybody who reports a crime in the borough, within 10 working days, what was done about it.",

@@ -227,7 +227,7 @@ async def minutes_on_time(periods: Sequence[Period]) -> list[Count]:
     rows = await connections.get("default").execute_query_dict(
         "SELECT borough_id, starts_at, minutes.published_at FROM meeting"
         " LEFT JOIN minutes ON minutes.meeting_id = meeting.id"
-        " WHERE meeting.published_at IS NOT NULL AND starts_at >= $1 AND starts_at < $2",
+        " WHERE meeting.published_at IS NOT NULL AND ended_at IS NULL AND starts_at >= $1 AND starts_at < $2",
         [earliest, latest],
     )
     wanted = {period.key for period in periods}

@@ -1,68 +1,95 @@
-"""Pages for the clerk who puts an agenda together: its items, their order, and publishing it."""
+"""Pages for the clerk who puts an agenda together, and for members and the chair who read it."""
 
 from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from boroughs.access import acting, staff
+import meetings.agenda.late.pages
+import meetings.agenda.standing.pages
+from boroughs.access import acting, signed_in, staff
 from boroughs.people.models import CLERKS
-from boroughs.responses.clock import FULL_NOTICE, clear_working_days_before
-from engage.kit.clock import london_date, moment
+from boroughs.responses.clock import FULL_NOTICE
+from engage.kit.clock import moment
 from engage.kit.drafts import SavedMeanwhile
-from engage.kit.html import go, page
+from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
-from meetings.agenda.actions import add_item, change_item, item_edition, move_item, publish_agenda, remove_item
+from meetings.agenda.access import leads
+from meetings.agenda.actions import (
+    WORDS,
+    add_item,
+    change_item,
+    item_edition,
+    move_item,
+    publish_agenda,
+    remove_item,
+)
+from meetings.agenda.exempt import PARAGRAPHS
 from meetings.agenda.forms import ArrangeForm, ChangeItemForm, ItemForm
-from meetings.models import AgendaItem, Meeting
+from meetings.agenda.order import arranging
+from meetings.agenda.shown import agenda_for_members
+from meetings.agenda.waiting import waiting_minutes
+from meetings.models import AgendaItem, ItemKind, Meeting
+from meetings.notice.rule import notice_given
+from meetings.panels.access import reads_exempt
+
+# ---- for clerks -------------------------------------------------------------------------------------------------
 
 
 async def edit(request: Request) -> Response:
-    """The agenda as staff see it: add an item, reach the others, publish."""
+    """The agenda as clerks see it: add an item, put the others in order, publish."""
     borough, found = await meeting_here(request)
     form = await ItemForm.read(request)
     if request.method == "POST" and form.validate():
-        await add_item(borough, found, **form.data, **acting(request))
-        return go(request, "meetings.agenda.edit", **request.path_params)
+        item = await add_item(borough, found, **form.data, **acting(request))
+        return _at_item(request, found, item.position)
+    shown = await agenda_for_members(found)
+    given = notice_given(found, found.published_at or moment(request))
     return page(
         request,
         "meetings/edit.html",
         422 if form.errors else 200,
         meeting=found,
-        items=await AgendaItem.filter(meeting=found),
         form=form,
-        clear_days=clear_days(found, found.published_at or moment(request)),
+        **shown,
+        papers_by_item={},
+        can=arranging([line.item for line in shown["lines"]]),
+        unplaced=await _unplaced(found, shown["lines"]),
+        notice_given=given,
+        clear_days=given.clear_days,
         full_notice=FULL_NOTICE,
     )
 
 
 async def arrange(request: Request) -> Response:
-    """Moves an agenda item up or down, or removes it."""
+    """Moves an agenda item with what is under it, or removes it; the page comes back at the item, which has focus."""
     borough, found = await meeting_here(request)
     form = await ArrangeForm.read(request)
     if not form.validate():
         raise Conflict(gettext("Go back to the agenda and use its buttons."))
     if form.do.data == "remove":
         await remove_item(borough, found, form.item.data, **acting(request))
-    else:
-        await move_item(borough, found, form.item.data, -1 if form.do.data == "up" else 1, **acting(request))
-    return go(request, "meetings.agenda.edit", **request.path_params)
+        return go(request, "meetings.agenda.edit", **request.path_params)
+    position = await move_item(borough, found, form.item.data, form.do.data, form.place.data, **acting(request))
+    return _at_item(request, found, position)
 
 
 async def item(request: Request) -> Response:
     """Changes the words of one agenda item."""
     borough, found = await meeting_here(request)
     here = await _item_at(found, number_here(request, "position"))
-    form = await ChangeItemForm.read(request, title=here.title, text=here.text, item=here.id, seen=item_edition(here))
+    filled = {name: getattr(here, name) for name in WORDS}
+    form = await ChangeItemForm.read(request, **filled, item=here.id, seen=item_edition(here))
     conflict = None
     if request.method == "POST" and form.validate():
+        words = {name: form[name].data for name in (*WORDS, "seen")}
         try:
-            words = {"title": form.title.data, "text": form.text.data, "seen": form.seen.data}
             await change_item(borough, found, form.item.data, **words, **acting(request))
-            return go(request, "meetings.agenda.edit", borough=borough.slug, meeting=found.slug)
+            return _at_item(request, found, here.position)
         except SavedMeanwhile as raised:
             conflict, here = raised, await AgendaItem.get(id=form.item.data)
             form.seen.data = item_edition(here)
@@ -73,6 +100,7 @@ async def item(request: Request) -> Response:
         meeting=found,
         form=form,
         saved=here,
+        paragraphs=PARAGRAPHS,
         conflict=conflict.detail if conflict else "",
     )
 
@@ -84,6 +112,40 @@ async def publish(request: Request) -> Response:
     return go(request, "meetings.agenda.edit", **request.path_params)
 
 
+# ---- for members and the chair ----------------------------------------------------------------------------------
+
+
+async def members_agenda(request: Request) -> Response:
+    """The agenda with what is exempt: for the panel's members once it is published, for clerks before too."""
+    borough, found = await meeting_here(request)
+    if not await reads_exempt(request, borough, found.panel_id):
+        raise NotFound
+    may_lead = await leads(request, borough, found.panel_id)
+    if not (found.published_at or may_lead):
+        raise NotFound
+    shown = await agenda_for_members(found)
+    return page(request, "meetings/agenda/members.html", meeting=found, may_lead=may_lead, papers_by_item={}, **shown)
+
+
+async def running_order(request: Request) -> Response:
+    """The chair's sheet to print: every item with its time, its minutes and the chair's note."""
+    borough, found = await meeting_here(request)
+    if not await leads(request, borough, found.panel_id):
+        raise NotFound
+    return page(request, "meetings/agenda/running_order.html", meeting=found, **await agenda_for_members(found))
+
+
+def clear_days(meeting: Meeting, published_at: datetime) -> int:
+    """Returns how many clear working days before its meeting an agenda published at an aware moment came."""
+    return notice_given(meeting, published_at).clear_days
+
+
+def _at_item(request: Request, meeting: Meeting, position: int | None) -> Response:
+    """Returns a redirect to an item on the page of the agenda: its heading takes the focus."""
+    path = address(request, "meetings.agenda.edit", borough=request.path_params["borough"], meeting=meeting.slug)
+    return RedirectResponse(f"{path}#item-{position}" if position else path, 303)
+
+
 async def _item_at(meeting: Meeting, position: int) -> AgendaItem:
     here = await AgendaItem.get_or_none(meeting=meeting, position=position)
     if here is None:
@@ -91,14 +153,21 @@ async def _item_at(meeting: Meeting, position: int) -> AgendaItem:
     return here
 
 
-def clear_days(meeting: Meeting, published_at: datetime) -> int:
-    """Returns how many clear working days before its meeting an agenda published at an aware moment came."""
-    return clear_working_days_before(meeting.held_on, london_date(published_at))
+async def _unplaced(meeting: Meeting, lines: Any) -> list[Meeting]:
+    """Returns the earlier meetings whose minutes wait and are on no item of a draft agenda, or of one without items."""
+    if meeting.published_at:
+        return []
+    placed = {line.item.minutes_of_id for line in lines if line.item.kind is ItemKind.MINUTES}
+    return [one for one in await waiting_minutes(meeting) if one.id not in placed]
 
 
 routes = [
+    *meetings.agenda.late.pages.routes,
+    *meetings.agenda.standing.pages.routes,
     staff("/{borough}/meetings/{meeting}/edit", edit, *CLERKS),
     staff("/{borough}/meetings/{meeting}/edit/order", arrange, *CLERKS, methods="POST"),
     staff("/{borough}/meetings/{meeting}/edit/publication", publish, *CLERKS, methods="POST"),
+    signed_in("/{borough}/meetings/{meeting}/agenda", members_agenda),
+    signed_in("/{borough}/meetings/{meeting}/running-order", running_order),
     staff("/{borough}/meetings/{meeting}/agenda/{position}", item, *CLERKS),
 ]

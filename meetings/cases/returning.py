@@ -55,7 +55,9 @@ async def bring_back(borough: Borough, meeting: Meeting, *, at: datetime) -> int
     if not due:
         return 0
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
-    told = AgendaItem.filter(request_id__in=[one.case.request_id for one in due], meeting__panel_id=meeting.panel_id)
+    told = AgendaItem.filter(
+        request_id__in=[one.case.request_id for one in due], meeting__panel_id=meeting.panel_id, meeting__ended_at=None
+    )
     known = await told.select_related("meeting")
     missing = [one for one in due if not _is_on(known, one)]
     for one in missing:
@@ -77,7 +79,7 @@ async def bring_all_back(now: datetime) -> int:
     asked = Case.filter(request_id__isnull=False, outcome="")
     brought = 0
     for panel_id in await asked.distinct().values_list("panel_id", flat=True):
-        drafts = Meeting.filter(panel_id=panel_id, published_at__isnull=True, starts_at__gt=now)
+        drafts = Meeting.filter(panel_id=panel_id, published_at=None, ended_at=None, starts_at__gt=now)
         meeting = await drafts.order_by("starts_at").select_related("borough").first()
         brought += await bring_back(meeting.borough, meeting, at=now) if meeting else 0
     return brought
@@ -93,7 +95,7 @@ async def told_at(case: Case, at: datetime) -> Meeting | None:
     if due is None or not due.standing.state.is_answered:
         return None
     held = Meeting.filter(
-        panel_id=case.panel_id, published_at__isnull=False, starts_at__lte=at,
+        panel_id=case.panel_id, published_at__isnull=False, ended_at=None, starts_at__lte=at,
         starts_at__gte=london_moment(due.since, time(0)), items__request_id=case.request_id,
     )  # fmt: skip
     return await held.order_by("-starts_at").first()

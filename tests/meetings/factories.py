@@ -1,10 +1,13 @@
 """Panels and meetings with boring valid values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from boroughs.models import Borough
+from boroughs.people.models import Person
 from meetings.models import AgendaItem, Meeting, Minutes, Panel, PanelKind, Recommendation
+from meetings.panels.models import Seat, SeatKind, Term
+from tests.factories import make_person
 
 HELD = datetime(2026, 11, 10, 18, 30, tzinfo=UTC)  # a Tuesday, 11 days before the tests' clock
 ASKS = "Publish the reasons for every search, each month."
@@ -57,3 +60,13 @@ async def make_recommendation(meeting: Meeting, **values: Any) -> Recommendation
     """A draft recommendation."""
     number = await Recommendation.filter(meeting=meeting).count() + 1
     return await Recommendation.create(**{"meeting": meeting, "number": number, "text": ASKS, **values})
+
+
+async def make_seated(panel: Panel, kind: SeatKind = SeatKind.MEMBER, **values: Any) -> Person:
+    """Somebody with no role who sits in a new seat of a panel since the start of 2026."""
+    person = await make_person()
+    position = await Seat.filter(panel=panel).count() + 1
+    seat = await Seat.create(panel=panel, position=position, kind=kind, name="Councillor")
+    term = {"seat": seat, "name": person.name, "person": person, "starts_on": date(2026, 1, 1)}
+    await Term.create(**{**term, **values})
+    return person

@@ -6,6 +6,7 @@ import pytest
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
+from meetings.agenda.models import StandingItem
 from meetings.models import Meeting, Minutes, Recommendation
 from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_recommendation
@@ -13,13 +14,20 @@ from tests.meetings.factories import HELD, make_meeting, make_minutes, make_reco
 CLERK, ADMIN, CHAIR = Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR
 CLERKS = {CLERK, ADMIN}
 MEETING = "/hackney/meetings/meeting-1"
+COMING = "/hackney/meetings/meeting-2"
 PAGES = {
-    "/hackney/panels": {ADMIN},
     "/hackney/all-meetings": CLERKS | {CHAIR},
     "/hackney/new-meeting": CLERKS,
+    "/hackney/new-meetings": CLERKS,
+    f"{MEETING}/overview": CLERKS,
+    f"{MEETING}/notice": CLERKS,
+    f"{MEETING}/ending": CLERKS,
     f"{MEETING}/details": CLERKS,
     f"{MEETING}/edit": CLERKS,
     f"{MEETING}/agenda/1": CLERKS,
+    f"{COMING}/edit/late": CLERKS,
+    "/hackney/panels/panel-1/standing-items": CLERKS,
+    "/hackney/panels/panel-1/standing-items/1": CLERKS,
     f"{MEETING}/minutes": CLERKS,
     f"{MEETING}/minutes/approval": {CHAIR},
     f"{MEETING}/recommendations": CLERKS | {CHAIR},
@@ -27,10 +35,13 @@ PAGES = {
     f"{MEETING}/recommendations/1/agreement": CLERKS | {CHAIR},
     f"{MEETING}/recommendations/1/sending": CLERKS,
 }
+READ_ONLY = ("/hackney/all-meetings", f"{MEETING}/overview")
 POSTS = {
-    **{address: roles for address, roles in PAGES.items() if address != "/hackney/all-meetings"},
+    **{address: roles for address, roles in PAGES.items() if address not in READ_ONLY},
     f"{MEETING}/edit/order": CLERKS,
     f"{MEETING}/edit/publication": CLERKS,
+    "/hackney/panels/panel-1/standing-items/order": CLERKS,
+    "/hackney/panels/panel-1/standing-items/start": CLERKS,
     f"{MEETING}/recommendations/1/removal": CLERKS | {CHAIR},
 }
 LOCAL = [role for role in Role if role not in (Role.BOROUGH_SUPERINTENDENT, Role.PLATFORM_ADMIN)]
@@ -41,6 +52,8 @@ async def meeting(hackney):
     meeting = await make_meeting(hackney)
     await make_minutes(meeting)
     await make_recommendation(meeting)
+    await make_meeting(hackney, starts_at=HELD + timedelta(days=30), published_at=HELD)
+    await StandingItem.create(panel_id=meeting.panel_id, position=1, title="Apologies")
     return meeting
 
 
@@ -65,7 +78,7 @@ async def test_what_is_sent_by_another_role_changes_nothing(browser, hackney, me
             assert (await browser.post(address, data={"text": "x" * 30, "do": "save"})).status_code == 403, address
     assert (await Minutes.get()).text == "The panel **met**."
     assert await Recommendation.all().count() == 1
-    assert await Meeting.all().count() == 1
+    assert await Meeting.all().count() == 2
 
 
 @pytest.mark.parametrize("role", [CLERK, ADMIN, CHAIR, Role.BOROUGH_SUPERINTENDENT])

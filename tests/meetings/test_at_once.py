@@ -1,6 +1,7 @@
 """Several people press a button at the same moment: real connections, committed rows."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from tortoise import connections
@@ -14,13 +15,13 @@ from engage.app import build_app
 from engage.kit.drafts import edition
 from engage.kit.mail import OutboxMessage
 from meetings.cases.models import Case, Colour, Grade
-from meetings.models import Minutes, Recommendation
+from meetings.models import AgendaItem, Meeting, Minutes, Recommendation
 from tests.browser import Browser
 from tests.factories import make_member, make_superintendent
 from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
-from tests.meetings.factories import make_meeting, make_panel, make_recommendation
+from tests.meetings.factories import HELD, make_meeting, make_panel, make_recommendation
 
-EVERYTHING = "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office CASCADE"
+EVERYTHING = "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told CASCADE"
 
 
 @pytest.fixture
@@ -124,3 +125,13 @@ async def test_cases_added_at_once_are_numbered_without_gaps_or_twins(hackney_fo
     forms = [("/hackney/new-case", {**typed, "grounds": f"Ran from a shop, {word}."}) for word in ("a", "b", "b", "c")]
     assert await many(clerk, forms) == [303] * 4
     assert await Case.all().order_by("number").values_list("number", flat=True) == [1, 2, 3]
+
+
+async def test_a_meeting_postponed_six_times_at_once_has_one_successor(hackney_for_real, many):
+    meeting = await make_meeting(hackney_for_real, starts_at=HELD + timedelta(days=28))
+    clerk = await make_member(hackney_for_real, Role.COUNCIL_CLERK)
+    form = {"ending": "postponed", "reason": "Snow", "new_day-day": "12", "new_day-month": "1", "new_day-year": "2027"}
+    address = f"/hackney/meetings/{meeting.slug}/ending"
+    assert await many(clerk, [(address, {**form, "new_time": "19:00"})] * 6) == [303] * 6
+    assert await Meeting.all().count() == 2
+    assert await AgendaItem.all().count() == 4

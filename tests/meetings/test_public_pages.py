@@ -8,8 +8,9 @@ from boroughs.people.models import Role
 from boroughs.responses.models import Position
 from meetings.desk import next_meeting, tasks
 from meetings.models import PanelKind
+from meetings.panels.models import PanelBorough
 from tests.boroughs.responses.factories import make_request, make_response
-from tests.factories import make_superintendent
+from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_panel, make_recommendation
 
 PAGE = "/hackney/meetings/meeting-1"
@@ -45,7 +46,52 @@ async def test_the_list_takes_as_many_queries_for_many_as_for_one(browser, hackn
         await make_minutes(await make_meeting(hackney))
     queries.clear()
     await browser.get("/hackney/meetings")
-    assert len(queries) == one <= 4
+    assert len(queries) == one <= 7
+
+
+async def test_past_meetings_are_shown_by_year_and_page(browser, hackney):
+    for number in range(23):
+        await make_meeting(hackney, title=f"Of 2025, {number}.", starts_at=HELD - timedelta(days=340 + number))
+    await make_meeting(hackney, title="Of 2026")
+    text = (await browser.get("/hackney/meetings")).text
+    assert "Of 2026" in text
+    assert "Of 2025" not in text
+    text = (await browser.get("/hackney/meetings?year=2025")).text
+    assert "Of 2025, 0." in text
+    assert "Of 2025, 20." not in text
+    assert "Page 1 of 2" in text
+    text = (await browser.get("/hackney/meetings?year=2025&page=2")).text
+    assert "Of 2025, 22." in text
+    assert "Of 2025, 0." not in text
+    for nonsense in ("year=1066", "year=x", "page=99", "page=-1", "panel=none", "year=%D9%A2", "page=" + "9" * 50):
+        assert (await browser.get(f"/hackney/meetings?{nonsense}")).status_code == 200
+
+
+async def test_a_list_shows_one_panel_when_asked(browser, hackney):
+    other = await make_panel(hackney, name="Ward panel", kind=PanelKind.WARD_PANEL)
+    await make_meeting(hackney, panel=other, title="Of the ward", starts_at=AHEAD)
+    await make_meeting(hackney, panel=await make_panel(hackney), title="Of the committee", starts_at=AHEAD)
+    text = (await browser.get(f"/hackney/meetings?panel={other.slug}")).text
+    assert "Of the ward" in text
+    assert "Of the committee" not in text
+
+
+async def test_meetings_of_a_shared_panel_show_in_each_borough(browser, hackney, croydon):
+    panel = await make_panel(hackney, kind=PanelKind.POLICE_ENCOUNTER_PANEL, name="Encounter panel")
+    await PanelBorough.create(panel=panel, borough=croydon)
+    shared = await make_meeting(hackney, panel=panel, starts_at=AHEAD, title="Shared")
+    await make_meeting(hackney, panel=panel, starts_at=AHEAD, title="MARKER planned", published_at=None)
+    await make_meeting(hackney, panel=await make_panel(hackney), starts_at=AHEAD, title="MARKER hackney's")
+    text = (await browser.get("/croydon/meetings")).text
+    assert f'href="/hackney/meetings/{shared.slug}"' in text
+    await browser.as_person(await make_member(croydon, Role.COUNCIL_CLERK))
+    for listed in (text, (await browser.get("/croydon/all-meetings")).text):
+        assert "Shared" in listed
+        assert "MARKER" not in listed
+    found = await next_meeting(croydon.id, date(2026, 11, 21))
+    assert (found, found.borough) == (shared, hackney)
+    assert f'href="/hackney/meetings/{shared.slug}"' in (await browser.get("/croydon")).text
+    assert (await browser.get(f"/croydon/meetings/{shared.slug}")).status_code == 404
 
 
 async def test_a_meeting_of_today_is_still_coming(browser, hackney, clock):
@@ -172,6 +218,7 @@ async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney, clock):
     listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, clock.now)]
     assert listed == [
         ("meetings.minutes.write", date(2026, 11, 24)),
+        ("meetings.notice.give", date(2026, 11, 30)),
         ("meetings.agenda.edit", date(2026, 11, 30)),
         ("meetings.recommendations.send", None),
     ]

@@ -62,8 +62,9 @@ def meeting_of(kind, **values):
         ("2026-12-22T18:30", "2026-12-14T23:30", 5),  # in winter London keeps UTC
         ("2027-06-21T23:30", "2027-06-14T12:00", 5),  # a meeting at half past midnight is on the later day
         ("2026-10-27T18:30", "2026-10-18T23:30", 5),  # summer time still: 19 October
-        ("2026-11-03T18:30", "2026-10-25T23:30", 5),  # the clocks went back this morning: still the 25th
-        ("2027-04-06T17:30", "2027-03-28T22:30", 4),  # Easter Day, the first of summer time
+        ("2026-11-03T18:30", "2026-10-25T23:30", 6),  # the clocks went back this morning: still the 25th
+        ("2027-04-06T17:30", "2027-03-29T22:30", 5),  # late on Easter Monday, the second day of summer time
+        ("2027-04-06T17:30", "2027-03-29T23:30", 4),  # the Tuesday after
     ],
 )
 def test_notice_counts_london_days(starts_at, published_at, clear):

@@ -1,0 +1,1 @@
+"""Standing items: what every new agenda of a panel begins with."""

@@ -1,0 +1,1 @@
+"""Calling a meeting off: cancelled, postponed, or too few members came."""

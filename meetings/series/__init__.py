@@ -1,0 +1,1 @@
+"""A year of meetings at once: the second Tuesday of each month."""
