@@ -8,7 +8,7 @@ from typing import Any
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
-from boroughs.responses.events.actions import record
+from boroughs.responses.events import actions as events
 from boroughs.responses.models import EventKind, Position, ResponseRequest
 from engage.demo import pulse, searches, story
 from engage.demo.panels import seat_members
@@ -227,7 +227,7 @@ async def _explain(stage: Stage) -> None:
 async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_days: int) -> None:
     """The office asks for more time."""
     holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    await record(
+    await events.record(
         stage.borough,
         await ResponseRequest.get(borough=stage.borough, number=number),
         await Appointment.get(person=holder),
