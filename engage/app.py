@@ -16,6 +16,7 @@ from tortoise.contrib.starlette import RegisterTortoise
 import boroughs.people.pages
 import boroughs.responses.pages
 import engage.desk
+import engage.following
 import engage.health
 import engage.indicators.pages
 import engage.workspace
@@ -59,6 +60,7 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *engage.following.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

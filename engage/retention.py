@@ -74,6 +74,12 @@ RULES = {
     ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
+    "people who asked to follow and did not confirm it in time": (
+        "DELETE FROM follower WHERE confirmed_at IS NULL AND expires_at < $1::timestamptz"
+    ),
+    "what followers and members were told of, after 24 months": (
+        "DELETE FROM told WHERE \"on\" < $1::timestamptz - interval '24 months'"
+    ),
     "messages that could not be sent, after 30 days": (
         "DELETE FROM outbox_message WHERE attempts > 0 AND next_attempt_at < $1::timestamptz - interval '30 days'"
     ),
@@ -85,7 +91,7 @@ RULES = {
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
     "safeguarding_report", "outbox_message", "public_question", "question_contact",
-    "registration", "told",
+    "registration", "told", "follower",
 )  # fmt: skip
 """Tables whose erased rows are cleared from disk every night."""
 

@@ -5,10 +5,12 @@ from starlette.responses import Response
 from wtforms.fields.choices import SelectChoice
 
 import meetings.agenda.pages
+import meetings.calendar.pages
 import meetings.cases.pages
 import meetings.ending.pages
 import meetings.minutes.pages
 import meetings.notice.pages
+import meetings.oparl.pages
 import meetings.panels.pages
 import meetings.questions.pages
 import meetings.recommendations.pages
@@ -28,6 +30,7 @@ from meetings.access import meeting_here
 from meetings.actions import CalledOff, DayStands, NameTaken, change_meeting, create_meeting
 from meetings.agenda.pages import clear_days
 from meetings.agenda.shown import agenda_shown
+from meetings.calendar.structured import event_data
 from meetings.details import COLUMNS, details_edition
 from meetings.forms import MeetingForm
 from meetings.lists import listing
@@ -58,7 +61,9 @@ async def meeting(request: Request) -> Response:
     return page(
         request,
         "meetings/meeting.html",
+        200,
         meeting=found,
+        **event_data(request, found),
         **await agenda_shown(found, answers),
         stage=stage_of(found, minutes, moment(request)),
         replaces=await Meeting.filter(postponed_to=found).order_by("-starts_at").first(),
@@ -189,10 +194,12 @@ def _as_data(meeting: Meeting | None) -> dict[str, object]:
 
 
 routes = [
+    *meetings.calendar.pages.routes,
     *meetings.cases.pages.routes,
     *meetings.agenda.pages.routes,
     *meetings.ending.pages.routes,
     *meetings.minutes.pages.routes,
+    *meetings.oparl.pages.routes,
     *meetings.notice.pages.routes,
     *meetings.panels.pages.routes,
     *meetings.questions.pages.routes,

@@ -12,7 +12,7 @@ from engage.kit.cache import touch
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
 from meetings.details import moment_words, what_changed
-from meetings.models import Ending, Meeting
+from meetings.models import AgendaItem, Ending, Meeting
 from meetings.panels.models import PanelBorough
 from meetings.registration.actions import tell_registered
 
@@ -71,6 +71,22 @@ async def tell_ending(borough: Borough, old: Meeting, new: Meeting | None, *, si
         return about
 
     await _tell(borough, old, f"ending/{old.sequence}", subject, lines, site=site, at=at)
+
+
+async def tell_late(borough: Borough, meeting: Meeting, item: AgendaItem, *, site: str, at: datetime) -> None:
+    """Tells followers of a late agenda item and the chair's reason, its title as the public reads it; panel loaded."""
+
+    def subject() -> str:
+        return gettext("Late item: %(title)s", title=meeting.title)
+
+    def lines() -> list[str]:
+        title = gettext("Exempt item") if item.hides_title else item.title
+        return [
+            gettext("“%(item)s” was added to the agenda.", item=title),
+            gettext("Why it could not wait: %(reason)s", reason=item.late_reason),
+        ]
+
+    await _tell(borough, meeting, f"late/{item.id}", subject, lines, site=site, at=at)
 
 
 async def _tell(

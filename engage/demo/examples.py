@@ -1,10 +1,13 @@
 """One of each thing in the demonstration: what to put in the place of a route's parameters, and where to look."""
 
+from boroughs.following.models import Follower
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from engage.kit.security import OWN_PAGE, signed
+from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
-from meetings.models import Meeting
+from meetings.models import Meeting, Panel
 from meetings.questions.models import PublicQuestion, QuestionState
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
@@ -39,8 +42,8 @@ _FIXED: Examples = {
 """What needs no row of the demonstration."""
 
 
-async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough; what it does not hold is left out."""
+async def examples(slug: str = "hackney", secret: str = "") -> Examples:
+    """Returns the examples of a borough; what it does not hold is left out. The site's `secret` signs own pages."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
@@ -81,6 +84,7 @@ async def examples(slug: str = "hackney") -> Examples:
         **await _cases(borough),
         **await _public(borough),
         "meetings.panels.": {"panel": (await held.panel).slug, "position": "1", "number": "1"},
+        **await _out(borough, held, secret),
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},
@@ -95,6 +99,17 @@ async def _stop_and_search(borough: Borough) -> Examples:
         "surveys.charter.at_venue": {"code": venue.code},
         "surveys.charter.venues.": {"venue": venue.code},
         "surveys.charter.safeguarding.": {"report": str(report.id)},
+    }
+
+
+async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
+    """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
+    follower = await Follower.get(borough=borough)
+    panel = await Panel.get(id=held.panel_id)
+    return {
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
+        "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
     }
 
 
