@@ -125,8 +125,8 @@ def _position(standing: Standing) -> str:
 
 
 def _published_on(standing: Standing) -> date:
-    newest = standing.newest
-    return london_date(newest.published_at) if newest and newest.published_at else date.min
+    published_at = standing.newest.response.published_at if standing.newest else None
+    return london_date(published_at) if published_at else date.min
 
 
 def _request(span: Span, standing: Standing) -> str:

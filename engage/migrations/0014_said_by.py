@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='ActionUpdate',
             name='said_by',
-            field=fields.CharEnumField(default=Role.COUNCIL_CLERK, description='PANEL_MEMBER: panel_member\nPANEL_CHAIR: panel_chair\nCOUNCIL_CLERK: council_clerk\nCOUNCIL_ADMIN: council_admin\nMODERATOR: moderator\nANALYST: analyst\nSAFEGUARDING_LEAD: safeguarding_lead\nBOROUGH_SUPERINTENDENT: borough_superintendent\nNEIGHBOURHOOD_INSPECTOR: neighbourhood_inspector\nPLATFORM_ADMIN: platform_admin', enum_type=Role, max_length=30),
+            field=fields.CharEnumField(default=Role.COUNCIL_CLERK, description='PANEL_MEMBER: panel_member\nPANEL_CHAIR: panel_chair\nCOUNCIL_CLERK: council_clerk\nCOUNCIL_ADMIN: council_admin\nMODERATOR: moderator\nANALYST: analyst\nSAFEGUARDING_LEAD: safeguarding_lead\nBOROUGH_SUPERINTENDENT: borough_superintendent\nNEIGHBOURHOOD_INSPECTOR: neighbourhood_inspector\nBCU_COMMANDER: bcu_commander\nCOUNCIL_EXECUTIVE: council_executive\nPARTNER: partner\nPLATFORM_ADMIN: platform_admin', enum_type=Role, max_length=30),
         ),
     ]

@@ -15,7 +15,7 @@ async def test_followers_of_responses_are_told_where_one_is(hackney, clock):
     request = await make_request(hackney)
     person = await make_superintendent(hackney)
     by = {"at": clock.now, "actor_id": person.id}
-    words = {"position": Position.ACCEPTED, "more_time_until": None, "text": "We will."}
+    words = {"position": Position.ACCEPTED, "text": "We will."}
     draft = await save_draft(hackney, request, **words, seen=edition_of(None), **by)
     appointment = await Appointment.get(person=person)
     await OutboxMessage.all().delete()
