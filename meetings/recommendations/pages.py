@@ -6,7 +6,7 @@ from tortoise.queryset import QuerySet
 
 from boroughs.access import acting, has_role, staff
 from boroughs.models import Borough
-from boroughs.people.models import CLERKS, Appointment, Role
+from boroughs.people.models import CLERKS, Appointment, OfficeKind, Role
 from boroughs.responses.clock import due_on
 from engage.kit.clock import moment, today
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -108,7 +108,11 @@ async def send(request: Request) -> Response:
         await send_recommendation(borough, meeting, one.number, **acting(request), site=site)
         return _back(request)
     basis = basis_of(meeting.panel.kind)
-    holder = await Appointment.on(today(request)).filter(office__borough=borough).first()
+    holder = (
+        await Appointment.on(today(request))
+        .filter(office__borough=borough, office__kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+        .first()
+    )
     return page(
         request,
         "meetings/send.html",
@@ -121,8 +125,8 @@ async def send(request: Request) -> Response:
 
 
 async def agreed_at(meeting: Meeting) -> list[Recommendation]:
-    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; two queries."""
-    return await with_vote(Recommendation.filter(meeting=meeting, agreed_on__isnull=False).select_related("item"))
+    """Returns what was agreed at a meeting, each with its vote, for the public page; two queries."""
+    return await with_vote(Recommendation.filter(meeting=meeting, agreed_on__isnull=False))
 
 
 def with_vote(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
