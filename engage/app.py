@@ -18,6 +18,7 @@ import boroughs.responses.pages
 import engage.desk
 import engage.health
 import engage.indicators.pages
+import engage.search.pages
 import engage.workspace
 import meetings.pages
 import surveys.charter.guidance.editing.pages
@@ -79,6 +80,7 @@ PAGES = [
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.search.pages.routes,
     *engage.workspace.routes,
 ]
 
