@@ -6,7 +6,7 @@
 Imports go one way, and the tests hold them to it:
 
     engage.__main__                     the command line
-        engage.app · .schedule · .demo · .health · .database · .retention
+        engage.app · .schedule · .packs · .demo · .health · .database · .retention
             engage.workspace · .desk    pages that show features side by side
                 engage.indicators       only reads what is below
                     surveys | meetings  never each other

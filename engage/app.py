@@ -16,11 +16,14 @@ from tortoise.contrib.starlette import RegisterTortoise
 import boroughs.people.pages
 import boroughs.responses.pages
 import engage.desk
+import engage.following
 import engage.health
 import engage.indicators.pages
+import engage.packs
 import engage.search.pages
 import engage.workspace
 import meetings.pages
+import meetings.papers.editing.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -54,12 +57,14 @@ from engage.kit.settings import Settings
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
+UPLOADS = surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS | meetings.papers.editing.pages.UPLOADS
 
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
+    *engage.following.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -77,6 +82,7 @@ PAGES = [
     *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
+    *engage.packs.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
@@ -141,7 +147,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             Middleware(
                 BodyLimit,
                 max_body_size=MOST_BODY_BYTES,
-                uploads=surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS,
+                uploads=UPLOADS,
             ),
         ],
     )

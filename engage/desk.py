@@ -6,9 +6,11 @@ from datetime import date, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+import boroughs.action_log.desk
 import boroughs.responses.desk
 import meetings.cases.desk
 import meetings.desk
+import meetings.questions.desk
 import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
 import surveys.desk
@@ -50,7 +52,9 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     roles = sorted(h.role for h in held if h.borough_id == borough.id)
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
+        *await boroughs.action_log.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
+        *await meetings.questions.desk.tasks(borough, roles, now),
         *await meetings.cases.desk.tasks(borough, roles, now, person_id),
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
@@ -78,8 +82,9 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
         starts.append(Task(gettext("Safeguarding reports"), None, "surveys.charter.safeguarding.queue", here))
     if {*KEEPERS, *PANEL}.intersection(roles):
         starts.append(Task(gettext("Cases that the panel reviews"), None, "meetings.cases.all_cases", here))
+    if any(role in roles for role in CLERKS):
+        starts.append(Task(gettext("Panels"), None, "meetings.panels.panels", here))
     if Role.COUNCIL_ADMIN in roles:
-        starts.append(Task(gettext("Panels"), None, "meetings.panels", here))
         starts.append(Task(gettext("People with a role"), None, "boroughs.people.roles.members", here))
     return starts
 

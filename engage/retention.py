@@ -51,8 +51,35 @@ RULES = {
         "DELETE FROM survey_code USING survey WHERE survey.id = survey_code.survey_id"
         " AND rows_erased_on < $1::timestamptz"
     ),
+    "where to tell somebody what became of their question, 30 days after the meeting": (
+        "DELETE FROM question_contact USING public_question AS question, meeting"
+        " WHERE question.id = question_contact.question_id AND meeting.id = question.meeting_id"
+        " AND meeting.starts_at < $1::timestamptz - interval '30 days'"
+    ),
+    "words of questions that were not accepted, 30 days after the meeting": (
+        "UPDATE public_question SET text = '', marks = '[]' FROM meeting WHERE meeting.id = public_question.meeting_id"
+        " AND state = 'rejected' AND text <> '' AND meeting.starts_at < $1::timestamptz - interval '30 days'"
+    ),
+    "that a link was sent to somebody who asked": (
+        "DELETE FROM told WHERE starts_with(key, 'asked-to-confirm/')"
+        """ AND "on" < ($1::timestamptz AT TIME ZONE 'Europe/London')::date"""
+    ),
+    "who meant to come to a meeting, two days after it": (
+        "DELETE FROM registration USING meeting WHERE meeting.id = registration.meeting_id"
+        " AND (meeting.starts_at AT TIME ZONE 'Europe/London')::date"
+        " < ($1::timestamptz AT TIME ZONE 'Europe/London')::date - 1"
+    ),
+    "registrations that nobody confirmed in time": (
+        "DELETE FROM registration WHERE confirmed_at IS NULL AND expires_at <= $1::timestamptz"
+    ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
+    "people who asked to follow and did not confirm it in time": (
+        "DELETE FROM follower WHERE confirmed_at IS NULL AND expires_at < $1::timestamptz"
+    ),
+    "what followers and members were told of, after 24 months": (
+        "DELETE FROM told WHERE \"on\" < $1::timestamptz - interval '24 months'"
+    ),
     "messages that could not be sent, after 30 days": (
         "DELETE FROM outbox_message WHERE attempts > 0 AND next_attempt_at < $1::timestamptz - interval '30 days'"
     ),
@@ -63,7 +90,7 @@ RULES = {
 }
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
-    "safeguarding_report", "outbox_message",
+    "safeguarding_report", "outbox_message", "follower", "public_question", "question_contact", "registration", "told",
 )  # fmt: skip
 """Tables whose erased rows are cleared from disk every night."""
 

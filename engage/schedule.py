@@ -2,7 +2,9 @@
 
 import engage.agendas
 import engage.indicators.jobs
+import engage.packs
 import engage.retention
+import meetings.calendar.reminders
 import meetings.cases.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
@@ -10,6 +12,7 @@ import surveys.checking.jobs
 import surveys.jobs
 import surveys.moderation.jobs
 import surveys.moderation.reminders
+import surveys.news
 from engage.kit.jobs import Job
 
 
@@ -23,7 +26,10 @@ def schedule(site: str) -> list[Job]:
         *surveys.moderation.jobs.jobs,
         *meetings.cases.jobs.jobs,
         *surveys.moderation.reminders.jobs(site),
+        *surveys.news.jobs(site),
+        *meetings.calendar.reminders.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
     ]

@@ -23,6 +23,7 @@ from engage.kit.routes import public
 from meetings.cases.models import Case
 from meetings.desk import next_meeting
 from meetings.models import Panel, Recommendation
+from meetings.questions.models import PublicQuestion
 from surveys.charter.triggers.models import CommunityTrigger
 from surveys.models import Survey
 
@@ -128,7 +129,14 @@ async def trail(request: Request) -> Response:
     survey = await Survey.get_or_none(request_id=found.request.id)
     trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
     case = await Case.get_or_none(request_id=found.request.id)
-    known: dict[str, object] = {"origin": origin, "survey": survey, "trigger": trigger, "case": case}
+    question = await PublicQuestion.filter(request_id=found.request.id).select_related("meeting").first()
+    known: dict[str, object] = {
+        "origin": origin,
+        "question": question,
+        "survey": survey,
+        "trigger": trigger,
+        "case": case,
+    }
     return page(request, "workspace/trail.html", 200, standing=found, **known)
 
 

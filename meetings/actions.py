@@ -1,4 +1,4 @@
-"""Writes about panels and the details of meetings. Nothing here is public before notice is given."""
+"""Writes about the details of meetings. Nothing here is public before notice is given."""
 
 from copy import copy
 from datetime import datetime
@@ -16,12 +16,12 @@ from engage.kit.slugs import first_free, slug_of
 from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
 from meetings.details import COLUMNS, More, details_edition, what_changed
-from meetings.models import Meeting, Panel, PanelKind
+from meetings.models import Meeting, Panel
 from meetings.telling import show, tell_changes
 
 
 class NameTaken(Conflict):
-    """The borough has a panel of this name, or the panel a meeting at this time."""
+    """The panel has a meeting at this time."""
 
 
 class CalledOff(Conflict):
@@ -38,26 +38,6 @@ class PanelStands(Conflict):
 
 class AgendaPublished(Conflict):
     """The agenda is public and stands as it is."""
-
-
-@atomic()
-async def create_panel(
-    borough: Borough, kind: PanelKind, name: str, *, at: datetime, actor_id: int | None = None
-) -> Panel:
-    """Adds a panel to a borough, and returns it.
-
-    The same kind and name again returns the panel there is. Raises NameTaken when the name is another kind's.
-    """
-    await Borough.select_for_update(no_key=True).get(id=borough.id)
-    slugs = {panel.slug for panel in await Panel.filter(borough=borough)}
-    slug = first_free(slug_of(name) or "panel", slugs)
-    panel, is_new = await Panel.get_or_create(borough=borough, name=name, defaults={"kind": kind, "slug": slug})
-    if panel.kind is not kind:
-        raise NameTaken(gettext("There is already a panel with this name."))
-    if is_new:
-        about = f"{borough.slug}/panels"
-        await audit.record("created a panel", about, at=at, actor_id=actor_id, borough_id=borough.id, name=name)
-    return panel
 
 
 @atomic()

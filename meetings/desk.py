@@ -10,7 +10,8 @@ from boroughs.people.models import CLERKS, Role
 from engage.kit.clock import london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
-from meetings.models import Meeting, Minutes, Recommendation
+from meetings.minutes.desk import corrections_waiting, of_minutes
+from meetings.models import Meeting, Recommendation
 from meetings.steps import next_steps
 
 _LOOKS_BACK = timedelta(days=366)
@@ -33,29 +34,26 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
     """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
 
     Meetings of the last year and the next six weeks are looked at: notice to give, agendas to publish, minutes to
-    write and to approve; and recommendations to send. Three queries.
+    write and to approve; and recommendations to send. Four queries.
     """
     is_clerk, is_chair = any(role in roles for role in CLERKS), Role.PANEL_CHAIR in roles
     if not (is_clerk or is_chair):
         return []
     recent = Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK, starts_at__lt=now + _LOOKS_AHEAD)
     found: list[Task] = []
-    for meeting in await recent.select_related("panel").prefetch_related("minutes"):
+    meetings = await recent.select_related("panel").prefetch_related("minutes")
+    for meeting in meetings:
         here = _address(borough, meeting)
         if is_clerk:
             found += [
                 Task(step.text, step.due_on, step.route, here) for step in next_steps(meeting, meeting.minutes, now)
             ]
-        if is_chair and meeting.minutes and _awaits_approval(meeting.minutes):
-            text = gettext("Read and approve the minutes of “%(title)s”", title=meeting.title)
-            found.append(Task(text, None, "meetings.minutes.approve", here))
+        if is_chair and meeting.minutes:
+            found += of_minutes(borough, meeting, meeting.minutes, meetings, now)
     if is_clerk:
+        found += await corrections_waiting(borough)
         found += await _to_send(borough)
     return sorted(found, key=lambda task: task.due_on or date.max)
-
-
-def _awaits_approval(minutes: Minutes) -> bool:
-    return minutes.published_at is not None and minutes.approved_at is None
 
 
 async def _to_send(borough: Borough) -> list[Task]:

@@ -1,4 +1,4 @@
-"""Forms for panels and meetings."""
+"""Forms for meetings."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,7 @@ from engage.kit.drafts import SeenField
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import gettext, lazy
 from meetings.details import More
-from meetings.models import PanelKind, Way
+from meetings.models import Way
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([ap]m)?", re.ASCII | re.IGNORECASE)
 _LINK = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?([/?#][^\s<>\"\\]*)?", re.ASCII)
@@ -34,25 +34,6 @@ class TimeField(wtforms.StringField):  # type: ignore[misc]
                 return None
             hour = hour % 12 + 12 * (half == "pm")
         return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-class PanelForm(Form):
-    """A panel's kind and name."""
-
-    kind = wtforms.RadioField(
-        lazy("What kind of panel is it?"),
-        choices=enum_choices(PanelKind, label=lambda kind: lazy(kind.label)),
-        coerce=enum_coerce(PanelKind),
-        invalid_value_message=lazy("Select the kind of panel"),
-        validators=[validators.InputRequired(lazy("Select the kind of panel"))],
-    )
-    name = wtforms.StringField(
-        lazy("Name"),
-        validators=[
-            required(lazy("Enter the panel’s name")),
-            at_most(120, lazy("The name must be 120 characters or fewer")),
-        ],
-    )
 
 
 class LinkField(wtforms.URLField):  # type: ignore[misc]

@@ -5,11 +5,19 @@ from starlette.responses import Response
 from wtforms.fields.choices import SelectChoice
 
 import meetings.agenda.pages
+import meetings.calendar.pages
 import meetings.cases.pages
 import meetings.ending.pages
 import meetings.minutes.pages
 import meetings.notice.pages
+import meetings.oparl.pages
+import meetings.panels.pages
+import meetings.papers.editing.pages
+import meetings.papers.pages
+import meetings.questions.pages
 import meetings.recommendations.pages
+import meetings.registration.pages
+import meetings.room.pages
 import meetings.series.pages
 from boroughs.access import acting, borough_here, has_role, signed_in, staff
 from boroughs.models import Borough
@@ -22,15 +30,23 @@ from engage.kit.html import go, page
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
 from meetings.access import meeting_here
-from meetings.actions import CalledOff, DayStands, NameTaken, change_meeting, create_meeting, create_panel
+from meetings.actions import CalledOff, DayStands, NameTaken, change_meeting, create_meeting
 from meetings.agenda.pages import clear_days
 from meetings.agenda.shown import agenda_shown
+from meetings.calendar.structured import event_data
+from meetings.carried.shown import actions_shown
 from meetings.details import COLUMNS, details_edition
-from meetings.forms import MeetingForm, PanelForm
+from meetings.forms import MeetingForm
 from meetings.lists import listing
-from meetings.models import Meeting, Minutes, Panel, Recommendation
+from meetings.minutes.pages import minutes_shown
+from meetings.models import Meeting, Minutes, Panel
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
+from meetings.papers.access import papers_shown
+from meetings.questions.shown import questions_shown
+from meetings.recommendations.pages import agreed_at
+from meetings.registration.stages import registering
+from meetings.room.shown import record_shown
 from meetings.stages import stage_of
 from meetings.steps import next_steps
 
@@ -47,40 +63,32 @@ async def list_meetings(request: Request) -> Response:
 async def meeting(request: Request) -> Response:
     """One meeting with notice: when, where and how to come, agenda, minutes, recommendations and what was answered."""
     borough, found = await meeting_here(request, is_public=True)
-    minutes = await Minutes.get_or_none(meeting=found, published_at__isnull=False)
-    recommendations = await Recommendation.filter(meeting=found, agreed_on__isnull=False)
+    minutes = await minutes_shown(found, moment(request))
+    recommendations = await agreed_at(found)
     answers: dict[int | None, Standing] = {s.request.id: s for s in await standings(borough.id, today(request))}
     return page(
         request,
         "meetings/meeting.html",
+        200,
         meeting=found,
+        **event_data(request, found),
         **await agenda_shown(found, answers),
-        stage=stage_of(found, minutes, moment(request)),
+        stage=stage_of(found, minutes["minutes"], moment(request)),
         replaces=await Meeting.filter(postponed_to=found).order_by("-starts_at").first(),
         agenda_due_on=agenda_due_on(found.held_on),
-        minutes=minutes,
-        minutes_due_on=minutes_due_on(found.held_on),
+        **minutes,
         clear_days=clear_days(found, found.published_at or moment(request)),
         full_notice=FULL_NOTICE,
+        **await questions_shown(found, moment(request)),
+        registering=registering(found, moment(request)),
         recommendations=[(r, answers.get(r.request_id)) for r in recommendations],
+        **await papers_shown(found),
+        **await actions_shown(found, moment(request)),
+        **await record_shown(found, minutes["minutes"]),
     )
 
 
 # ---- for staff --------------------------------------------------------------------------------------------------
-
-
-async def panels(request: Request) -> Response:
-    """A borough's panels, and a form to add one."""
-    borough = await borough_here(request)
-    form = await PanelForm.read(request)
-    if request.method == "POST" and form.validate():
-        try:
-            await create_panel(borough, form.kind.data, form.name.data, **acting(request))
-            return go(request, "meetings.panels", borough=borough.slug)
-        except NameTaken as taken:
-            form.name.errors.append(taken.detail)
-    known = await Panel.filter(borough=borough).order_by("name")
-    return page(request, "meetings/panels.html", 422 if form.errors else 200, panels=known, form=form)
 
 
 async def all_meetings(request: Request) -> Response:
@@ -93,7 +101,6 @@ async def all_meetings(request: Request) -> Response:
         minutes_due_on=minutes_due_on,
         is_clerk=has_role(request, borough, *CLERKS),
         is_chair=has_role(request, borough, Role.PANEL_CHAIR),
-        can_add_panels=has_role(request, borough, Role.COUNCIL_ADMIN),
     )
 
 
@@ -197,16 +204,23 @@ def _as_data(meeting: Meeting | None) -> dict[str, object]:
 
 
 routes = [
+    *meetings.calendar.pages.routes,
     *meetings.cases.pages.routes,
     *meetings.agenda.pages.routes,
     *meetings.ending.pages.routes,
     *meetings.minutes.pages.routes,
+    *meetings.oparl.pages.routes,
     *meetings.notice.pages.routes,
+    *meetings.panels.pages.routes,
+    *meetings.papers.editing.pages.routes,
+    *meetings.papers.pages.routes,
+    *meetings.questions.pages.routes,
     *meetings.recommendations.pages.routes,
+    *meetings.registration.pages.routes,
+    *meetings.room.pages.routes,
     *meetings.series.pages.routes,
     public("/{borough}/meetings", list_meetings),
     public("/{borough}/meetings/{meeting}", meeting),
-    staff("/{borough}/panels", panels, Role.COUNCIL_ADMIN),
     staff("/{borough}/all-meetings", all_meetings, *CLERKS, Role.PANEL_CHAIR, methods="GET"),
     staff("/{borough}/new-meeting", create, *CLERKS),
     staff("/{borough}/meetings/{meeting}/overview", overview, *CLERKS, methods="GET"),

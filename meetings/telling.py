@@ -12,8 +12,9 @@ from engage.kit.cache import touch
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
 from meetings.details import moment_words, what_changed
-from meetings.models import Ending, Meeting
+from meetings.models import AgendaItem, Ending, Meeting
 from meetings.panels.models import PanelBorough
+from meetings.registration.actions import tell_registered
 
 
 async def sharing_boroughs(panel_id: int) -> list[Borough]:
@@ -72,6 +73,22 @@ async def tell_ending(borough: Borough, old: Meeting, new: Meeting | None, *, si
     await _tell(borough, old, f"ending/{old.sequence}", subject, lines, site=site, at=at)
 
 
+async def tell_late(borough: Borough, meeting: Meeting, item: AgendaItem, *, site: str, at: datetime) -> None:
+    """Tells followers of a late agenda item and the chair's reason, its title as the public reads it; panel loaded."""
+
+    def subject() -> str:
+        return gettext("Late item: %(title)s", title=meeting.title)
+
+    def lines() -> list[str]:
+        title = gettext("Exempt item") if item.hides_title else item.title
+        return [
+            gettext("“%(item)s” was added to the agenda.", item=title),
+            gettext("Why it could not wait: %(reason)s", reason=item.late_reason),
+        ]
+
+    await _tell(borough, meeting, f"late/{item.id}", subject, lines, site=site, at=at)
+
+
 async def _tell(
     borough: Borough,
     meeting: Meeting,
@@ -92,6 +109,7 @@ async def _tell(
         link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
         return "\n".join((*lines(), "", gettext("The page of this meeting:"), link))
 
+    await tell_registered(meeting, subject, text, at=at)
     key = f"meeting/{meeting.id}/{key}"
     topics = ["meetings", f"panel/{meeting.panel.slug}"]
     await tell_followers(borough, topics, key=key, subject=subject, text=text, at=at)

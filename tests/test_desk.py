@@ -15,7 +15,7 @@ MEETINGS, PANELS, NEW_SURVEY = "/hackney/all-meetings", "/hackney/panels", "/hac
     ("role", "leads_to"),
     [
         (Role.COUNCIL_ADMIN, {MEETINGS, PANELS, NEW_SURVEY}),
-        (Role.COUNCIL_CLERK, {MEETINGS, NEW_SURVEY}),
+        (Role.COUNCIL_CLERK, {MEETINGS, PANELS, NEW_SURVEY}),
         (Role.PANEL_CHAIR, {MEETINGS}),
         (Role.ANALYST, set()),
         (Role.MODERATOR, set()),

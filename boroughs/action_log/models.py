@@ -9,7 +9,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.models import Borough
-from boroughs.people.models import Office
+from boroughs.people.models import Office, Role
 from engage.kit.i18n import N_
 
 
@@ -26,6 +26,11 @@ class ActionState(StrEnum):
         """The state in English, marked for translation."""
         return _STATES[self]
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more is expected."""
+        return self in ENDED
+
 
 _STATES = {
     ActionState.OPEN: N_("Open"),
@@ -33,6 +38,7 @@ _STATES = {
     ActionState.DONE: N_("Done"),
     ActionState.DROPPED: N_("Dropped"),
 }
+ENDED = (ActionState.DONE, ActionState.DROPPED)
 
 
 class Action(Model):
@@ -66,7 +72,10 @@ class Action(Model):
 
 
 class ActionUpdate(Model):
-    """What was said about an action on a London date: never changed. Done and dropped need a `note` (Markdown)."""
+    """What was said about an action on a London date: never changed. Done and dropped need a `note` (Markdown).
+
+    `said_by` is the role it was said in: a clerk's is the council's record, a police one's the office's own word.
+    """
 
     id = fields.IntField(primary_key=True)
     action: fields.ForeignKeyRelation[Action] = fields.ForeignKeyField(
@@ -75,6 +84,7 @@ class ActionUpdate(Model):
     action_id: int
     state = fields.CharEnumField(ActionState, max_length=20)
     note = fields.TextField(default="")
+    said_by = fields.CharEnumField(Role, max_length=30, default=Role.COUNCIL_CLERK)
     on = fields.DateField()
 
     class Meta:

@@ -8,6 +8,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
 from boroughs.responses.clock import Basis, due_on
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
+from boroughs.responses.news import tell_of_response
 from boroughs.responses.state import time_may_be_asked
 from engage.kit import audit, mail
 from engage.kit.cache import touch
@@ -132,6 +133,7 @@ async def publish_response(
         "published a response", about, at=at, actor_id=actor_id, borough_id=borough.id, position=draft.position.value
     )
     await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
+    await tell_of_response(borough, request, draft, site, at)
     await touch(borough.slug)
     return draft
 

@@ -9,12 +9,14 @@ from boroughs.people.models import Role
 from boroughs.responses.actions import edition_of, publish_response, save_draft
 from boroughs.responses.forms import AnswerForm, SignForm
 from boroughs.responses.models import OfficialResponse
+from boroughs.responses.news import entries_of
 from boroughs.responses.standing import Standing, answered, overdue, standing, standings, waiting
 from boroughs.responses.state import time_may_be_asked
+from engage.kit import atom
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
-from engage.kit.html import go, page
-from engage.kit.i18n import gettext
+from engage.kit.html import address, go, page
+from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict, Forbidden, NotFound
 from engage.kit.routes import number_here, public
 
@@ -39,6 +41,24 @@ async def list_requests(request: Request) -> Response:
         waiting=waiting(known),
         answered=answered(known),
     )
+
+
+async def news(request: Request) -> Response:
+    """What was asked of a borough's superintendent and what was answered, for feed readers."""
+    borough = await borough_here(request)
+    site = request.app.state.settings.public_url
+    here = site + address(request, "boroughs.responses.list_requests", borough=borough.slug)
+    own = address(request, "boroughs.responses.news", borough=borough.slug)
+    feed = atom.Feed(
+        key=own.lstrip("/"),
+        title=gettext("%(borough)s: what the police answer", borough=borough.name),
+        author=borough.name,
+        link=site + own,
+        page=here,
+        language=language().code,
+        entries=[entry for one in await standings(borough.id, today(request)) for entry in entries_of(one, here)],
+    )
+    return Response(atom.xml_of(feed), media_type=atom.MEDIA_TYPE)
 
 
 async def answer(request: Request) -> Response:
@@ -112,6 +132,7 @@ def _as_data(draft: OfficialResponse | None) -> dict[str, object]:
 
 routes = [
     public("/{borough}/responses", list_requests),
+    public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, Role.BOROUGH_SUPERINTENDENT, Role.NEIGHBOURHOOD_INSPECTOR),
     staff("/{borough}/responses/{number}/answer/sign", sign, Role.BOROUGH_SUPERINTENDENT),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Person
-from engage.demo import cases, loop
+from engage.demo import cases, following, loop
 from engage.demo.examples import addresses, examples
 from engage.demo.people import PASSWORD, PEOPLE, add_people
 from engage.kit.clock import LONDON, london_date
@@ -30,6 +30,7 @@ async def load(settings: Settings, now: datetime) -> bool:
     await add_people(began)
     for slug in ("hackney", "croydon"):
         stage = await loop.go_round(settings, await Borough.get(slug=slug), now.astimezone(LONDON))
+        await following.follow(stage)
         await cases.review(stage, len(cases.FINISHED) if slug == "hackney" else 6)
     return True
 

@@ -1,10 +1,16 @@
 """One of each thing in the demonstration: what to put in the place of a route's parameters, and where to look."""
 
+from boroughs.following.models import Follower
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
 from engage.kit.routes import Page
+from engage.kit.security import OWN_PAGE, signed
+from meetings.calendar.access import CALENDAR
 from meetings.cases.models import Case
-from meetings.models import Meeting
+from meetings.models import Meeting, Panel
+from meetings.papers.models import Paper
+from meetings.questions.models import PublicQuestion, QuestionState
+from meetings.room.models import Motion
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.charter.venues.models import Venue
 from surveys.models import Survey
@@ -38,8 +44,8 @@ _FIXED: Examples = {
 """What needs no row of the demonstration."""
 
 
-async def examples(slug: str = "hackney") -> Examples:
-    """Returns the examples of a borough; what it does not hold is left out."""
+async def examples(slug: str = "hackney", secret: str = "") -> Examples:
+    """Returns the examples of a borough; what it does not hold is left out. The site's `secret` signs own pages."""
     borough = await Borough.get_or_none(slug=slug)
     if borough is None:
         return {}
@@ -78,6 +84,13 @@ async def examples(slug: str = "hackney") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
+        **await _room(borough),
+        **await _out(borough, held, secret),
+        **await _papers(borough, planned),
+        "meetings.minutes.exports.": {"file": "minutes.txt"},
+        "meetings.minutes.corrections.decide": {"correction": "1"},
+        **await _public(borough),
+        "meetings.panels.": {"panel": (await held.panel).slug, "position": "1", "number": "1"},
         "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},
@@ -95,11 +108,52 @@ async def _stop_and_search(borough: Borough) -> Examples:
     }
 
 
+async def _room(borough: Borough) -> Examples:
+    """Returns the last meeting that was recorded in the room: its minutes are not approved yet."""
+    motion = await Motion.filter(meeting__borough=borough).order_by("-meeting__starts_at").first()
+    meeting = await Meeting.get(id=motion.meeting_id) if motion else None
+    here = {"meeting": meeting.slug if meeting else "none", "position": "1", "number": "1"}
+    return {"meetings.room.": here, "meetings.carried.": here}
+
+
+async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
+    """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
+    follower = await Follower.get(borough=borough)
+    panel = await Panel.get(id=held.panel_id)
+    return {
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
+        "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
+
+
+async def _papers(borough: Borough, planned: Meeting) -> Examples:
+    """Returns a published paper with a file, and a draft of the meeting being planned."""
+    published = Paper.filter(meeting__borough=borough, published_at__isnull=False, exempt_paragraph=None)
+    found = await published.select_related("meeting").order_by("id").first()
+    return {
+        **({"meetings.papers.": {"meeting": found.meeting.slug, "number": str(found.number)}} if found else {}),
+        "meetings.papers.editing.": {"meeting": planned.slug, "number": "1"},
+        "packs.": {"meeting": planned.slug},
+    }
+
+
 async def _cases(borough: Borough) -> Examples:
     """Returns the last case that is open for grades, for the panel, and one that everybody reads."""
     open_now = Case.filter(borough=borough, opened_on__isnull=False, revealed_on__isnull=True)
     found = await open_now.order_by("-number").first()
     return {"meetings.cases.": {"number": str(found.number if found else 1)}, "meetings.cases.case": {"number": "1"}}
+
+
+async def _public(borough: Borough) -> Examples:
+    """Returns the next meeting that people can take part in, and a question that waits to be read."""
+    waiting = PublicQuestion.filter(meeting__borough=borough, state=QuestionState.SUBMITTED).select_related("meeting")
+    question = await waiting.order_by("text").first()
+    if question is None:
+        return {}
+    here = {"meeting": question.meeting.slug}
+    link = {"registration": "00000000-0000-4000-8000-000000000000", "token": "a-link-that-was-used"}
+    return {"meetings.questions.": {**here, "question": str(question.id)}, "meetings.registration.": {**here, **link}}
 
 
 def parameters(page: Page, known: Examples) -> dict[str, str]:

@@ -6,11 +6,15 @@ from random import Random
 from typing import Any
 
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Role
+from boroughs.people.models import Appointment, Person, Role
 from boroughs.responses import actions as responses
 from boroughs.responses.models import Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.panels import seat_members
+from engage.demo.papers import add_papers
+from engage.demo.public import take_part
 from engage.demo.register import keep_register
+from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
@@ -22,7 +26,9 @@ from meetings.agenda.standing.actions import start_from
 from meetings.agenda.standing.templates import Template
 from meetings.ending.actions import call_off
 from meetings.minutes import actions as minutes
+from meetings.minutes.amendments.actions import amend_minutes
 from meetings.models import Ending, Meeting, Panel, PanelKind
+from meetings.panels import actions as panels
 from meetings.recommendations import actions as recommendations
 from surveys.bank import BY_KEY
 from surveys.definition import codec
@@ -139,21 +145,27 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
 async def _scrutinise(stage: Stage) -> None:
     """One meeting with approved minutes, one with draft minutes, one to come, one being planned, one postponed."""
     at = stage.ago(300)
-    panel = await meetings.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
-    group = await meetings.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    panel = await panels.create_panel(stage.borough, PanelKind.CRIME_DISORDER_SCRUTINY, story.PANEL, at=at)
+    group = await panels.create_panel(stage.borough, PanelKind.COMMUNITY_MONITORING_GROUP, story.GROUP, at=at)
+    await seat_members(stage, panel, at)
     for one, template in ((panel, Template.COMMITTEE), (group, Template.COMMUNITY)):
         await start_from(stage.borough, one, template, at=at)
     summer = await _meeting(stage, panel, "Scrutiny of policing: summer", 80)
     autumn = await _meeting(stage, panel, "Scrutiny of policing: autumn", 22)
     winter = await _meeting(stage, panel, "Scrutiny of policing: winter", -17)
-    await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    spring = await _meeting(stage, panel, "Scrutiny of policing: spring", -75, is_public=False)
+    await add_papers(stage, winter, spring)
+    await record(stage, summer, 80, given=1)
+    await record(stage, autumn, 22, given=3)
     await _postpone(stage, await _meeting(stage, panel, "Scrutiny of policing: knife crime", 45))
-    await _minutes(stage, summer, published=72, approved=22)
+    await _minutes(stage, summer, published=72)
+    await _approve(stage, summer, autumn, days_ago=22)
     await _minutes(stage, autumn, published=12)
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(1))
     await add_late_item(stage.borough, winter, **story.LATE, site=stage.settings.public_url, **by)
     await _recommend(stage, summer, story.RECOMMENDATIONS[:3], sent=78)
     await _recommend(stage, autumn, story.RECOMMENDATIONS[3:], sent=20)
+    await take_part(stage, autumn, winter)
 
 
 async def _postpone(stage: Stage, meeting: Meeting) -> None:
@@ -163,13 +175,23 @@ async def _postpone(stage: Stage, meeting: Meeting) -> None:
     await call_off(stage.borough, meeting, Ending.POSTPONED, story.POSTPONED, site=site, **by)
 
 
-async def _minutes(stage: Stage, meeting: Meeting, published: int, approved: int | None = None) -> None:
-    borough, text = stage.borough, story.MINUTES
+async def _minutes(stage: Stage, meeting: Meeting, published: int) -> None:
+    borough, text, site = stage.borough, story.MINUTES, stage.settings.public_url
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(published))
-    await minutes.save_minutes(borough, meeting, text, seen=edition(), is_public=True, **by)
-    if approved is not None:
-        by = await stage.acting(Role.PANEL_CHAIR, stage.ago(approved, time(19)))
-        await minutes.approve_minutes(borough, meeting, seen=edition(text), **by)
+    saved = await minutes.save_minutes(borough, meeting, text, seen=edition(), **by)
+    await minutes.publish_minutes(borough, meeting, seen=minutes.minutes_edition(saved), site=site, **by)
+
+
+async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int) -> None:
+    """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
+    borough, text = stage.borough, story.MINUTES
+    chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), **chair)
+    name = (await Person.get(id=chair["actor_id"])).name
+    await minutes.sign_minutes(borough, meeting, name, **chair)
+    clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))
+    reason, amended = story.AMENDMENT[0], text.replace(*story.AMENDMENT[1:])
+    await amend_minutes(borough, meeting, later, amended, reason, seen=edition(text), **clerk)
 
 
 async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sent: int) -> None:

@@ -240,6 +240,13 @@ Members discussed feedback that the reason for a search was not always explained
 RESOLVED that the recommendations listed with this meeting be sent to the Borough Superintendent.
 """
 
+AMENDMENT = (
+    "The minutes left out that the inspector answered members about stop and search.",
+    "was not always explained before it began.",
+    "was not always explained before it began. The inspector said that officers are reminded of it at every briefing.",
+)
+"""What was found wrong in approved minutes: why, the words as they stood, and as they should have been."""
+
 RECOMMENDATIONS = (
     "Tell everybody who reports a crime in the borough, within 10 working days, what was done about it.",
     "Have every stop and search in the borough begin with the reason for it, and check this on 20 recordings a month.",

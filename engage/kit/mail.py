@@ -4,7 +4,8 @@ import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.policy import EmailPolicy
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -97,6 +98,22 @@ async def keep_sending(settings: Settings, clock: Clock) -> None:
         await asyncio.sleep(2)
 
 
+class _Written(EmailPolicy):
+    """How messages are written: as usual, but a header that is an address stays in one piece.
+
+    Python would encode a word that is longer than a line, and no mail program finds an address in that.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Returns a header as it goes over the wire."""
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_WRITTEN = _Written(linesep="\r\n")
+
+
 async def _deliver(settings: Settings, message: OutboxMessage) -> None:
     mail = EmailMessage()
     mail["From"] = settings.mail_from
@@ -117,11 +134,15 @@ async def _deliver(settings: Settings, message: OutboxMessage) -> None:
     options: dict[str, Any] = {"hostname": server.hostname, "port": server.port or 25, "timeout": 20}
     if server.username:
         options |= {"username": unquote(server.username), "password": unquote(server.password or "")}
-    await aiosmtplib.send(mail, use_tls=server.scheme == "smtps", **options)
+    sender = parseaddr(settings.mail_from)[1]
+    written = mail.as_bytes(policy=_WRITTEN)
+    await aiosmtplib.send(
+        written, sender=sender, recipients=[message.recipient], use_tls=server.scheme == "smtps", **options
+    )
     return None
 
 
 def _keep(folder: Path, number: int, mail: EmailMessage) -> None:
     """Writes a message to a file instead: what the demonstration does, having no mail server."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{number}.eml").write_bytes(bytes(mail))
+    (folder / f"{number}.eml").write_bytes(mail.as_bytes(policy=_WRITTEN))

@@ -20,8 +20,9 @@ class Settings:
 
     `database_url` empty means the embedded PostgreSQL under `var`. `public_url` not given is where the process listens.
     `secret` is the key of every keyed hash and never enters the database; empty means one is made once and kept in
-    `var/secret`. `smtp_url` empty means messages are written to `var/mail` instead of being sent. `languages` are
-    offered beside English.
+    `var/secret`. `smtp_url` empty means messages are written to `var/mail` instead of being sent. `clamd_url` is a
+    virus scanner for uploaded papers, tcp://host:port or unix:/path; empty means none. `languages` are offered beside
+    English.
     """
 
     database_url: str = field(default="", repr=False)
@@ -31,6 +32,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     secret: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
+    clamd_url: str = ""
     mail_from: str = "Engage <no-reply@engage.example>"
     demo: bool = False
     languages: tuple[str, ...] = ("bn", "ar", "so")
@@ -94,6 +96,8 @@ def _parse(name: str, text: str) -> object:
         case "smtp_url":
             if text and urlsplit(text).scheme not in {"smtp", "smtps"}:
                 raise BadSetting("ENGAGE_SMTP_URL must start with smtp:// or smtps://")
+        case "clamd_url":
+            return _scanner(text)
         case "log_level":
             if text.lower() not in {"debug", "info", "warning", "error"}:
                 raise BadSetting("ENGAGE_LOG_LEVEL must be debug, info, warning or error")
@@ -115,6 +119,14 @@ def _web_address(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
         raise BadSetting("ENGAGE_PUBLIC_URL must be like https://engage.example, with nothing after the host")
     return text.rstrip("/")
+
+
+def _scanner(text: str) -> str:
+    parts = urlsplit(text)
+    is_network = parts.scheme == "tcp" and parts.hostname and (parts.port or parts.port is None)
+    if text and not is_network and not (parts.scheme == "unix" and parts.path.startswith("/")):
+        raise BadSetting("ENGAGE_CLAMD_URL must be like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
+    return text
 
 
 def _kept_secret(var: Path) -> str:

@@ -18,6 +18,7 @@ from meetings.cases.returning import bring_back
 from meetings.items import MOST_ITEMS, Details, append
 from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.notice.rule import check_notice
+from meetings.papers.actions import publish_ready
 from meetings.telling import show
 
 WORDS = (
@@ -161,6 +162,7 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])
     await note("published an agenda", borough, meeting, at, actor_id)
+    await publish_ready(borough, meeting, at=at, actor_id=actor_id)
     await index_agenda(borough.id, meeting)
     await show(borough, meeting)
 

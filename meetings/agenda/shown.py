@@ -41,7 +41,7 @@ async def agenda_shown(meeting: Meeting, answers: Mapping[int | None, Standing])
     `answers` are the borough's standings by id of request.
     """
     items = await AgendaItem.filter(meeting=meeting).only(*PUBLIC) if meeting.published_at else []
-    return {**await _shown(meeting, items, answers), "papers_by_item": {}}
+    return await _shown(meeting, items, answers)
 
 
 async def agenda_for_members(meeting: Meeting) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Meetings for calendars, feed readers and other programs, and reminders by e-mail."""
+"""Meetings in people's calendars and feed readers, and the reminders of them."""

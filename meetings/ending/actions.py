@@ -9,8 +9,9 @@ from engage.kit import audit
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address, create_meeting
+from meetings.agenda.documents import index_agenda
 from meetings.cases.returning import bring_back
-from meetings.models import AgendaItem, Ending, Meeting, Minutes
+from meetings.models import AgendaItem, Ending, Meeting, Minutes, Panel
 from meetings.notice.rule import check_notice
 from meetings.panels.models import WorkItem
 from meetings.telling import show, tell_ending
@@ -44,8 +45,7 @@ async def call_off(
     Raises CannotEnd when minutes are published, when it was called off already, and when the ending does not fit; and
     NameTaken or TooLate for the new date.
     """
-    old = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
-    old.panel = meeting.panel
+    old = await _lock(meeting)
     await _check(old, ending, reason, new_start, at)
     if old.ending and old.postponed_to_id:
         return await Meeting.get(id=old.postponed_to_id)
@@ -65,9 +65,18 @@ async def call_off(
     verb = "called a meeting off" if is_new else "gave a meeting a new date"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, ending=ending.value, new_date=date)
     if old.notice_at:
+        await index_agenda(borough.id, old)
         await show(borough, old)
         await tell_ending(borough, old, new, site=site, at=at)
     return new
+
+
+async def _lock(meeting: Meeting) -> Meeting:
+    """Locks a meeting's row, its panel's first as whoever makes or changes a meeting does."""
+    await Panel.select_for_update(no_key=True).get(id=meeting.panel_id)
+    locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    locked.panel = meeting.panel
+    return locked
 
 
 async def _check(old: Meeting, ending: Ending, reason: str, new_start: datetime | None, at: datetime) -> None:

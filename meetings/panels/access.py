@@ -1,22 +1,50 @@
-"""Who reads what the public may not: a panel's members while their term lasts, and the council's clerks."""
+"""The way from an address to a panel; and who reads what the public may not."""
+
+import re
 
 from starlette.requests import Request
 
-from boroughs.access import has_role
+from boroughs.access import borough_here, has_role
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Person
 from engage.kit.clock import today
-from meetings.panels.models import Term
+from engage.kit.problems import NotFound
+from engage.kit.routes import number_here
+from meetings.models import Panel
+from meetings.panels.models import Seat, Term
+
+_SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
+
+
+async def panel_here(request: Request) -> tuple[Borough, Panel]:
+    """Returns the borough and the panel of this address, which that borough's council serves.
+
+    Raises NotFound when there is none; a borough that only shares a panel has no address for it.
+    """
+    borough = await borough_here(request)
+    slug = request.path_params["panel"]
+    panel = await Panel.get_or_none(borough=borough, slug=slug) if _SLUG.fullmatch(slug) else None
+    if panel is None:
+        raise NotFound
+    return borough, panel
+
+
+async def seat_here(request: Request, panel: Panel) -> Seat:
+    """Returns the seat of a panel at the position in this address. Raises NotFound when there is none."""
+    seat = await Seat.get_or_none(panel=panel, position=number_here(request, "position"))
+    if seat is None:
+        raise NotFound
+    return seat
 
 
 async def reads_exempt(request: Request, borough: Borough, panel_id: int) -> bool:
     """Whether the person of this request may read the exempt papers and items of a panel of this borough.
 
-    Clerks may, and whoever sits in one of its seats today. Nobody else, whatever role they hold: not the police, not
-    the members of another panel. One query at most; False where nobody is signed in.
+    Clerks may, and whoever sits in one of its seats today. Nobody else, whatever role they hold: nobody with a police
+    role in any borough, not the members of another panel. One query at most; False where nobody is signed in.
     """
     person: Person | None = getattr(request.state, "person", None)
-    if person is None:
+    if person is None or any(held.role.is_police for held in request.state.roles):
         return False
     if has_role(request, borough, *CLERKS):
         return True

@@ -15,7 +15,8 @@ class Paper(Model):
     """A paper of a meeting, for one item of its agenda or for all of it.
 
     `text` is the record, Markdown; a paper that is only a file (`file`) has a `summary` instead and is marked as less
-    accessible. `number` counts a meeting's papers from 1 and is its address. Public from `published_at` on (aware UTC)
+    accessible. `number` counts a meeting's papers from 1 and is its address. One with `ready_at`
+    (aware UTC) waits for the agenda and is published with it. Public from `published_at` on (aware UTC)
     unless exempt: then only its title may show. `late_reason` is the chair's reason where that is after the notice
     the law wants. One with `is_pack` was written by a job before the meeting: a draft like any other until a clerk
     publishes it. A published paper never changes: it can only be withdrawn, with a public reason, and another put in
@@ -40,6 +41,7 @@ class Paper(Model):
     public_interest = fields.TextField(default="")
     hides_title = fields.BooleanField(default=False)
     late_reason = fields.TextField(default="")
+    ready_at: datetime | None = fields.DatetimeField(null=True)
     published_at: datetime | None = fields.DatetimeField(null=True)
     withdrawn_at: datetime | None = fields.DatetimeField(null=True)
     withdrawal = fields.TextField(default="")

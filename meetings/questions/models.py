@@ -83,7 +83,10 @@ class PublicQuestion(Model):
 
 
 class QuestionContact(Model):
-    """Where to tell somebody what became of their question; confirmed by the link in an e-mail, erased once told."""
+    """Where to tell somebody what became of their question; erased once told.
+
+    There is no row before they confirmed it: until then the address is sealed in the link of the e-mail, nowhere else.
+    """
 
     id = fields.UUIDField(primary_key=True)
     question: fields.OneToOneRelation[PublicQuestion] = fields.OneToOneField(
@@ -91,6 +94,7 @@ class QuestionContact(Model):
     )
     question_id: object
     email = fields.CharField(max_length=254)
+    language = fields.CharField(max_length=8, default="en", db_default="en")
 
     class Meta:
         table = "question_contact"

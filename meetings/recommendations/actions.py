@@ -15,6 +15,7 @@ from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
 from meetings.models import Meeting, PanelKind, Recommendation
+from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
 
@@ -32,9 +33,18 @@ def basis_of(kind: PanelKind) -> Basis:
 
 @atomic()
 async def add_recommendation(
-    borough: Borough, meeting: Meeting, text: str, *, at: datetime, actor_id: int | None = None
+    borough: Borough,
+    meeting: Meeting,
+    text: str,
+    item_id: int | None = None,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
 ) -> Recommendation:
-    """Adds a draft that only the council and the chair see; the same words again return the one there is."""
+    """Adds a draft that only the council and the chair see; the same words again return the one there is.
+
+    `item_id` is the agenda item of this meeting that it came from.
+    """
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     known = await Recommendation.filter(meeting=meeting)
     for one in known:
@@ -43,27 +53,35 @@ async def add_recommendation(
     if len(known) >= MOST_RECOMMENDATIONS:
         raise Conflict(gettext("A meeting has at most %(most)s recommendations.", most=MOST_RECOMMENDATIONS))
     number = known[-1].number + 1 if known else 1
-    one = await Recommendation.create(meeting=meeting, number=number, text=text)
+    one = await Recommendation.create(meeting=meeting, number=number, text=text, item_id=item_id)
     await _note("drafted a recommendation", borough, meeting, one, at, actor_id)
     return one
 
 
 @atomic()
 async def change_recommendation(
-    borough: Borough, meeting: Meeting, number: int, text: str, *, seen: str, at: datetime, actor_id: int | None = None
+    borough: Borough,
+    meeting: Meeting,
+    number: int,
+    text: str,
+    item_id: int | None = None,
+    *,
+    seen: str,
+    at: datetime,
+    actor_id: int | None = None,
 ) -> None:
-    """Changes the words of a draft. `seen` is the edition the person started from.
+    """Changes the words of a draft, and which item it came from. `seen` is the edition the person started from.
 
     Raises RecommendationAgreed, or SavedMeanwhile when somebody saved other words since.
     """
     one = await _locked(meeting, number)
-    if one.text == text:
+    if (one.text, one.item_id) == (text, item_id):
         return
     _refuse_agreed(one)
     if seen != edition(one.text):
         raise SavedMeanwhile(gettext("Somebody saved this while you were writing. Both versions are below."))
-    one.text = text
-    await one.save(update_fields=["text"])
+    one.text, one.item_id = text, item_id
+    await one.save(update_fields=["text", "item_id"])
     await _note("changed a recommendation", borough, meeting, one, at, actor_id)
 
 
@@ -85,7 +103,7 @@ async def agree_recommendation(
     """Records that the panel agreed a recommendation at this meeting, which makes its words public and final.
 
     `seen` is the edition that was read. Agreeing again changes nothing. Raises NotHeld, or Conflict when the words
-    are not those that were read.
+    are not those that were read, the panel voted it down, or too few members came to decide.
     """
     await lock_held(meeting, at)
     one = await _locked(meeting, number)
@@ -93,6 +111,10 @@ async def agree_recommendation(
         return
     if seen != edition(one.text):
         raise Conflict(gettext("The words have changed since you read them. Go back and read them again."))
+    if await Motion.filter(recommendation=one, outcome__in=(Outcome.LOST, Outcome.WITHDRAWN)).exists():
+        raise Conflict(gettext("The panel did not carry the motion for this recommendation."))
+    if await Meeting.filter(id=meeting.id, ending__isnull=False).exists():
+        raise Conflict(gettext("Too few members came to this meeting to decide anything."))
     one.agreed_on = meeting.held_on
     await one.save(update_fields=["agreed_on"])
     await _note("agreed a recommendation", borough, meeting, one, at, actor_id)

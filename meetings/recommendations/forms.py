@@ -9,7 +9,14 @@ from engage.kit.i18n import lazy
 
 
 class RecommendationForm(Form):
-    """What the panel asks for, Markdown."""
+    """What the panel asks for, Markdown, and the id of the agenda item it came from, as text: set its choices."""
+
+    item = wtforms.SelectField(
+        lazy("Which agenda item is it from?"),
+        default="",
+        choices=[],
+        invalid_choice_message=lazy("Select an item of this agenda"),
+    )
 
     text = wtforms.TextAreaField(
         lazy("Recommendation"),

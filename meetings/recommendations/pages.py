@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
 from boroughs.access import acting, has_role, staff
 from boroughs.models import Borough
@@ -10,10 +11,12 @@ from boroughs.responses.clock import due_on
 from engage.kit.clock import moment, today
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
+from engage.kit.i18n import gettext
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
-from meetings.models import Meeting, Recommendation
+from meetings.items import numbered
+from meetings.models import AgendaItem, Meeting, Recommendation
 from meetings.recommendations.actions import (
     add_recommendation,
     agree_recommendation,
@@ -38,15 +41,16 @@ async def list_recommendations(request: Request) -> Response:
     """A meeting's recommendations, drafts included, and a form to add one."""
     borough, meeting = await meeting_here(request)
     form = await RecommendationForm.read(request)
+    form.item.choices = await _items(meeting)
     if request.method == "POST" and form.validate():
-        await add_recommendation(borough, meeting, form.text.data, **acting(request))
+        await add_recommendation(borough, meeting, form.text.data, _id(form), **acting(request))
         return go(request, "meetings.recommendations.list_recommendations", **request.path_params)
     return page(
         request,
         "meetings/recommendations.html",
         422 if form.errors else 200,
         meeting=meeting,
-        recommendations=await Recommendation.filter(meeting=meeting).select_related("request"),
+        recommendations=await with_vote(Recommendation.filter(meeting=meeting).select_related("request", "item")),
         form=form,
         is_clerk=has_role(request, borough, *CLERKS),
         can_agree=bool(meeting.published_at) and meeting.has_begun(moment(request)),
@@ -56,11 +60,13 @@ async def list_recommendations(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Changes the words of a draft."""
     borough, meeting, one = await recommendation_here(request)
-    form = await ChangeForm.read(request, text=one.text, seen=edition(one.text))
+    form = await ChangeForm.read(request, text=one.text, seen=edition(one.text), item=str(one.item_id or ""))
+    form.item.choices = await _items(meeting)
     conflict = None
     if request.method == "POST" and form.validate():
         try:
-            await change_recommendation(borough, meeting, one.number, **form.data, **acting(request))
+            words = {"text": form.text.data, "seen": form.seen.data, "item_id": _id(form)}
+            await change_recommendation(borough, meeting, one.number, **words, **acting(request))
             return _back(request)
         except SavedMeanwhile as raised:
             conflict = raised
@@ -112,6 +118,25 @@ async def send(request: Request) -> Response:
         due_on=due_on(basis, today(request)),
         holder=holder,
     )
+
+
+async def agreed_at(meeting: Meeting) -> list[Recommendation]:
+    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; two queries."""
+    return await with_vote(Recommendation.filter(meeting=meeting, agreed_on__isnull=False).select_related("item"))
+
+
+def with_vote(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Returns recommendations with the motion that each was put to the vote by, None where there was none."""
+    return found.prefetch_related("motion")
+
+
+async def _items(meeting: Meeting) -> list[tuple[str, str]]:
+    items = numbered(await AgendaItem.filter(meeting=meeting))
+    return [("", gettext("None of them")), *((str(item.id), f"{number}. {item.title}") for number, item in items)]
+
+
+def _id(form: RecommendationForm) -> int | None:
+    return int(form.item.data) if form.item.data else None
 
 
 def _back(request: Request) -> Response:

@@ -7,6 +7,7 @@ import wtforms
 from wtforms import validators
 from wtforms.fields.choices import SelectChoice, enum_choices, enum_coerce
 
+from engage.kit.drafts import SeenField, edition
 from engage.kit.forms import DayField, Form, at_most, required
 from engage.kit.i18n import N_, gettext, lazy
 from meetings.forms import TimeField, moment_of
@@ -72,6 +73,12 @@ class SeriesForm(Form):
     )
 
     do = wtforms.StringField(default="")
+    seen = SeenField()
+
+    @property
+    def edition(self) -> str:
+        """The edition of what is made, once valid: what the clerk saw before making it."""
+        return edition(self.panel.data, self.title.data, *self.starts)
 
     def validate_since(self, field: DayField) -> None:
         """Wants a date from today on, within two years."""

@@ -15,14 +15,14 @@ from meetings.series.forms import SeriesForm
 
 
 async def plan(request: Request) -> Response:
-    """Shows the dates of a series with the bank holidays it leaves out, then makes the meetings."""
+    """Shows the dates of a series with the bank holidays it leaves out, then makes the meetings that were shown."""
     borough = await borough_here(request)
     panels = {str(panel.id): panel for panel in await Panel.filter(borough=borough, ended_on=None).order_by("name")}
     form = await SeriesForm.read(request)
     form.panel.choices = [SelectChoice(key, panel.name) for key, panel in panels.items()]
     form.today = today(request)
     is_valid = request.method == "POST" and form.validate()
-    if is_valid and form.do.data == "make":
+    if is_valid and form.do.data == "make" and form.seen.data == form.edition:
         try:
             words = form.title.data, form.starts, form.venue.data
             await create_series(panels[form.panel.data], *words, {"way": form.way.data}, **acting(request))
@@ -31,6 +31,7 @@ async def plan(request: Request) -> Response:
             form.time.errors = [taken.detail]
     status = 422 if form.errors else 200
     series = form.series if is_valid else None
+    form.seen.data = form.edition if is_valid else ""
     return page(request, "meetings/series.html", status, form=form, series=series, has_panels=bool(panels))
 
 

@@ -12,3 +12,14 @@ function isKiosk() {
   }
 }
 if (isKiosk()) import("./kiosk.js");
+
+// Notes of meetings that wait in this browser (room.js) are erased by the person who signs out of it.
+for (const form of document.querySelectorAll("form[data-erases-notes]")) {
+  const kept = () => Object.keys(localStorage).filter((key) => key.startsWith("engage-room/"));
+  try {
+    form.querySelector("[data-notes-waiting]").hidden = kept().length === 0;
+    form.addEventListener("submit", () => kept().forEach((key) => localStorage.removeItem(key)));
+  } catch {
+    // a browser that keeps nothing
+  }
+}

@@ -16,7 +16,6 @@ CLERKS = {CLERK, ADMIN}
 MEETING = "/hackney/meetings/meeting-1"
 COMING = "/hackney/meetings/meeting-2"
 PAGES = {
-    "/hackney/panels": {ADMIN},
     "/hackney/all-meetings": CLERKS | {CHAIR},
     "/hackney/new-meeting": CLERKS,
     "/hackney/new-meetings": CLERKS,

@@ -7,9 +7,8 @@ import pytest
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion, touch
-from meetings.actions import create_panel
 from meetings.agenda.actions import item_edition
-from meetings.models import AgendaItem, Meeting, Panel, PanelKind
+from meetings.models import AgendaItem, Meeting
 from tests.factories import make_member
 from tests.meetings.factories import make_meeting, make_panel
 
@@ -202,24 +201,6 @@ async def test_a_public_agenda_stands(browser, hackney, clerk):
     assert await titles() == ["Apologies", "Searches near schools"]
 
 
-async def test_an_administrator_adds_panels(browser, hackney):
-    await browser.as_person(await make_member(hackney, Role.COUNCIL_ADMIN))
-    assert "There is no panel yet." in (await browser.get("/hackney/panels")).text
-    data = {"kind": "snb", "name": "Hackney Safer Neighbourhood Board"}
-    for _ in range(2):
-        assert (await browser.post("/hackney/panels", data=data)).status_code == 303
-    assert await Panel.filter(borough=hackney).count() == 1
-    response = await browser.post("/hackney/panels", data={**data, "kind": "cmg"})
-    assert "There is already a panel with this name." in response.text
-    for wrong in ({}, {"kind": "x", "name": "y"}, {"kind": "snb", "name": "x" * 121}):
-        assert (await browser.post("/hackney/panels", data=wrong)).status_code == 422
-
-
-async def test_panels_are_created_without_a_page(hackney, clock):
-    panel = await create_panel(hackney, PanelKind.COMMUNITY_MONITORING_GROUP, "Monitoring group", at=clock.now)
-    assert panel.kind is PanelKind.COMMUNITY_MONITORING_GROUP
-
-
 async def test_staff_see_every_meeting_with_what_can_be_done(browser, hackney, clerk):
     await make_meeting(hackney, title="In preparation", published_at=None)
     await make_meeting(hackney)
@@ -227,4 +208,3 @@ async def test_staff_see_every_meeting_with_what_can_be_done(browser, hackney, c
     assert "In preparation" in text
     assert "Planned" in text
     assert "Start a new meeting" in text
-    assert "Panels of" not in text

@@ -11,7 +11,9 @@ from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
 from engage.kit.drafts import edition
-from meetings.models import Minutes
+from meetings.minutes.actions import minutes_edition
+from meetings.models import Meeting, Minutes
+from tests.conftest import NOW
 from tests.factories import make_member
 from tests.meetings.factories import HELD, make_meeting, make_minutes
 
@@ -32,19 +34,26 @@ async def chair(hackney):
     return await make_member(hackney, Role.PANEL_CHAIR)
 
 
+async def make_later(hackney):
+    """The panel's next meeting, which is under way."""
+    return await make_meeting(hackney, slug="later", starts_at=NOW - timedelta(hours=1), published_at=HELD)
+
+
 async def write(browser, text, do="save", seen=None):
     saved = await Minutes.get_or_none()
-    seen = edition(saved.text if saved else "") if seen is None else seen
+    seen = minutes_edition(saved) if seen is None else seen
     return await browser.post(WRITE, data={"text": text, "do": do, "seen": seen})
 
 
 async def approve(browser, **fields):
-    data = {"seen": edition((await Minutes.get()).text), "confirmed": "y", **fields}
+    later = await Meeting.get_or_none(slug="later")
+    data = {"seen": minutes_edition(await Minutes.get()), "confirmed": "y", "approved_in": later and later.id, **fields}
     return await browser.post(APPROVE, data=data)
 
 
 async def test_from_draft_to_approved(browser, hackney, clerk, chair):
     await make_meeting(hackney)
+    await make_later(hackney)
     assert "A draft is due by 24 November 2026" in (await browser.get(WRITE)).text
     preview = await write(browser, "It was **said**.", "preview")
     assert "<strong>said</strong>" in preview.text
@@ -60,7 +69,7 @@ async def test_from_draft_to_approved(browser, hackney, clerk, chair):
     await browser.as_person(chair)
     assert "<strong>said</strong> once" in (await browser.get(APPROVE)).text
     assert (await approve(browser)).status_code == 303
-    assert "Approved by the panel on 21 November 2026." in (await browser.get(PAGE)).text
+    assert "Approved by the panel at its meeting of 21 November 2026." in (await browser.get(PAGE)).text
     assert await AuditEvent.filter(verb="approved minutes", actor_id=chair.id).count() == 1
 
 
@@ -101,7 +110,8 @@ async def test_saving_the_same_words_twice_is_saving_once(browser, hackney, cler
 
 async def test_the_chair_approves_only_what_was_read(browser, hackney, clerk, chair):
     await make_minutes(await make_meeting(hackney))
-    read = edition((await Minutes.get()).text)
+    await make_later(hackney)
+    read = minutes_edition(await Minutes.get())
     await write(browser, "Changed in the meantime")
     await browser.as_person(chair)
     assert (await approve(browser, seen=read)).status_code == 409
@@ -110,6 +120,7 @@ async def test_the_chair_approves_only_what_was_read(browser, hackney, clerk, ch
 
 async def test_approving_wants_the_box_ticked_and_twice_is_once(browser, hackney, chair):
     await make_minutes(await make_meeting(hackney))
+    await make_later(hackney)
     await browser.as_person(chair)
     assert "Tick the box to approve the minutes" in (await approve(browser, confirmed="")).text
     assert [(await approve(browser)).status_code for _ in range(2)] == [303, 303]
@@ -149,3 +160,10 @@ async def test_the_database_itself_refuses_to_change_approved_minutes(hackney, c
     with pytest.raises(IntegrityError):
         async with in_transaction():
             await connections.get("default").execute_query(statement)
+
+
+async def test_a_form_that_has_seen_nothing_loses_no_words_where_nothing_is_saved(browser, hackney, clerk):
+    await make_meeting(hackney)
+    reply = await browser.post(WRITE, data={"text": "My record", "do": "save", "seen": "of another day"})
+    assert reply.status_code == 409
+    assert "My record" in reply.text

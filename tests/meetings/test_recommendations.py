@@ -13,7 +13,8 @@ from boroughs.responses.models import ResponseRequest
 from engage.kit.audit import AuditEvent
 from engage.kit.drafts import edition
 from engage.kit.mail import OutboxMessage
-from meetings.models import PanelKind, Recommendation
+from meetings.models import AgendaItem, Ending, PanelKind, Recommendation
+from meetings.room.models import Method, Motion, Outcome
 from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import ASKS, HELD, make_meeting, make_panel, make_recommendation
 
@@ -182,3 +183,39 @@ async def test_the_database_itself_refuses_to_change_what_was_sent(browser, hack
     with pytest.raises(IntegrityError):
         async with in_transaction():
             await connections.get("default").execute_query(statement)
+
+
+async def test_a_recommendation_says_which_item_it_is_from_and_how_the_panel_voted(browser, hackney, clerk):
+    meeting = await make_meeting(hackney)
+    item, hidden = await AgendaItem.filter(meeting=meeting)
+    await browser.post(LIST, data={"text": ASKS, "item": str(item.id)})
+    assert (await Recommendation.get()).item_id == item.id
+    assert (await browser.post(LIST, data={"text": f"{ASKS} Soon.", "item": "999999"})).status_code == 422
+    one = await Recommendation.get()
+    await browser.post(ONE, data={"text": ASKS, "item": str(hidden.id), "seen": edition(ASKS)})
+    await Motion.create(
+        meeting=meeting, item=item, recommendation=one, number=1, text=ASKS, method=Method.SHOW_OF_HANDS, votes_for=5,
+        votes_against=2, abstentions=1, outcome=Outcome.CARRIED,
+    )  # fmt: skip
+    assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 303
+    shown = (await browser.get(PAGE)).text
+    assert "From the agenda item “Searches near schools”." in shown
+    assert "Carried: 5 for, 2 against, 1 abstained" in shown
+    secret = {"hides_title": True, "exempt_paragraph": 7, "public_interest": "Harm.", "title": "zq-hidden"}
+    await AgendaItem.filter(id=hidden.id).update(**secret)
+    assert "zq-hidden" not in (await browser.get(PAGE)).text
+
+
+async def test_what_was_voted_down_is_not_agreed(browser, hackney, clerk):
+    one = await make_recommendation(await make_meeting(hackney))
+    item = await AgendaItem.get(meeting_id=one.meeting_id, position=1)
+    values = {"method": Method.SHOW_OF_HANDS, "votes_for": 2, "votes_against": 5, "outcome": Outcome.LOST}
+    await Motion.create(meeting_id=one.meeting_id, item=item, recommendation=one, number=1, text=ASKS, **values)
+    assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 409
+
+
+async def test_an_inquorate_meeting_agrees_nothing(browser, hackney, clerk):
+    off = {"ending": Ending.INQUORATE, "ended_at": HELD, "reason": "Two members came."}
+    await make_recommendation(await make_meeting(hackney, **off))
+    assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 409
+    assert (await Recommendation.get()).agreed_on is None

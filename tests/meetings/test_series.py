@@ -33,6 +33,12 @@ def typed(panel, **values):
     }  # fmt: skip
 
 
+async def make(browser, form):
+    shown = (await browser.post(NEW, data={**form, "do": "show"})).text
+    seen = shown.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    return await browser.post(NEW, data={**form, "do": "make", "seen": seen})
+
+
 @pytest.mark.parametrize(
     ("month", "weekday", "nth", "day"),
     [
@@ -77,7 +83,7 @@ async def test_a_year_is_shown_then_made_at_london_time(browser, hackney, clerk)
     assert "3 May 2027 (" in shown.text
     assert await Meeting.all().count() == 0
     for _ in range(2):  # twice is once
-        response = await browser.post(NEW, data=typed(panel, do="make"))
+        response = await make(browser, typed(panel))
         assert response.headers["location"] == "/hackney/all-meetings"
     made = await Meeting.all().order_by("starts_at")
     assert len(made) == 12
@@ -88,9 +94,16 @@ async def test_a_year_is_shown_then_made_at_london_time(browser, hackney, clerk)
     assert {one.notice_at for one in made} == {None}
 
 
+async def test_only_the_dates_that_were_shown_are_made(browser, hackney, clerk):
+    response = await browser.post(NEW, data=typed(await make_panel(hackney), do="make", seen="something else"))
+    assert response.status_code == 200
+    assert "8 December 2026" in response.text
+    assert await Meeting.all().count() == 0
+
+
 async def test_where_one_is_taken_none_is_made(browser, hackney, clerk):
     meeting = await make_meeting(hackney, starts_at=datetime(2027, 1, 12, 18, 30, tzinfo=UTC))
-    response = await browser.post(NEW, data=typed(await meeting.panel, do="make"))
+    response = await make(browser, typed(await meeting.panel))
     assert response.status_code == 422
     assert "already has a meeting at that time" in response.text
     assert await Meeting.all().count() == 1

@@ -22,7 +22,7 @@ async def demonstration(settings: Any) -> AsyncIterator[Examples]:
     client = await transaction.__aenter__()
     await load_charter()
     assert await demo.load(settings, NOW)
-    yield await examples()
+    yield await examples(secret=settings.secret)
     await client.rollback()
     await transaction.__aexit__(None, None, None)
 

@@ -22,6 +22,9 @@ from engage.demo.examples import Examples
 from engage.demo.people import PEOPLE
 from engage.kit.forms import Fields
 from engage.kit.routes import Page
+from meetings.models import Meeting
+from meetings.questions.models import PublicQuestion
+from meetings.registration.models import Registration
 from surveys.charter.safeguarding.models import SafeguardingReport
 from surveys.inbox import FEEDBACK, acknowledge, put_back
 from surveys.models import Survey, SurveyVersion
@@ -40,7 +43,7 @@ from tests.surveys.moderation.factories import make_approved, make_comment
 APPROVED = "zq-approved-7731"
 SEEN_BY_MODERATORS = {"zq-waiting-7731", "zq-withheld-7731", "zq-original-7731", "zq-question-7731", "zq-answer-7731"}
 SEEN_BY_OTHERS = {"zq-lead-7731", "zq-told-7731", "zq-report-7731", "zq-inbox-7731", "zq-text-7731", "zq-saved-7731",
-                  "zq-paper-7731"}  # fmt: skip
+                  "zq-paper-7731", "zq-asked-7731", "zq-needs-7731"}  # fmt: skip
 RAW = SEEN_BY_MODERATORS | SEEN_BY_OTHERS
 CODE = "xxxx-xxxx-xxxx-7733"
 POLICE = [one for one in PEOPLE if one.role.is_police]
@@ -73,6 +76,12 @@ async def planted(settings, known) -> list[Examples]:
     await _save(settings.secret, known)
     opened = await Survey.get(borough__slug="hackney", slug=known["surveys.answer"]["survey"])
     await Entry.filter(survey=opened).update(typed=[["one_improvement", "zq-paper-7731"]])
+    meeting = await Meeting.get(borough=hackney, slug=known["meetings.questions."]["meeting"])
+    await PublicQuestion.create(id=uuid4(), meeting=meeting, text="zq-asked-7731", asked_on=date(2026, 11, 20))
+    await Registration.create(
+        id=uuid4(), meeting=meeting, name="Ada", email="ada@example.org", needs="zq-needs-7731", expires_at=NOW,
+        confirmed_at=NOW, has_place=True,
+    )  # fmt: skip
     return [
         {**known, "": {**known[""], "comment": str(comment.id)}, "surveys.moderation.conversations.": {}}
         for comment in comments

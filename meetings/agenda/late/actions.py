@@ -5,17 +5,15 @@ from typing import Unpack
 
 from tortoise.transactions import atomic
 
-from boroughs.following.actions import tell_followers
 from boroughs.models import Borough
-from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import note
 from meetings.agenda.documents import index_agenda
-from meetings.agenda.shown import public_title
 from meetings.items import MOST_ITEMS, Details, append
 from meetings.models import AgendaItem, Meeting
+from meetings.telling import show, tell_late
 
 
 @atomic()
@@ -51,19 +49,8 @@ async def add_late_item(
     item = await append(meeting, title, text, late_reason=late_reason, **details)
     await note("added a late agenda item", borough, meeting, at, actor_id)
     await index_agenda(borough.id, meeting)
-    await touch(borough.slug)
-    link = f"{site}/{borough.slug}/meetings/{meeting.slug}"
-    subject = gettext("Late item: %(title)s", title=meeting.title)
-    told = gettext("“%(item)s” was added to the agenda.", item=public_title(item))
-    why = gettext("Why it could not wait: %(reason)s", reason=late_reason)
-    await tell_followers(
-        borough,
-        ["meetings", f"panel/{meeting.panel.slug}"],
-        key=f"meeting/{meeting.id}/late/{item.id}",
-        subject=subject,
-        text=f"{told}\n{why}\n\n{link}\n",
-        at=at,
-    )
+    await show(borough, meeting)
+    await tell_late(borough, meeting, item, site=site, at=at)
     return item
 
 

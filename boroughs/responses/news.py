@@ -1,0 +1,44 @@
+"""What is new of requests for a response: for followers and for feed readers."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from boroughs.following.actions import tell_followers
+from boroughs.following.topics import RESPONSES
+from boroughs.models import Borough
+from boroughs.responses.models import OfficialResponse, ResponseRequest
+from boroughs.responses.standing import Standing
+from engage.kit.atom import Entry
+from engage.kit.clock import london_moment
+from engage.kit.html import in_language
+from engage.kit.i18n import gettext, language, show_date
+
+
+def entries_of(standing: Standing, list_page: str) -> Iterable[Entry]:
+    """Yields that something was asked, and every response to it; `list_page` is the address above the request's own."""
+    request = standing.request
+    link = f"{list_page}/{request.number}"
+    key = f"borough/{request.borough_id}/request/{request.number}"
+    asked = gettext("Request %(n)s: %(who)s asks for an answer", n=request.number, who=request.asked_by)
+    due = gettext("The last day for an answer is %(day)s.", day=show_date(request.due_on))
+    yield Entry(key, asked, link, london_moment(request.asked_on, time(9)), f"{request.text}\n\n{due}")
+    for number, response in enumerate(standing.published, 1):
+        title = gettext("Request %(n)s: %(position)s", n=request.number, position=gettext(response.position.label))
+        if response.published_at:
+            yield Entry(f"{key}/response/{number}", title, link, response.published_at, response.text)
+
+
+async def tell_of_response(
+    borough: Borough, request: ResponseRequest, response: OfficialResponse, site: str, at: datetime
+) -> None:
+    """Tells followers that a response was published, in the transaction that publishes it."""
+
+    def subject() -> str:
+        return gettext("%(borough)s: the police have answered request %(n)s", borough=borough.name, n=request.number)
+
+    def text() -> str:
+        link = site + in_language(f"/{borough.slug}/responses/{request.number}", language().code)
+        return f"{subject()}\n\n{gettext(response.position.label)}\n\n{link}"
+
+    key = f"response/{response.id}"
+    await tell_followers(borough, [RESPONSES], key=key, subject=subject, text=text, at=at)

@@ -1,0 +1,145 @@
+"""Figures, charter evidence and survey results as Markdown for a scrutiny pack: the published ones, with their ranges.
+
+What is withheld on the public pages is withheld here: it comes from what those pages are made of.
+"""
+
+from datetime import date, timedelta
+
+from boroughs.models import Borough
+from engage.indicators.cells import Cell, Unit
+from engage.indicators.measured import Indicator, measured
+from engage.indicators.published import Series, exact, published
+from engage.kit.clock import london_date
+from engage.kit.i18n import show_date, show_month
+from surveys.charter.progress.standing import records
+from surveys.charter.triggers.rules import Phase
+from surveys.charter.triggers.standing import Raised, raised_in
+from surveys.models import Survey, SurveyVersion
+from surveys.questionnaire import of_versions
+from surveys.results.facts import DAYS_TO_CHECK, Stage, facts_of
+from surveys.results.whole import Results, results_of
+
+_PHASES = {
+    Phase.NOTIFIED: "the police have been asked to explain it",
+    Phase.EXPLAINED: "the police have explained it",
+    Phase.DISCUSSED: "the panel has discussed it",
+    Phase.CLOSED: "closed by the panel",
+}
+_MOST_QUESTIONS = 12
+_MOST_CHARACTERS = 240  # of what a request or a question says, before the link to all of it
+
+
+def line(text: str) -> str:
+    """Returns the beginning of a Markdown text as one line."""
+    plain = " ".join(text.split()).lstrip("#>-*+ ")
+    return plain if len(plain) <= _MOST_CHARACTERS else f"{plain[: _MOST_CHARACTERS - 1].rstrip()}…"
+
+
+async def indicators(borough: Borough, day: date, here: str) -> list[str]:
+    """Returns the latest figures of a borough on a London date, and whether one can tell a change."""
+    lines = [f"- **{one.label}**: {_latest(one)}" for one in await measured(borough, day)]
+    lines += [f"- **{one.measure.question}**: {_sampled(one)}" for one in await published(borough)]
+    about = (
+        "People chose to answer our surveys: the range shows chance only. The Public Attitude Survey asks people "
+        "chosen at random; its file gives no range, and less than about 6 percentage points may be chance. "
+        f"[All figures, their sources and how they are made]({here}/trust)"
+    )
+    return ["## Trust in figures", "\n".join(lines) or "No figure has been published yet.", about]
+
+
+def _latest(one: Indicator) -> str:
+    cell = one.latest
+    said = [one.sentence]
+    if cell.range:
+        said.append(f"Range {cell.range}, from {cell.base_text} answers.")
+    if cell.is_shown and cell.unit is Unit.SHARE:
+        said.append(change(cell, _before(one, cell)))
+    said.append(f"Source: {one.source}.")
+    return " ".join(said)
+
+
+def _before(one: Indicator, cell: Cell) -> Cell | None:
+    """The last figure that shares no answers with this one."""
+    earlier = (one.quarters or one.months)[:-1]
+    return next((c for c in reversed(earlier) if c.is_shown and c.period.ends_on < cell.starts_on), None)
+
+
+def change(cell: Cell, before: Cell | None) -> str:
+    """Returns whether one can tell that a share changed: only where the two ranges do not meet."""
+    if before is None:
+        return "There is no earlier figure to compare it with."
+    period = before.period_text.replace("Twelve", "the twelve")
+    was = f"{before.text} in {period}" + (f" (range {before.range})" if before.range else "")
+    if None in (cell.low, cell.high, before.low, before.high):
+        return f"It was {was}. We cannot tell whether it changed."
+    if cell.low > before.high:  # type: ignore[operator]
+        return f"It was {was}. We can tell that it went up."
+    if cell.high < before.low:  # type: ignore[operator]
+        return f"It was {was}. We can tell that it went down."
+    return f"It was {was}. We cannot tell whether it changed: the difference may be chance."
+
+
+def _sampled(one: Series) -> str:
+    was = f" A year before, {exact(one.year_before)}." if one.year_before is not None else ""
+    to = show_month(one.latest.ends_on)
+    return f"{one.sentence}{was} Source: Public Attitude Survey, twelve months to {to}, revision {one.source.revision}."
+
+
+async def charter(borough: Borough, since: date, day: date, here: str) -> list[str]:
+    """Returns the evidence published and the triggers raised since a day, and triggers that are still open."""
+    evidence = [
+        f"- {code.upper()}, {update.progress.label.lower()}, {show_date(update.on)}: {line(update.text)} "
+        f"([the commitment]({here}/stop-and-search/commitments/{code.lower()}))"
+        for code, record in sorted((await records(borough.id, day)).items())
+        for update in record.updates
+        if update.published_at and london_date(update.published_at) >= since
+    ]
+    triggers = [
+        f"- {one.trigger.commitment.code.upper()}, “{line(one.trigger.commitment.wording)}”, raised on "
+        f"{show_date(one.trigger.raised_on)}. {one.phase.value}{_asked(one, here)}"
+        for one in await raised_in(borough, day)
+        if one.trigger.raised_on >= since or one.trigger.closed_on is None
+    ]
+    return [
+        "## The stop and search charter",
+        "### New evidence",
+        "\n".join(evidence) or "No evidence was published.",
+        "### Community triggers",
+        "\n".join(triggers) or "No trigger was raised or is open.",
+        f"[The charter, commitment by commitment]({here}/stop-and-search), "
+        f"[all triggers]({here}/stop-and-search/triggers)",
+    ]
+
+
+def _asked(one: Raised, here: str) -> str:
+    number = one.request.request.number if one.request else None
+    return f" ([request {number}]({here}/responses/{number}))" if number else ""
+
+
+async def surveys(borough: Borough, since: date, day: date, here: str) -> list[str]:
+    """Returns the results that came out since a day: of surveys that have closed and are counted."""
+    closed = Survey.filter(
+        borough=borough,
+        published_at__isnull=False,
+        closes_on__lt=day,
+        closes_on__gte=since - timedelta(days=DAYS_TO_CHECK),
+    )
+    lines = ["## Survey results"]
+    for survey in await closed.order_by("closes_on", "id"):
+        facts = await facts_of(survey.id)
+        if facts.stage(survey.opens_on, survey.closes_on, day) is Stage.FINAL:  # type: ignore[arg-type]
+            asked = of_versions(survey, await SurveyVersion.published_of(survey), borough)
+            lines += _results(survey, await results_of(asked, facts, day), f"{here}/surveys/{survey.slug}/results")
+    return lines if len(lines) > 1 else [*lines, "No results have come out."]
+
+
+def _results(survey: Survey, results: Results, address: str) -> list[str]:
+    shown = [part.shown for part in results.parts if part.shown.sentence][:_MOST_QUESTIONS]
+    found = [f"- {one.wording.words} {one.sentence}" for one in shown]
+    if results.before is not None:
+        clear = [f"- {one.heading}: {one.verdict}, {one.points}" for one in results.clear_changes]
+        found += ["", "We can tell a change since the survey before of:", "", *clear] if clear else [
+            "", "We cannot tell a change since the survey before."]  # fmt: skip
+    closed = show_date(survey.closes_on)  # type: ignore[arg-type]
+    return [f"### {line(survey.title)}", f"Closed on {closed}. Of the people who chose to answer:", "\n".join(found),
+            f"[All results]({address})"]  # fmt: skip

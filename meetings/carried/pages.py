@@ -1,0 +1,113 @@
+"""Pages of actions: a borough's list, one action with its history, saying how it goes, and giving one out."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from boroughs.access import acting, borough_here, has_role, staff
+from boroughs.action_log.actions import update_action
+from boroughs.action_log.forms import UpdateForm
+from boroughs.action_log.models import Action, ActionState
+from boroughs.action_log.standing import ActionStanding, Shown, actions_of, standings
+from boroughs.models import Borough
+from boroughs.people.models import CLERKS, POLICE, Office, Role
+from engage.kit.clock import today
+from engage.kit.html import go, page
+from engage.kit.i18n import gettext
+from engage.kit.problems import Forbidden, NotFound
+from engage.kit.routes import number_here, public
+from meetings.carried.actions import give_out
+from meetings.carried.forms import GiveForm
+from meetings.carried.shown import origins
+from meetings.room.access import item_here
+
+ON_A_PAGE = 25
+
+
+async def action_here(request: Request) -> tuple[Borough, ActionStanding]:
+    """Returns the borough and the action of this address as it stands today, or raises NotFound."""
+    borough = await borough_here(request)
+    wanted = Action.filter(borough=borough, number=number_here(request, "number")).select_related("office")
+    found = await standings(wanted, today(request))
+    if not found:
+        raise NotFound
+    return borough, found[0]
+
+
+async def list_actions(request: Request) -> Response:
+    """A borough's actions, 25 at a time: still to be done, overdue, done, dropped or all."""
+    borough = await borough_here(request)
+    asked = request.query_params.get("show", "")
+    shown = Shown(asked) if asked in list(Shown) else Shown.OPEN
+    count = await actions_of(borough.id, today(request), shown).count()
+    pages = max(1, -(-count // ON_A_PAGE))
+    number = request.query_params.get("page", "")
+    here = max(1, min(int(number), pages)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    wanted = actions_of(borough.id, today(request), shown).offset((here - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    found = await standings(wanted, today(request))
+    return page(
+        request,
+        "actions/list_actions.html",
+        standings=found,
+        origins=await origins(found),
+        shown=shown,
+        lists=list(Shown),
+        count=count,
+        page_shown=here,
+        pages=pages,
+    )
+
+
+async def show(request: Request) -> Response:
+    """One action: who does what by when, where it came from, and everything said about it."""
+    _, found = await action_here(request)
+    return page(
+        request,
+        "actions/show.html",
+        standing=found,
+        origin=(await origins([found])).get(found.action.id),
+        police=POLICE,
+    )
+
+
+async def update(request: Request) -> Response:
+    """Says how an action goes: the clerk of any, the police of those that are their office's own."""
+    borough, found = await action_here(request)
+    role = _said_by(request, borough)
+    if role in POLICE and found.action.office_id is None:
+        raise Forbidden(gettext("This action is not your office’s. Its owner tells the clerk how it goes."))
+    form = await UpdateForm.read(request)
+    form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])
+    if request.method == "POST" and form.validate():
+        await update_action(borough, found.action, **form.data, said_by=role, **acting(request))
+        return go(request, "meetings.carried.show", **request.path_params)
+    return page(
+        request, "actions/update.html", 422 if form.errors else 200, standing=found, form=form, is_police=role in POLICE
+    )
+
+
+async def give(request: Request) -> Response:
+    """Gives out an action on an item of a meeting."""
+    borough, meeting, item = await item_here(request)
+    form = await GiveForm.read(request)
+    form.offer(await Office.filter(borough=borough), meeting.held_on)
+    if request.method == "POST" and form.validate():
+        words = {"text": form.text.data, "owner": form.owner_named, "office": form.chosen, "due_on": form.due_on.data}
+        await give_out(borough, meeting, item, **words, **acting(request))
+        return go(request, "meetings.room.notes.item", **request.path_params)
+    return page(request, "meetings/room/give.html", 422 if form.errors else 200, meeting=meeting, item=item, form=form)
+
+
+_OF_THE_OFFICE = (ActionState.IN_PROGRESS, ActionState.DONE)
+
+
+def _said_by(request: Request, borough: Borough) -> Role:
+    """Returns the role that somebody who may say how an action goes says it in: a clerk's before the police's."""
+    return next(role for role in (*CLERKS, *sorted(POLICE)) if has_role(request, borough, role))
+
+
+routes = [
+    public("/{borough}/actions", list_actions),
+    public("/{borough}/actions/{number}", show),
+    staff("/{borough}/actions/{number}/update", update, *CLERKS, *sorted(POLICE)),
+    staff("/{borough}/meetings/{meeting}/room/items/{position}/action", give, *CLERKS),
+]

@@ -1,0 +1,1 @@
+"""Amendments: dated notes that approved minutes were wrong, agreed at a later meeting."""

@@ -1,0 +1,1 @@
+"""Minutes to take away: a page to print, text, DOCX, PDF, and one file with agenda, papers and minutes."""

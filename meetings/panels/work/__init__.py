@@ -1,0 +1,1 @@
+"""A panel's work programme: what it plans to look at, in public."""

@@ -1,0 +1,1 @@
+"""What clerks do with papers before and after the public sees them."""

@@ -1,0 +1,240 @@
+"""Writes about public questions: taking one in, deciding on it, answering it, telling who asked."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from tortoise.transactions import atomic
+
+from boroughs.following.models import Told
+from boroughs.models import Borough
+from boroughs.responses.actions import request_response
+from boroughs.responses.clock import Basis
+from engage.kit import audit, mail
+from engage.kit.cache import touch
+from engage.kit.clock import london_date
+from engage.kit.i18n import gettext, language, speaking
+from engage.kit.problems import Conflict
+from engage.kit.screening import found_in
+from engage.kit.security import keyed_hash
+from meetings.models import Meeting
+from meetings.questions import letters
+from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
+from meetings.questions.redaction import only_removes
+from meetings.questions.sealing import Contact, seal
+from meetings.questions.stages import Asking, Refusal, asking
+
+SETTLED = (QuestionState.REJECTED, QuestionState.ANSWERED_AT_MEETING, QuestionState.ANSWERED_IN_WRITING)
+MOST_WAITING = 500
+"""So many questions wait to be read at one meeting, at most: more are no people's."""
+
+
+class NoLonger(Conflict):
+    """Somebody else has decided on the question since the page was opened, or the meeting takes no questions."""
+
+
+class NotOnlyRemoved(Conflict):
+    """Words of a question were changed, not marked as removed."""
+
+
+# ---- what residents do ------------------------------------------------------------------------------------------
+
+
+@atomic()
+async def ask(
+    borough: Borough, meeting: Meeting, key: UUID, text: str, email: str, *, at: datetime, site: str, secret: str
+) -> None:
+    """Stores a question under a key of the sender's page; the same key again stores nothing more.
+
+    `email`, "" for none, is only written to, in the language of this request: see `meetings.questions.sealing`. Raises
+    NoLonger when the meeting takes no questions any more.
+    """
+    locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    if await PublicQuestion.exists(id=key):
+        return
+    if asking(locked, at) is not Asking.OPEN:
+        raise NoLonger(gettext(asking(locked, at).label))
+    if await PublicQuestion.filter(meeting=meeting, state=QuestionState.SUBMITTED).count() >= MOST_WAITING:
+        raise NoLonger(gettext("So many questions wait to be read that this meeting takes no more for now."))
+    marks = [[found.kind, found.words] for found in found_in(text)]
+    await PublicQuestion.create(id=key, meeting=meeting, text=text, asked_on=london_date(at), marks=marks)
+    if email and await _first_this_hour(email, at, secret):
+        token = seal(secret, Contact(key, email, language().code), at)
+        subject, words = letters.to_confirm(borough, meeting, site, token)
+        await mail.post(email, subject, words, at=at)
+
+
+async def _first_this_hour(email: str, at: datetime, secret: str) -> bool:
+    """Whether nobody gave this address in this hour: it is known by a hash, for a day (`engage.retention`)."""
+    hashed = keyed_hash(secret, "asked to confirm", f"{at:%Y-%m-%d %H} {email}")
+    _, is_new = await Told.get_or_create(key=f"asked-to-confirm/{hashed}", defaults={"on": london_date(at)})
+    return is_new
+
+
+@atomic()
+async def keep_contact(borough: Borough, meeting: Meeting, contact: Contact, *, at: datetime, site: str) -> bool:
+    """Notes where to tell what becomes of a question, or tells it at once when that is known already.
+
+    Returns False when there is no such question at this meeting.
+    """
+    question = await PublicQuestion.select_for_update().get_or_none(id=contact.question_id, meeting=meeting)
+    if question is None:
+        return False
+    known = {"email": contact.email, "language": contact.language}
+    if question.state not in SETTLED:
+        await QuestionContact.get_or_create(question=question, defaults={"id": uuid4(), **known})
+    elif await _not_told(question):
+        await Told.create(key=_told(question), on=london_date(at))
+        await _tell(borough, meeting, question, contact.email, contact.language, at, site)
+    return True
+
+
+# ---- what clerks do ---------------------------------------------------------------------------------------------
+
+
+@atomic()
+async def accept(
+    borough: Borough, meeting: Meeting, question: PublicQuestion, text: str, *, at: datetime, actor_id: int | None
+) -> None:
+    """Gives a question the next number and makes it public at once; accepted already, only takes words out.
+
+    `text` is the question with words replaced by "[removed]", if any. Raises NotOnlyRemoved, NoLonger.
+    """
+    await Meeting.select_for_update(no_key=True).get(id=meeting.id)
+    locked = await PublicQuestion.select_for_update().get(id=question.id)
+    if locked.state is QuestionState.REJECTED:
+        raise decided()
+    if not only_removes(locked.text, text):
+        raise NotOnlyRemoved(
+            gettext("Change nothing but what you replace by [removed]. The rest stays as it was asked.")
+        )
+    if locked.number and locked.text == text:
+        return
+    verb = "removed words from a public question" if locked.number else "accepted a public question"
+    if not locked.number:
+        last = await PublicQuestion.filter(meeting=meeting, number__isnull=False).order_by("-number").first()
+        locked.number, locked.state = (last.number or 0) + 1 if last else 1, QuestionState.ACCEPTED
+    locked.text, locked.marks = text, []
+    await locked.save()
+    await _note(verb, borough, meeting, at, actor_id, number=locked.number)
+
+
+@atomic()
+async def reject(
+    borough: Borough,
+    meeting: Meeting,
+    question: PublicQuestion,
+    reason: Refusal,
+    *,
+    at: datetime,
+    site: str,
+    actor_id: int | None,
+) -> None:
+    """Does not accept a question, for a published reason, and tells who asked if they want to know.
+
+    Rejecting it again for the same reason changes nothing. Raises NoLonger when it was accepted, or for another reason.
+    """
+    locked = await PublicQuestion.select_for_update().get(id=question.id)
+    if locked.state is QuestionState.REJECTED and locked.reason == reason.value:
+        return
+    if locked.state is not QuestionState.SUBMITTED:
+        raise decided()
+    locked.state, locked.reason, locked.marks = QuestionState.REJECTED, reason.value, []
+    await locked.save()
+    await _tell_once(borough, meeting, locked, at, site)
+    await _note("rejected a public question", borough, meeting, at, actor_id, reason=reason.value)
+
+
+@atomic()
+async def answer(
+    borough: Borough,
+    meeting: Meeting,
+    question: PublicQuestion,
+    state: QuestionState,
+    text: str,
+    on: date,
+    *,
+    at: datetime,
+    site: str,
+    actor_id: int | None,
+) -> None:
+    """Publishes the answer to an accepted question, or corrects it, and tells who asked if they want to know.
+
+    `state` is ANSWERED_AT_MEETING, `text` then being a summary, or ANSWERED_IN_WRITING; `on` the London date of the
+    answer. Raises NoLonger when the question is not accepted, Conflict when the meeting has not begun or for a day to
+    come.
+    """
+    locked = await PublicQuestion.select_for_update().get(id=question.id)
+    if locked.number is None:
+        raise decided()
+    if state is QuestionState.ANSWERED_AT_MEETING and not meeting.has_begun(at):
+        raise Conflict(gettext("The meeting has not begun yet."))
+    if on > london_date(at):
+        raise Conflict(gettext("Enter a day that is not after today."))
+    if (locked.state, locked.answer, locked.answered_on) == (state, text, on):
+        return
+    locked.state, locked.answer, locked.answered_on = state, text, on
+    await locked.save()
+    await _tell_once(borough, meeting, locked, at, site)
+    await _note("answered a public question", borough, meeting, at, actor_id, number=locked.number)
+
+
+@atomic()
+async def ask_the_police(
+    borough: Borough, meeting: Meeting, question: PublicQuestion, *, at: datetime, site: str, actor_id: int | None
+) -> None:
+    """Asks the Borough Superintendent for a written answer to an accepted question; asked already, does nothing.
+
+    The meeting's panel is loaded. Raises NoLonger when the question is not accepted.
+    """
+    locked = await PublicQuestion.select_for_update().get(id=question.id)
+    if locked.request_id:
+        return
+    if locked.number is None:
+        raise decided()
+    asked_by = gettext("A member of the public, through %(panel)s", panel=meeting.panel.name)[:120]
+    request = await request_response(
+        borough, asked_by=asked_by, text=locked.text, basis=Basis.AGREED_28_DAYS, at=at, site=site, actor_id=actor_id
+    )
+    await PublicQuestion.filter(id=locked.id).update(request_id=request.id)
+    await _note("asked the police a public question", borough, meeting, at, actor_id, number=locked.number)
+
+
+# ---- telling ----------------------------------------------------------------------------------------------------
+
+
+async def _tell_once(borough: Borough, meeting: Meeting, question: PublicQuestion, at: datetime, site: str) -> None:
+    contact = await QuestionContact.get_or_none(question=question)
+    if contact is None:
+        return
+    await contact.delete()
+    await Told.create(key=_told(question), on=london_date(at))
+    await _tell(borough, meeting, question, contact.email, contact.language, at, site)
+
+
+async def _tell(
+    borough: Borough, meeting: Meeting, question: PublicQuestion, email: str, code: str, at: datetime, site: str
+) -> None:
+    with speaking(code):
+        subject, words = letters.became(borough, meeting, question, site)
+    await mail.post(email, subject, words, at=at)
+
+
+async def _not_told(question: PublicQuestion) -> bool:
+    return not await Told.exists(key=_told(question))
+
+
+def _told(question: PublicQuestion) -> str:
+    return f"question/{question.id}"
+
+
+async def _note(
+    verb: str, borough: Borough, meeting: Meeting, at: datetime, actor_id: int | None, **detail: object
+) -> None:
+    about = f"{borough.slug}/meetings/{meeting.slug}"
+    await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, **detail)
+    await touch(borough.slug)
+
+
+def decided() -> NoLonger:
+    """Returns the problem of somebody who presses a button of a page that is out of date."""
+    return NoLonger(gettext("This question has been decided differently since you opened the page."))

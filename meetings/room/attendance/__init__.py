@@ -1,0 +1,1 @@
+"""Attendance: the roll by seat, and everybody else who is there."""

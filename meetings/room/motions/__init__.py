@@ -1,0 +1,1 @@
+"""Motions and recommendations, and the votes on them."""

@@ -1,0 +1,1 @@
+"""What is said and decided on each item, saved as it is typed."""

@@ -1,0 +1,49 @@
+"""Followers hear of a survey on the day it opens."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from boroughs.following.actions import tell_followers
+from boroughs.following.topics import SURVEYS
+from engage.kit.clock import london_date
+from engage.kit.html import in_language
+from engage.kit.i18n import gettext, language, show_date
+from engage.kit.jobs import Job
+from surveys.models import Assurance, Survey
+
+
+async def tell(site: str, now: datetime) -> dict[str, Any]:
+    """Tells followers of every survey that is open to all and was not told of before; returns how many messages.
+
+    A run that was missed is made up for while the survey is open. Who needs a code to answer gets a letter instead.
+    """
+    day, told = london_date(now), 0
+    open_now = Survey.filter(published_at__lte=now, opens_on__lte=day, closes_on__gte=day)
+    for survey in await open_now.exclude(assurance=Assurance.ONE_TIME_CODES).select_related("borough").order_by("id"):
+        told += await tell_followers(
+            survey.borough,
+            [SURVEYS],
+            key=f"survey/{survey.id}/open",
+            subject=partial(_subject, survey),
+            text=partial(_text, survey, site),
+            at=now,
+        )
+    return {"messages": told}
+
+
+def _subject(survey: Survey) -> str:
+    title = survey.titles.get(language().code) or survey.title
+    return gettext("%(borough)s: a new survey, %(title)s", borough=survey.borough.name, title=title)
+
+
+def _text(survey: Survey, site: str) -> str:
+    last = show_date(survey.closes_on) if survey.closes_on else ""  # it is open, so it has a last day
+    asked = gettext("You can answer until the end of %(day)s, with no account.", day=last)
+    path = in_language(f"/{survey.borough.slug}/surveys/{survey.slug}", language().code)
+    return f"{_subject(survey)}\n\n{asked}\n\n{site}{path}"
+
+
+def jobs(site: str) -> list[Job]:
+    """Returns the job; `site` is the public address of this website."""
+    return [Job("tell-of-surveys", "30 8 * * *", lambda now: london_date(now).isoformat(), partial(tell, site))]

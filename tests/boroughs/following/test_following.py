@@ -1,0 +1,194 @@
+"""Following by e-mail: confirmed, changed and stopped by the link in it, with nothing to learn about others."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from boroughs.following import asking
+from boroughs.following.models import Follower
+from engage.kit.mail import OutboxMessage, send_waiting
+from engage.kit.security import OWN_PAGE, signed
+from engage.retention import erase_expired
+from tests.boroughs.following.factories import make_follower
+from tests.meetings.factories import make_panel
+
+FORM = {"email": "Rosa@Example.org ", "topics": ["meetings", "surveys"]}
+PAGE = "/hackney/follow"
+
+
+async def own(settings, email="rosa@example.org", path="/hackney/follow"):
+    follower = await Follower.get(email=email)
+    return f"{path}/{signed(settings.secret, OWN_PAGE, follower.id)}"
+
+
+async def test_somebody_follows_confirms_changes_and_stops(browser, hackney, settings, clock):
+    reply = await browser.post(PAGE, data=FORM)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/hackney/follow/sent")
+    assert "We have sent a link" in (await browser.get("/hackney/follow/sent")).text
+    follower = await Follower.get(email="rosa@example.org")
+    assert follower.confirmed_at is None
+    page = await own(settings)
+    assert "Yes, write to me" in (await browser.get(page)).text
+    assert (await Follower.get(id=follower.id)).confirmed_at is None  # opening a link changes nothing
+    assert (await browser.post(page, data={"topics": ["meetings"]})).status_code == 303
+    await follower.refresh_from_db()
+    assert (follower.topics, follower.confirmed_at) == (["meetings"], clock.now)
+    clock.now += timedelta(days=9)
+    await browser.post(page, data={"topics": ["responses"]})
+    await follower.refresh_from_db()
+    assert (follower.topics, follower.confirmed_at) == (["responses"], clock.now - timedelta(days=9))
+    assert "Stop all e-mails" in (await browser.get(f"{page}/stop")).text
+    assert await Follower.exists(id=follower.id)
+    assert (await browser.post(f"{page}/stop")).headers["location"] == "/hackney/follow/stopped"
+    assert not await Follower.exists()
+    assert (await browser.get(page)).status_code == 404
+    assert (await browser.post(f"{page}/stop")).status_code == 303  # pressed twice
+
+
+async def test_the_link_in_the_mail_opens_the_page_and_has_the_sites_host_and_language(
+    browser, hackney, settings, clock
+):
+    await browser.post("/en-XA/hackney/follow", data=FORM, headers={"Host": "evil.example"})
+    mail = await OutboxMessage.get()
+    assert mail.recipient == "rosa@example.org"
+    assert "evil" not in mail.text
+    assert mail.own_path == f"/en-XA/hackney/follow/{(await Follower.get()).id.hex}"
+    assert mail.subject.startswith("Çöñƒ")
+    assert await send_waiting(settings, clock.now) == 1
+    assert (await browser.get(await own(settings, path="/en-XA/hackney/follow"))).status_code == 200
+
+
+async def test_a_known_address_gets_the_same_answer_and_keeps_what_it_follows(browser, hackney, clock):
+    known = await make_follower(hackney, topics=["responses"])
+    replies = [await browser.post(PAGE, data={**FORM, "email": email}) for email in (known.email, "new@example.org")]
+    assert len({(reply.status_code, reply.headers["location"], reply.text) for reply in replies}) == 1
+    subjects = {mail.recipient: mail.subject for mail in await OutboxMessage.all()}
+    assert subjects == {
+        known.email: "You follow Hackney already",
+        "new@example.org": "Confirm that you want to follow Hackney",
+    }
+    assert (await Follower.get(id=known.id)).topics == ["responses"]
+
+
+async def test_nobody_can_flood_an_address(browser, hackney, croydon, clock):
+    for _ in range(3):
+        for page in (PAGE, "/croydon/follow"):
+            assert (await browser.post(page, data=FORM)).status_code == 303
+    assert await OutboxMessage.all().count() == 1
+    clock.now += timedelta(minutes=59)
+    await browser.post(PAGE, data=FORM)
+    assert await OutboxMessage.all().count() == 1
+    clock.now += timedelta(minutes=2)
+    await browser.post(PAGE, data=FORM)
+    assert await OutboxMessage.all().count() == 2
+
+
+async def test_the_whole_site_sends_only_so_many_confirmations_in_an_hour(browser, hackney, clock, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_MAILS", 2)
+    for name in ("a", "b"):
+        await browser.post(PAGE, data={**FORM, "email": f"{name}@example.org"})
+    reply = await browser.post(PAGE, data={**FORM, "email": "c@example.org"})
+    assert (reply.status_code, reply.headers["retry-after"]) == (429, "3600")
+    assert not await Follower.exists(email="c@example.org")
+    clock.now += timedelta(minutes=61)
+    assert (await browser.post(PAGE, data={**FORM, "email": "c@example.org"})).status_code == 303
+
+
+async def test_a_network_that_asks_too_often_waits(app, hackney):
+    transport = httpx2.ASGITransport(app=app, client=("81.2.69.144", 1))
+    async with httpx2.AsyncClient(transport=transport, base_url="https://engage.test") as program:
+        replies = [
+            (await program.post(PAGE, data={**FORM, "email": f"a{n}@example.org"})).status_code for n in range(21)
+        ]
+    assert replies == [303] * 20 + [429]
+
+
+async def test_what_is_not_confirmed_ends_after_a_day_and_is_erased(browser, hackney, settings, clock):
+    await make_follower(hackney, email="stays@example.org")
+    await browser.post(PAGE, data=FORM)
+    page = await own(settings)
+    clock.now += timedelta(hours=23)
+    assert (await browser.get(page)).status_code == 200
+    await erase_expired(clock.now)
+    assert await Follower.all().count() == 2
+    clock.now += timedelta(hours=2)
+    assert (await browser.get(page)).status_code == 404
+    assert (await browser.post(page, data={"topics": ["meetings"]})).status_code == 404
+    await erase_expired(clock.now)
+    assert [one.email for one in await Follower.all()] == ["stays@example.org"]
+
+
+async def test_a_mail_program_stops_it_with_one_press(app, hackney, settings):
+    """RFC 8058: a server posts with no cookie, no Origin, and follows no redirect."""
+    await make_follower(hackney)
+    page = await own(settings)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="https://engage.test") as server:
+        reply = await server.post(f"{page}/stop", data={"List-Unsubscribe": "One-Click"})
+    assert reply.status_code == 200
+    assert not await Follower.exists()
+
+
+async def test_another_sites_form_stops_nobody(browser, hackney, settings):
+    await make_follower(hackney)
+    reply = await browser.post(f"{await own(settings)}/stop", headers={"Sec-Fetch-Site": "cross-site"})
+    assert reply.status_code == 403
+    assert await Follower.exists()
+
+
+async def test_no_key_opens_another_follower_or_borough(browser, hackney, croydon, settings):
+    one, two = await make_follower(hackney), await make_follower(hackney, email="b@example.org")
+    key = signed(settings.secret, OWN_PAGE, one.id)
+    mixed = two.id.hex + key[32:]
+    for path in (f"/croydon/follow/{key}", f"/hackney/follow/{mixed}", f"/hackney/follow/{one.id.hex}"):
+        assert (await browser.get(path)).status_code == 404
+        assert (await browser.get(f"{path}/stop")).status_code == 404
+        await browser.post(f"{path}/stop")
+    assert await Follower.all().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        ({"topics": ["meetings"]}, "Enter an e-mail address"),
+        ({"topics": ["meetings"], "email": "rosa at home"}, "Enter an e-mail address like name@example.org"),
+        ({"email": "rosa@example.org"}, "Select what you want to hear about"),
+        ({"email": "rosa@example.org", "topics": ["panel/of-another-borough"]}, "is not"),
+    ],
+)
+async def test_mistakes_are_told_and_nothing_is_sent(browser, hackney, form, message):
+    reply = await browser.post(PAGE, data=form)
+    assert reply.status_code == 422
+    assert message in reply.text
+    assert form.get("email", "") in reply.text
+    assert not await Follower.exists()
+
+
+async def test_panels_can_be_followed_and_what_ended_stays_until_it_is_unticked(browser, hackney, settings):
+    panel = await make_panel(hackney)
+    page = (await browser.get(PAGE)).text
+    assert f"Only the meetings of: {panel.name}" in page
+    for feed in ("/hackney/meetings.ics", f"/hackney/panels/{panel.slug}/meetings.atom", "/hackney/responses.atom"):
+        assert f'href="{feed}"' in page
+    await make_follower(hackney, topics=["panel/gone"])
+    form = {"topics": ["panel/gone", f"panel/{panel.slug}"]}
+    assert (await browser.post(await own(settings), data=form)).status_code == 303
+    assert (await Follower.get()).topics == form["topics"]
+
+
+async def test_pages_of_one_follower_are_kept_by_nobody(browser, hackney, settings, capsys):
+    follower = await make_follower(hackney)
+    page = await own(settings)
+    reply = await browser.get(page)
+    assert reply.headers["cache-control"] == "no-store"
+    assert 'content="noindex"' in reply.text
+    await browser.post(PAGE, data=FORM)
+    logged = "".join(capsys.readouterr())
+    assert page not in logged
+    assert follower.email not in logged
+
+
+async def test_all_of_london_leads_to_every_borough(browser, hackney, croydon):
+    page = (await browser.get("/follow")).text
+    assert 'href="/hackney/follow"' in page
+    assert 'href="/croydon/follow"' in page

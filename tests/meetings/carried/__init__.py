@@ -1,0 +1,1 @@
+"""Tests of actions given out at meetings and carried to the next."""
