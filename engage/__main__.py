@@ -27,6 +27,7 @@ from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
 from engage.schedule import schedule
+from meetings.archive.folders import NothingToImport, import_folder
 from surveys.charter.actions import load_charter
 from surveys.recount import recount_surveys
 
@@ -74,9 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "bring the database up to date")
     run = command("run", run_job, "run a scheduled job now, for the slot it is in")
     run.add_argument("job")
-    load = command("import", import_file, "load a published file")
-    load.add_argument("series", choices=["pas"])
-    load.add_argument("file", type=Path)
+    load = command("import", import_file, "load a published file, or a folder of past minutes")
+    load.add_argument("series", choices=["pas", "minutes"])
+    load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("--borough", help="of the minutes: its slug")
+    load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
         "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
     )
@@ -177,6 +180,9 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Loads a published Public Attitude Survey table and says what was taken and what was not, line by line."""
+    if arguments.series == "minutes":
+        import_minutes(wanted, arguments)
+        return
     try:
         report = _with_database(
             wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
@@ -186,6 +192,21 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     except NotAPasTable as error:
         raise Stop(f"{arguments.file} is not a Public Attitude Survey table: {error}") from None
     print(report)
+
+
+def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Imports a folder of past minutes and says what became of each file; ends with 1 if one was not understood."""
+    if not (arguments.borough and arguments.panel):
+        raise Stop("say whose minutes they are: --borough SLUG --panel NAME")
+    try:
+        report = _with_database(
+            wanted, lambda: import_folder(arguments.file, arguments.borough, arguments.panel, at=clock.now())
+        )
+    except NothingToImport as error:
+        raise Stop(str(error)) from None
+    print(report)
+    if not report.is_clean:
+        raise SystemExit(1)
 
 
 def count_again(wanted: Settings, arguments: argparse.Namespace) -> None:

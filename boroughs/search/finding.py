@@ -15,7 +15,9 @@ MOST_FOUND = 500
 """How many matches are counted and can be turned to; of more than that, the newest are taken."""
 
 _BEGIN, _END = "\2", "\3"  # around a word that was searched for: no text that people see has them
-_REFUSALS = re.compile(r"(?:-\s*){2,}")  # a word is left out once: PostgreSQL runs out of room for a refusal of refusals
+_REFUSALS = re.compile(
+    r"(?:-\s*){2,}"
+)  # a word is left out once: PostgreSQL runs out of room for a refusal of refusals
 _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 
 # Ranking reads a document's words, cutting an excerpt out its text. So a word that is in most documents is not ranked
@@ -47,7 +49,7 @@ SELECT (SELECT has_words FROM asked) AS has_words, (SELECT count(*) FROM matchin
       FROM unnest(asked.parts) AS part
   ) AS stretch ON true
  ORDER BY shown.rank DESC, shown."on" DESC, shown.id DESC
-"""
+"""  # noqa: S608  # two numbers of our own are put in
 _CUT = f'StartSel="{_BEGIN}", StopSel="{_END}", MaxFragments=2, MinWords=12, MaxWords=28, FragmentDelimiter=" … "'
 
 

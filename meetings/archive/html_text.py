@@ -40,9 +40,8 @@ class _Reader(HTMLParser):
         elif tag in _BLOCKS:
             mark = "- " if tag == "li" else "### " if re.fullmatch("h[1-6]", tag) else ""
             self.blocks.append([mark] if mark else [])
-        elif tag in ("td", "th"):
-            if self.blocks[-1]:
-                self.blocks[-1].append(" – ")
+        elif tag in ("td", "th") and self.blocks[-1]:
+            self.blocks[-1].append(" – ")
 
     def handle_endtag(self, tag: str) -> None:
         """Ends a block."""

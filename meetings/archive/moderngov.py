@@ -5,6 +5,7 @@ What is restricted there is not taken, nor is anything but words: papers stay wh
 """
 
 import html
+import re
 from datetime import date, datetime
 from xml.etree.ElementTree import Element, ParseError
 
@@ -13,15 +14,16 @@ from defusedxml.ElementTree import fromstring
 
 from meetings.archive.dates import time_in
 from meetings.archive.html_text import markdown_of_html
-from meetings.archive.past import MOST_TEXT, UNKNOWN_TIME, NotUnderstood, Past, PastItem, digest, item_of
+from meetings.archive.past import MOST_TEXT, UNKNOWN_TIME, NotUnderstood, Past, PastItem, item_of
 
 _MOST_ITEMS = 60
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")  # what it says of its bytes, which are read by now
 _SECRET = ("restrict", "exempt", "confidential", "partii")
 
 
-def read_moderngov(name: str, data: bytes, today: date) -> Past:
+def read_moderngov(name: str, text: str, today: date) -> Past:
     """Returns the meeting of an export, its minutes made of those of its items. Raises NotUnderstood."""
-    meeting = _meeting(data)
+    meeting = _meeting(text)
     held_on = _day(_text(meeting, "meetingdate"))
     if held_on > today:
         raise NotUnderstood(f"It says that the meeting is on {held_on:%-d %B %Y}, which is still to come.")
@@ -38,20 +40,19 @@ def read_moderngov(name: str, data: bytes, today: date) -> Past:
             parts.append(f"## {len(items)}. {title}\n\n{words}" if words else "")
     if not any(parts[1:]):
         raise NotUnderstood("It has no minutes: they are not published there, or only as a PDF.")
-    text = "\n\n".join(filter(None, parts))
-    if len(text) > MOST_TEXT:
+    minutes = "\n\n".join(filter(None, parts))
+    if len(minutes) > MOST_TEXT:
         raise NotUnderstood(f"Its minutes have more than {MOST_TEXT:,} characters.")
     starts = time_in(_text(meeting, "meetingtime"))
     if starts is None:
         remarks.append("The time is not in the file.")
     return Past(
         name=name,
-        sha256=digest(data),
         held_on=held_on,
         starts=starts or UNKNOWN_TIME,
         title=(_text(meeting, "meetingtitle") or _text(meeting, "committeetitle") or "Meeting")[:120],
         venue=_text(meeting, "meetinglocation", "meetingvenue")[:200],
-        text=text,
+        text=minutes,
         items=tuple(items),
         approved_on=None,
         source_url=_address(_text(meeting, "meetingurl", "url_meeting")),
@@ -59,9 +60,9 @@ def read_moderngov(name: str, data: bytes, today: date) -> Past:
     )
 
 
-def _meeting(data: bytes) -> Element:
+def _meeting(text: str) -> Element:
     try:
-        root: Element = fromstring(data, forbid_dtd=True)
+        root: Element = fromstring(_DECLARED.sub("", text), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise NotUnderstood("It is not XML that can be read, or it has entities in it, which are refused.") from None
     found = next((one for one in root.iter() if _tag(one) == "meeting" or _has(one, "meetingdate")), None)

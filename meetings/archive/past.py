@@ -1,6 +1,5 @@
 """A past meeting as a file of its minutes tells it."""
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -36,7 +35,6 @@ class Past:
     """
 
     name: str
-    sha256: str
     held_on: date
     starts: time
     title: str
@@ -48,14 +46,14 @@ class Past:
     remarks: list[str] = field(default_factory=list)
 
     @property
+    def has_time(self) -> bool:
+        """Whether the file says at what time it began."""
+        return self.starts != UNKNOWN_TIME
+
+    @property
     def starts_at(self) -> datetime:
         """The aware moment it began at."""
         return london_moment(self.held_on, self.starts)
-
-
-def digest(data: bytes) -> str:
-    """Returns the SHA-256 of a file as hex digits."""
-    return hashlib.sha256(data).hexdigest()
 
 
 _KINDS = (

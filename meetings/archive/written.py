@@ -5,39 +5,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from meetings.archive.dates import as_date, days_in, time_in
-from meetings.archive.past import MOST_TEXT, UNKNOWN_TIME, NotUnderstood, Past, PastItem, digest, item_of
+from meetings.archive.past import MOST_TEXT, UNKNOWN_TIME, NotUnderstood, Past, PastItem, item_of
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^([a-z_]+):[ \t]*(.*)$", re.I | re.M)
 _HEAD = 14  # lines with words at the top, where minutes say what they are of
 _NUMBERED = re.compile(r"^ ?(#{1,6} +)?(\**)(\d{1,2})(?:\\?[.)]|(?= ))\s*(\**)\s*(\S.*?)\s*\\?$")
 _HEADING = re.compile(r"^ {0,3}#{1,4} +(.+?)\s*#*$")
-_WHERE = re.compile(r"\bheld\b:?\s*(?:\d\S*\s*(?:[ap]\.?m\.?)?\s*)?(?:in|at)\s+(?:the\s+)?(.+?)(?:\s+at\s+\d.*|[.\s]*)$", re.I)  # fmt: skip
+_WHERE = re.compile(
+    r"\bheld\b:?\s*(?:\d\S*\s*(?:[ap]\.?m\.?)?\s*)?(?:in|at)\s+(?:the\s+)?(.+?)(?:\s+at\s+\d.*|[.\s]*)$", re.I
+)
 _APPROVED = re.compile(r"\b(?:these minutes were|minutes) (?:approved|agreed) (?:on|at the meeting of)\b(.*)", re.I)
 _LONGEST = 400  # characters of a line that is looked at for what it says: a heading is shorter
-_SMALL = frozenset("a an and at by for from in of on or the to with".split())
+_SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _INITIALS = frozenset(("AGM", "AOB", "AOCB", "ASB", "BME", "CCTV", "MP", "MPS", "PCSO", "SNB", "SNT"))
 _DATED = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d", re.I)  # where the date begins
 _BUSINESS = "Business of the meeting"
 
 
-def read_markdown(name: str, data: bytes, today: date) -> Past:
-    """Returns the meeting that a Markdown file has the minutes of. Raises NotUnderstood."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotUnderstood("It is not text in UTF-8. Save it again as UTF-8.") from None
-    return read_text(name, text, digest(data), today)
-
-
-def read_text(name: str, text: str, sha256: str, today: date) -> Past:
+def read_text(name: str, text: str, today: date) -> Past:
     """Returns the meeting that a text has the minutes of, Markdown; `today` is a London date.
 
     Raises NotUnderstood when there is no text, or nothing says when it was.
     """
     text = re.sub("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
     front, body = _apart(text)
-    if len(re.findall(r"\w+", body)) < 5:  # noqa: PLR2004
+    if len(re.findall(r"\w+", body)) < 5:
         raise NotUnderstood("There is no text in it.")
     if len(body) > MOST_TEXT:
         raise NotUnderstood(f"It has more than {MOST_TEXT:,} characters. Take out what are not minutes.")
@@ -53,7 +46,6 @@ def read_text(name: str, text: str, sha256: str, today: date) -> Past:
         remarks.append("Its headings are not clear: one agenda item stands for all.")
     return Past(
         name=name,
-        sha256=sha256,
         held_on=held_on,
         starts=starts or UNKNOWN_TIME,
         title=_title(front, head),
@@ -138,13 +130,16 @@ def _address(url: str) -> str:
 def items_of(body: str) -> list[PastItem]:
     """Returns the items of business by their headings; none when the headings are not clear.
 
-    Clear are: numbered lines in capitals, in bold or marked as headings, with numbers that go up; or else Markdown
-    headings.
+    Clear are: numbered lines in capitals, in bold or marked as headings; or else list items in capitals; or else
+    Markdown headings.
     """
     numbered = list(_numbered(body))
     numbers = [number for number, _ in numbered]
-    if len(numbered) > 1 and numbers[0] <= 2:  # noqa: PLR2004
+    if len(numbered) > 1 and numbers[0] <= 2:
         return [item_of(title) for _, title in numbered][:60]
+    listed = [_plain(line[2:_LONGEST]) for line in body.splitlines() if line.startswith("- ")]
+    if len(shouted := [words for words in listed if _is_shouted(words)]) > 1:
+        return [item_of(_calmed(words)) for words in shouted][:60]
     headings = [match[1] for line in body.splitlines() if (match := _HEADING.match(line[:_LONGEST]))]
     return [item_of(_plain(title)) for title in headings][:60] if len(headings) > 1 else []
 
@@ -169,7 +164,7 @@ def _numbered(body: str) -> Iterator[tuple[int, str]]:
 def _is_shouted(words: str) -> bool:
     """Whether words are in capitals, but for a few small ones."""
     letters = [letter for letter in words if letter.isalpha()]
-    return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)  # noqa: PLR2004
+    return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
 
 
 def _calmed(words: str) -> str:

@@ -41,7 +41,8 @@ async def time_search(settings: Settings) -> list[str]:
 async def fill(borough: Borough, count: int) -> None:
     """Adds documents of invented words, as unevenly used as real ones, and what every, some or few of them have."""
     chance = random.Random(7)
-    words = ["".join(chance.choices("bcdfglmnprst", k=1)[0] + chance.choices("aeiou", k=1)[0] for _ in range(chance.randint(2, 4))) for _ in range(8000)]  # fmt: skip  # noqa: E501
+    syllables = [first + second for first in "bcdfglmnprst" for second in "aeiou"]
+    words = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(8000)]
     shares = [1 / (rank + 5) for rank in range(len(words))]
     for begun in range(0, count, 1000):
         await SearchDocument.bulk_create(
@@ -50,16 +51,23 @@ async def fill(borough: Borough, count: int) -> None:
     await connections.get("default").execute_query("ANALYZE search_document")
 
 
-def _document(borough: Borough, number: int, chance: random.Random, words: list[str], shares: list[float]) -> SearchDocument:  # noqa: E501
+def _document(
+    borough: Borough, number: int, chance: random.Random, words: list[str], shares: list[float]
+) -> SearchDocument:
     text = ["Police officers search people.", *chance.choices(words, shares, k=_WORDS)]
     for word, one_in in (("handcuffs", 10), ("trigger", 10), ("wards", 3), ("strip-search", 1000)):
         if chance.randrange(one_in) == 0:
             text.insert(chance.randrange(len(text)), word)
     return SearchDocument(
-        borough_id=borough.id, source=f"meeting/{number}", kind=list(DocumentKind)[number % 5], path=f"meetings/{number}",
-        panel=f"Panel {number % 3}", title=f"{words[number % 500]} {words[number % 31]}".capitalize(),
-        text=" ".join(text), on=date(2016, 1, 1) + timedelta(days=number % 3900),
-    )  # fmt: skip
+        borough_id=borough.id,
+        source=f"meeting/{number}",
+        kind=list(DocumentKind)[number % 5],
+        path=f"meetings/{number}",
+        panel=f"Panel {number % 3}",
+        title=f"{words[number % 500]} {words[number % 31]}".capitalize(),
+        text=" ".join(text),
+        on=date(2016, 1, 1) + timedelta(days=number % 3900),
+    )
 
 
 async def _timed(borough: Borough, about: str, sought: Sought) -> str:
@@ -69,4 +77,5 @@ async def _timed(borough: Borough, about: str, sought: Sought) -> str:
         found = await find(borough.id, sought)
         times.append(perf_counter() - started)
     times.sort()
-    return f"a search for words {about}: {times[_TIMES // 2] * 1000:.0f} ms, at most {times[-1] * 1000:.0f} ms, {found.count} found"
+    middle, most = times[_TIMES // 2] * 1000, times[-1] * 1000
+    return f"a search for words {about}: {middle:.0f} ms, at most {most:.0f} ms, {found.count} found"
