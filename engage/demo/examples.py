@@ -51,7 +51,6 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         return {}
     published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("starts_at")
     held, planned = await published.first(), await Meeting.filter(borough=borough, published_at__isnull=True).first()
-    coming = await published.order_by("-starts_at").first()
     theme = await Theme.filter(survey__borough=borough).select_related("survey").order_by("id").first()
     opened = await Survey.filter(borough=borough, published_at__isnull=False).order_by("-closes_on").first()
     draft = await Survey.filter(borough=borough, published_at__isnull=True).first()
@@ -84,18 +83,28 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **_FIXED,
         "surveys.drafts.versions.": {"survey": opened.slug},
         **await _cases(borough),
+        **await _meetings(borough, held, planned, secret),
+        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+    }
+
+
+async def _meetings(borough: Borough, held: Meeting, planned: Meeting, secret: str) -> Examples:
+    """Returns examples of what is around a meeting that was held and one that is being planned."""
+    published = Meeting.filter(borough=borough, published_at__isnull=False).order_by("-starts_at")
+    coming = await published.first()
+    panel = await Panel.get(id=held.panel_id)
+    return {
         **await _room(borough),
         **await _out(borough, held, secret),
         **await _papers(borough, planned),
         "meetings.minutes.exports.": {"file": "minutes.txt"},
         "meetings.minutes.corrections.decide": {"correction": "1"},
         **await _public(borough),
-        "meetings.panels.": {"panel": (await held.panel).slug, "position": "1", "number": "1"},
-        "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": (await planned.panel).slug},
+        "meetings.panels.": {"panel": panel.slug, "position": "1", "number": "1"},
+        "meetings.agenda.": {"meeting": planned.slug, "position": "1", "panel": panel.slug},
         "meetings.agenda.late.": {"meeting": coming.slug if coming else held.slug},
         "meetings.notice.": {"meeting": planned.slug},
         "meetings.ending.": {"meeting": planned.slug},
-        **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
     }
 
 
