@@ -27,6 +27,7 @@ from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
 from engage.schedule import schedule
+from engage.search.rebuilding import rebuild
 from meetings.archive.folders import NothingToImport, import_folder
 from surveys.charter.actions import load_charter
 from surveys.recount import recount_surveys
@@ -86,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
+    search = command("search", rebuild_search, "make the search anew from what is published")
+    search.add_argument("rebuild", choices=["rebuild"])
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -213,6 +216,11 @@ def count_again(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Says of surveys how their totals differ from their responses, line by line; ends with 1 if they still do."""
     if _with_database(wanted, lambda: recount_surveys(arguments.survey, is_to_fix=arguments.fix, at=clock.now())):
         raise SystemExit(1)
+
+
+def rebuild_search(wanted: Settings, _: argparse.Namespace) -> None:
+    """Makes the search anew and says how many documents it has."""
+    print(f"{_with_database(wanted, rebuild)} documents can be found")
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ from engage.kit.slugs import first_free, slug_of
 from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
 from meetings.details import COLUMNS, More, details_edition, what_changed
+from meetings.documents import index_meeting
 from meetings.models import Meeting, Panel
 from meetings.telling import show, tell_changes
 
@@ -120,6 +121,7 @@ async def change_meeting(
     await audit.record("changed a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id, changed=changed)
     meeting.slug = after.slug
     if before.notice_at:
+        await index_meeting(borough, after)
         await show(borough, after)
 
 
