@@ -42,4 +42,5 @@ def _asked(definition: Definition) -> Iterator[Text]:
             yield question.stem
             yield question.wording
             yield question.hint
-            yield from (part.label for part in (*question.rows, *question.options))
+            yield from (row.label for row in question.rows)
+            yield from (option.label for option in question.options)
