@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from tortoise import fields
@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 from boroughs.responses.models import ResponseRequest
-from engage.kit.clock import london_date
+from engage.kit.clock import LONDON, london_date
 from engage.kit.i18n import N_
 
 
@@ -190,6 +190,11 @@ class Meeting(Model):
     def held_on(self) -> date:
         """The London date it is held on."""
         return london_date(self.starts_at)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known: of an imported one it may not be, and midnight stands for that."""
+        return self.imported_at is None or self.starts_at.astimezone(LONDON).time() != time(0)
 
     def has_begun(self, now: datetime) -> bool:
         """Whether it has begun by an aware moment, so that minutes can be written."""

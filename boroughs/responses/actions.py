@@ -7,6 +7,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
 from boroughs.responses.clock import Basis, due_on
+from boroughs.responses.documents import index_request
 from boroughs.responses.models import (
     AgreedTime,
     OfficialResponse,
@@ -70,6 +71,7 @@ async def request_response(
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
+    await index_request(borough.id, request)
     await touch(borough.slug)
     return request
 
@@ -173,6 +175,7 @@ async def publish_response(
     )
     await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
     await tell_of_response(borough, request, draft, site, at)
+    await index_request(borough.id, request)
     await touch(borough.slug)
     return draft
 
