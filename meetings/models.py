@@ -10,6 +10,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.models import Borough
+from boroughs.people.models import Office
 from boroughs.responses.models import ResponseRequest
 from engage.kit.clock import LONDON, london_date
 from engage.kit.i18n import N_
@@ -335,7 +336,8 @@ class Minutes(Model):
 class Recommendation(Model):
     """What a panel asks somebody to do: a draft, then agreed at its meeting, then sent, which asks for a response.
 
-    `item` is the agenda item it came from, where that is known.
+    `item` is the agenda item it came from, where that is known; `office` whom it is put to, null for the Borough
+    Superintendent.
     """
 
     id = fields.IntField(primary_key=True)
@@ -347,6 +349,10 @@ class Recommendation(Model):
         "engage.AgendaItem", related_name="recommendations", null=True, db_index=True, on_delete=fields.SET_NULL
     )
     item_id: int | None
+    office: fields.ForeignKeyNullableRelation[Office] = fields.ForeignKeyField(
+        "engage.Office", related_name="recommendations", null=True, db_index=True, on_delete=fields.RESTRICT
+    )
+    office_id: int | None
     number = fields.IntField()
     text = fields.TextField()
     agreed_on = fields.DateField(null=True)
