@@ -138,7 +138,7 @@ async def agreed_at(meeting: Meeting) -> list[Recommendation]:
     found = await with_vote(agreed)
     items = {item.id: item for item in await AgendaItem.filter(meeting=meeting).only(*PUBLIC)} if found else {}
     for one in found:
-        one.item = items.get(one.item_id)  # type: ignore[assignment]
+        one.item = items.get(one.item_id or 0)  # type: ignore[assignment]
     return found
 
 
