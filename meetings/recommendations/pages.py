@@ -12,36 +12,50 @@ from engage.kit.clock import moment, today
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
-from engage.kit.problems import NotFound
+from engage.kit.problems import Forbidden, NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
 from meetings.items import numbered
 from meetings.models import AgendaItem, Meeting, Recommendation
+from meetings.panels.access import is_in_the_chair, reads_exempt
 from meetings.recommendations.actions import (
     add_recommendation,
     agree_recommendation,
     basis_of,
     change_recommendation,
+    is_exempt,
     remove_recommendation,
     send_recommendation,
 )
 from meetings.recommendations.forms import ChangeForm, RecommendationForm
 
 
-async def recommendation_here(request: Request) -> tuple[Borough, Meeting, Recommendation]:
-    """Returns the borough, the meeting with its panel and the recommendation of this address, or raises NotFound."""
+async def _meeting_here(request: Request) -> tuple[Borough, Meeting]:
+    """Returns the borough and the meeting, for clerks and the chair of its panel. Raises Forbidden for other chairs."""
     borough, meeting = await meeting_here(request)
+    if has_role(request, borough, *CLERKS) or await is_in_the_chair(request, borough, meeting.panel_id):
+        return borough, meeting
+    raise Forbidden(gettext("The clerk and the chair of this panel write its recommendations."))
+
+
+async def recommendation_here(request: Request) -> tuple[Borough, Meeting, Recommendation]:
+    """Returns the borough, the meeting with its panel and the recommendation of this address, or raises NotFound.
+
+    One from an exempt item is there only for those who read that.
+    """
+    borough, meeting = await _meeting_here(request)
     one = await Recommendation.get_or_none(meeting=meeting, number=number_here(request, "number"))
-    if one is None:
+    if one is None or (await is_exempt(one) and not await reads_exempt(request, borough, meeting.panel_id)):
         raise NotFound
     return borough, meeting, one
 
 
 async def list_recommendations(request: Request) -> Response:
     """A meeting's recommendations, drafts included, and a form to add one."""
-    borough, meeting = await meeting_here(request)
+    borough, meeting = await _meeting_here(request)
     form = await RecommendationForm.read(request)
-    form.item.choices = await _items(meeting)
+    reads = await reads_exempt(request, borough, meeting.panel_id)
+    form.item.choices = await _items(meeting, reads=reads)
     if request.method == "POST" and form.validate():
         await add_recommendation(borough, meeting, form.text.data, _id(form), **acting(request))
         return go(request, "meetings.recommendations.list_recommendations", **request.path_params)
@@ -50,7 +64,11 @@ async def list_recommendations(request: Request) -> Response:
         "meetings/recommendations.html",
         422 if form.errors else 200,
         meeting=meeting,
-        recommendations=await with_vote(Recommendation.filter(meeting=meeting).select_related("request", "item")),
+        recommendations=await with_vote(
+            (Recommendation.filter(meeting=meeting) if reads else _not_exempt(meeting)).select_related(
+                "request", "item"
+            )
+        ),
         form=form,
         is_clerk=has_role(request, borough, *CLERKS),
         can_agree=bool(meeting.published_at) and meeting.has_begun(moment(request)),
@@ -61,7 +79,7 @@ async def change(request: Request) -> Response:
     """Changes the words of a draft."""
     borough, meeting, one = await recommendation_here(request)
     form = await ChangeForm.read(request, text=one.text, seen=edition(one.text), item=str(one.item_id or ""))
-    form.item.choices = await _items(meeting)
+    form.item.choices = await _items(meeting, reads=await reads_exempt(request, borough, meeting.panel_id))
     conflict = None
     if request.method == "POST" and form.validate():
         try:
@@ -97,7 +115,8 @@ async def agree(request: Request) -> Response:
     if request.method == "POST":
         await agree_recommendation(borough, meeting, one.number, seen=form.seen.data, **acting(request))
         return _back(request)
-    return page(request, "meetings/agree.html", meeting=meeting, recommendation=one, form=form)
+    exempt = await is_exempt(one)
+    return page(request, "meetings/agree.html", meeting=meeting, recommendation=one, form=form, is_exempt=exempt)
 
 
 async def send(request: Request) -> Response:
@@ -117,12 +136,16 @@ async def send(request: Request) -> Response:
         basis=basis,
         due_on=due_on(basis, today(request)),
         holder=holder,
+        is_exempt=await is_exempt(one),
     )
 
 
 async def agreed_at(meeting: Meeting) -> list[Recommendation]:
-    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; two queries."""
-    return await with_vote(Recommendation.filter(meeting=meeting, agreed_on__isnull=False).select_related("item"))
+    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; two queries.
+
+    What is from an exempt item is not among them.
+    """
+    return await with_vote(_not_exempt(meeting).filter(agreed_on__isnull=False).select_related("item"))
 
 
 def with_vote(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
@@ -130,9 +153,19 @@ def with_vote(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     return found.prefetch_related("motion")
 
 
-async def _items(meeting: Meeting) -> list[tuple[str, str]]:
-    items = numbered(await AgendaItem.filter(meeting=meeting))
-    return [("", gettext("None of them")), *((str(item.id), f"{number}. {item.title}") for number, item in items)]
+def _not_exempt(meeting: Meeting) -> QuerySet[Recommendation]:
+    public = {"item__exempt_paragraph__isnull": True, "motion__item__exempt_paragraph__isnull": True}
+    return Recommendation.filter(meeting=meeting, **public)
+
+
+async def _items(meeting: Meeting, *, reads: bool) -> list[tuple[str, str]]:
+    """Returns the items to choose from: exempt ones only for who reads them."""
+    items = [
+        (str(item.id), f"{number}. {item.title}")
+        for number, item in numbered(await AgendaItem.filter(meeting=meeting))
+        if reads or not item.is_exempt
+    ]
+    return [("", gettext("None of them")), *items]
 
 
 def _id(form: RecommendationForm) -> int | None:
