@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
 from boroughs.access import acting, has_role, staff
@@ -59,16 +60,13 @@ async def list_recommendations(request: Request) -> Response:
     if request.method == "POST" and form.validate():
         await add_recommendation(borough, meeting, form.text.data, _id(form), **acting(request))
         return go(request, "meetings.recommendations.list_recommendations", **request.path_params)
+    shown = Recommendation.filter(meeting=meeting) if reads else _not_exempt(meeting)
     return page(
         request,
         "meetings/recommendations.html",
         422 if form.errors else 200,
         meeting=meeting,
-        recommendations=await with_vote(
-            (Recommendation.filter(meeting=meeting) if reads else _not_exempt(meeting)).select_related(
-                "request", "item"
-            )
-        ),
+        recommendations=await shown.select_related("request", "item").prefetch_related("motion"),
         form=form,
         is_clerk=has_role(request, borough, *CLERKS),
         can_agree=bool(meeting.published_at) and meeting.has_begun(moment(request)),
@@ -141,16 +139,12 @@ async def send(request: Request) -> Response:
 
 
 async def agreed_at(meeting: Meeting) -> list[Recommendation]:
-    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; two queries.
+    """Returns what was agreed at a meeting, each with its item and its vote, for the public page; three queries.
 
     What is from an exempt item is not among them.
     """
-    return await with_vote(_not_exempt(meeting).filter(agreed_on__isnull=False).select_related("item"))
-
-
-def with_vote(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """Returns recommendations with the motion that each was put to the vote by, None where there was none."""
-    return found.prefetch_related("motion")
+    items = Prefetch("item", queryset=AgendaItem.all().only("id", "title", "hides_title"))
+    return await _not_exempt(meeting).filter(agreed_on__isnull=False).prefetch_related("motion", items)
 
 
 def _not_exempt(meeting: Meeting) -> QuerySet[Recommendation]:
