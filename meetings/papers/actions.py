@@ -11,7 +11,7 @@ from engage.kit import audit
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.papers.documents import index_paper
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
@@ -166,6 +166,7 @@ async def publish_paper(
         raise SavedMeanwhile(gettext("This paper was saved since you opened it. Look at it again, then publish it."))
     if lack := lacking(paper, file):
         raise NotReady(lack)
+    await _refuse_public_under_exempt(paper)
     if meeting.published_at is None:
         paper.ready_at = at
         await paper.save(update_fields=["ready_at"])
@@ -200,8 +201,12 @@ async def take_back(borough: Borough, meeting: Meeting, number: int, *, at: date
 
 @atomic()
 async def publish_ready(borough: Borough, meeting: Meeting, *, at: datetime, actor_id: int | None = None) -> None:
-    """Publishes the papers that wait for the agenda, in the transaction that publishes it."""
+    """Publishes the papers that wait for the agenda, in the transaction that publishes it.
+
+    Raises Conflict for one that everybody could read though its item has become exempt since.
+    """
     for paper in await Paper.filter(meeting_id=meeting.id, ready_at__isnull=False, published_at=None):
+        await _refuse_public_under_exempt(paper)
         await _publish(borough, meeting, paper, "", at, actor_id)
 
 
@@ -223,6 +228,18 @@ async def withdraw_paper(
     await paper.save(update_fields=["withdrawn_at", "withdrawal"])
     await _note("withdrew a paper", borough, meeting, paper, at, actor_id)
     await _show(borough, meeting, paper)
+
+
+async def _refuse_public_under_exempt(paper: Paper) -> None:
+    if paper.is_exempt or not await AgendaItem.filter(id=paper.item_id or 0, exempt_paragraph__isnull=False).exists():
+        return
+    raise Conflict(
+        gettext(
+            "Paper %(n)s is for an exempt item, and everybody could read it. Say that it is for members only, or that "
+            "it is for the whole meeting.",
+            n=paper.number,
+        )
+    )
 
 
 async def _lock(meeting: Meeting) -> None:

@@ -15,7 +15,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
-from meetings.models import Meeting, PanelKind, Recommendation
+from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
@@ -118,7 +118,8 @@ async def remove_recommendation(
 async def agree_recommendation(
     borough: Borough, meeting: Meeting, number: int, *, seen: str, at: datetime, actor_id: int | None = None
 ) -> None:
-    """Records that the panel agreed a recommendation at this meeting, which makes its words public and final.
+    """Records that the panel agreed a recommendation at this meeting, which makes its words final, and public unless it
+    is from an exempt item.
 
     `seen` is the edition that was read. Agreeing again changes nothing. Raises NotHeld, or Conflict when the words
     are not those that were read, the panel voted it down, or too few members came to decide.
@@ -146,7 +147,7 @@ async def send_recommendation(
     """Sends an agreed recommendation to the post it is put to, which starts the clock; once, however often asked.
 
     Needs `meeting.panel` loaded. `site` is the public address of this website. Raises NotHeld, or Conflict when the
-    recommendation is not agreed.
+    recommendation is not agreed or is from an exempt item: what is asked is public.
     """
     await lock_held(meeting, at)
     one = await _locked(meeting, number)
@@ -154,6 +155,8 @@ async def send_recommendation(
         return one
     if one.agreed_on is None:
         raise Conflict(gettext("The panel agrees a recommendation first. Then it can be sent."))
+    if await is_exempt(one):
+        raise Conflict(gettext("It is from an exempt item, and every request is public. Agree one that may be public."))
     panel, office = meeting.panel, await asked_of(borough, one)
     one.request = await request_response(
         borough,
@@ -168,6 +171,12 @@ async def send_recommendation(
     await one.save(update_fields=["request_id"])
     await _note("sent a recommendation", borough, meeting, one, at, actor_id)
     return one
+
+
+async def is_exempt(one: Recommendation) -> bool:
+    """Whether a recommendation is from an exempt item or was moved on one: its words are for those who read that."""
+    moved_on = await Motion.filter(recommendation=one).values_list("item_id", flat=True)
+    return await AgendaItem.filter(id__in=[one.item_id or 0, *moved_on], exempt_paragraph__isnull=False).exists()
 
 
 async def _locked(meeting: Meeting, number: int) -> Recommendation:

@@ -232,3 +232,23 @@ async def test_who_waits_too_long_is_told_and_the_work_goes_on():
         await maker.make("a", work, keeps=True, limit=0.01)
     go_on.set()
     assert await maker.make("a", work, keeps=True) == b"late"
+
+
+async def test_members_get_no_file_of_an_agenda_that_is_a_draft_still(browser, hackney):
+    meeting = await make_meeting(hackney, published_at=None, notice_at=HELD - timedelta(days=14))
+    await AgendaItem.filter(meeting=meeting, position=1).update(text="zq-draft-item")
+    _, _, member = await make_seat(meeting.panel, "A member")
+    await browser.as_person(member)
+    assert (await browser.get(f"{HERE}/members/record/pack.html")).status_code == 404
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    assert "zq-draft-item" in (await browser.get(f"{HERE}/members/record/pack.html")).text
+
+
+async def test_letters_that_no_docx_can_hold_are_left_out_of_it(browser, hackney):
+    meeting = await make_meeting(hackney, title="Searches\x0b in\ufffe schools")
+    await make_minutes(meeting, text="## One\x01\ufffe\n\nThey \uffffmet\x1f.\n\n```\n\x02code\ufffe\n```")
+    reply = await browser.get(f"{HERE}/record/minutes.docx")
+    assert reply.status_code == 200
+    words = "\n".join(one.text for one in Document(io.BytesIO(reply.content)).paragraphs)
+    assert "They met." in words
+    assert "Searches in schools" in words
