@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
 from boroughs.responses.models import ResponseRequest
-from meetings.models import AgendaItem, Recommendation
+from meetings.models import AgendaItem, Ending, Meeting, Recommendation
 from meetings.room.models import Declaration, Interest, Method, Motion, NamedVote, Outcome, Presence
 from tests.conftest import NOW
 from tests.factories import make_member
@@ -120,6 +120,16 @@ async def test_without_a_quorum_nothing_is_decided(browser, room):
     reply = await vote(browser, room, method="agreed")
     assert reply.status_code == 422
     assert "3 members with a vote are present and the quorum is 4." in reply.text
+    assert (await Motion.get()).outcome is None
+
+
+async def test_a_meeting_that_too_few_came_to_decides_nothing_afterwards(browser, room, there):
+    await put(browser, room)
+    said = {"ending": Ending.INQUORATE, "ended_at": NOW, "reason": "Two members came."}
+    await Meeting.filter(id=room.meeting.id).update(**said)
+    reply = await vote(browser, room, method="agreed")
+    assert reply.status_code == 422
+    assert "Too few members came" in reply.text
     assert (await Motion.get()).outcome is None
 
 
