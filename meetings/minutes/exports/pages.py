@@ -197,5 +197,5 @@ def _file(slug: str, name: str, content: bytes) -> Response:
 routes = [
     public("/{borough}/meetings/{meeting}/record", record),
     public("/{borough}/meetings/{meeting}/record/{file}", download, cached=False),
-    signed_in("/{borough}/meetings/{meeting}/members/{file}", members_download),
+    signed_in("/{borough}/meetings/{meeting}/members/record/{file}", members_download),
 ]
