@@ -11,12 +11,13 @@ from tortoise.transactions import in_transaction
 from boroughs.people.models import Membership, Role
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
+from engage.kit.cache import PageVersion, touch
 from engage.kit.drafts import edition
 from meetings.desk import tasks
-from meetings.minutes.actions import minutes_edition
+from meetings.minutes.actions import approve_minutes, minutes_edition, publish_minutes
 from meetings.minutes.models import Amendment, Correction
 from meetings.models import AgendaItem, Ending, ItemKind, Minutes, Recommendation
-from meetings.panels.models import SeatKind, Term
+from meetings.panels.models import PanelBorough, SeatKind, Term
 from tests.conftest import NOW
 from tests.factories import make_member
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_panel
@@ -238,3 +239,16 @@ async def test_who_joined_the_police_signs_nothing_though_they_keep_the_chairs_s
     assert (await browser.get(SIGN)).status_code == 404
     assert (await browser.post(SIGN, data={"name": "Insp", "confirmed": "y"})).status_code == 404
     assert (await Minutes.get()).signed_at is None
+
+
+async def test_what_becomes_of_minutes_is_shown_in_every_borough_that_shares_the_panel(hackney, croydon, meeting):
+    await PanelBorough.create(panel=meeting.panel, borough=croydon)
+    await touch("croydon")
+    minutes = await make_minutes(meeting, published_at=None)
+    said = {"seen": minutes_edition(minutes), "at": NOW}
+    seen = [(await PageVersion.get(place="croydon")).version]
+    await publish_minutes(hackney, meeting, site="https://engage.test", **said)
+    seen.append((await PageVersion.get(place="croydon")).version)
+    await approve_minutes(hackney, meeting, await make_later(hackney), **said)
+    seen.append((await PageVersion.get(place="croydon")).version)
+    assert seen[0] < seen[1] < seen[2]
