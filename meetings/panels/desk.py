@@ -17,7 +17,7 @@ _MEMBERS = {Role.PANEL_MEMBER, Role.PANEL_CHAIR}
 async def tasks(borough: Borough, roles: Collection[Role], now: datetime, person_id: int) -> list[Task]:
     """Returns what somebody with a seat on a panel reads at an aware moment, the next meeting first.
 
-    That is the agenda of each meeting to come, and minutes that members were sent and the public was not. Three queries.
+    That is the agenda of each meeting to come, and minutes sent to members and not published. Three queries.
     """
     if not _MEMBERS.intersection(roles):
         return []

@@ -271,7 +271,10 @@ async def residents_take_part(town: Town, world: World, meeting: str) -> None:
     text = await resident.text()
     assert "Pupils were searched 41 times." not in text
     assert all(title in text for title in ITEMS.values())
-    await resident.follow("Searches of pupils: the figures")
+    await resident.follow(
+        "Searches of pupils: the figures",
+        within=resident.page.get_by_role("listitem").filter(has_text=ITEMS["Report or discussion"]),
+    )
     assert "Pupils were searched 41 times." in await resident.text()
     await resident.open(meeting)
     await resident.follow("Ask a question")
