@@ -10,6 +10,7 @@ import boroughs.action_log.desk
 import boroughs.responses.desk
 import meetings.cases.desk
 import meetings.desk
+import meetings.panels.desk
 import meetings.questions.desk
 import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
@@ -54,6 +55,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
         *await boroughs.action_log.desk.tasks(borough, roles, london_date(now)),
         *await meetings.desk.tasks(borough, roles, now),
+        *await meetings.panels.desk.tasks(borough, roles, now, person_id),
         *await meetings.questions.desk.tasks(borough, roles, now),
         *await meetings.cases.desk.tasks(borough, roles, now, person_id),
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),

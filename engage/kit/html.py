@@ -105,8 +105,11 @@ def markdown(text: str) -> Markup:
     tokens = _markdown.parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     levels = sorted({token.tag for token in headings})
+    level = 2
     for token in headings:
-        token.tag = f"h{min(6, 3 + levels.index(token.tag))}"
+        if token.type == "heading_open":
+            level = min(6, 3 + levels.index(token.tag), level + 1)
+        token.tag = f"h{level}"
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     allowed = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre", "br",
                "hr", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip

@@ -36,6 +36,7 @@ from meetings.agenda.waiting import waiting_minutes
 from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.notice.rule import notice_given
 from meetings.panels.access import reads_exempt
+from meetings.papers.access import listed
 
 # ---- for clerks -------------------------------------------------------------------------------------------------
 
@@ -124,7 +125,16 @@ async def members_agenda(request: Request) -> Response:
     if not (found.published_at or may_lead):
         raise NotFound
     shown = await agenda_for_members(found)
-    return page(request, "meetings/agenda/members.html", meeting=found, may_lead=may_lead, papers_by_item={}, **shown)
+    papers = [one for one in await listed(found, for_public=False) if one.published_at and not one.withdrawn_at]
+    return page(
+        request,
+        "meetings/agenda/members.html",
+        meeting=found,
+        may_lead=may_lead,
+        papers=papers,
+        papers_by_item={},
+        **shown,
+    )
 
 
 async def running_order(request: Request) -> Response:

@@ -39,6 +39,7 @@ async def the_panel_meets(town: Town) -> str:
     await clerk.date("Date", begins)
     await clerk.press("Save this meeting")
     staff_page = clerk.page.url.removeprefix(town.server.base)
+    await clerk.follow("Agenda")
     for item in ("Survey results", "Stop and search"):
         await clerk.fill(**{"Item": item, "More about it (optional)": "What residents *said*."})
         await clerk.press("Add this item")
@@ -47,7 +48,7 @@ async def the_panel_meets(town: Town) -> str:
     await resident.open(f"{HERE}/meetings")
     await resident.follow(MEETING)
     assert "What residents said." in await resident.text()
-    return staff_page.removesuffix("/edit")
+    return staff_page.removesuffix("/overview")
 
 
 async def the_panel_recommends(town: Town, meeting: str) -> None:
@@ -97,6 +98,7 @@ async def _the_panel_meets_again(town: Town, clerk: Any) -> None:
     await clerk.select("Panel", "Community Safety Scrutiny Panel")
     await clerk.date("Date", begins)
     await clerk.press("Save this meeting")
+    await clerk.follow("Agenda")
     await clerk.fill(Item="Minutes of the last meeting")
     await clerk.press("Add this item")
     await clerk.press("Publish this agenda")

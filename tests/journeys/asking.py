@@ -57,7 +57,7 @@ async def people_are_invited(town: Town, world: World) -> None:
         await admin.choose("Role", role)
         await admin.press("Send the invitation")
     for who in invited:
-        await town.accept(who, await _link_in_mail(Path(world.environment["ENGAGE_VAR"]) / "mail", address(who)))
+        await town.accept(who, await link_in_mail(Path(world.environment["ENGAGE_VAR"]) / "mail", address(who)))
 
 
 def _messages(folder: Path) -> list[EmailMessage]:
@@ -65,11 +65,11 @@ def _messages(folder: Path) -> list[EmailMessage]:
     return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
 
 
-async def _link_in_mail(folder: Path, recipient: str) -> str:
-    """The link in the message to somebody, which the outbox has put into a file by now or will within seconds."""
+async def link_in_mail(folder: Path, recipient: str, to: str = "choose-password") -> str:
+    """The link to a page in the message to somebody, sent by now or within seconds."""
     for _ in range(200):
         for message in _messages(folder):
-            link = re.search(r"http://\S+/choose-password/\S+", message.get_content())
+            link = re.search(rf"http://\S+/{to}/\S+", message.get_content())
             if message["To"] == recipient and link:
                 return link[0]
         await asyncio.sleep(0.1)

@@ -55,7 +55,7 @@ async def change(request: Request) -> Response:
     """Changes a draft."""
     borough, meeting, paper, file = await _draft_here(request)
     if request.method == "GET":
-        form = PaperForm(data={**vars(paper), "seen": actions.edition_of(paper, file)})
+        form = PaperForm(data={**vars(paper), "item": paper.item_id, "seen": actions.edition_of(paper, file)})
         _offer(form, await _items(meeting))
         return _writing(request, meeting, form, paper=paper, file=file)
     form, upload = await _read(request, meeting)
