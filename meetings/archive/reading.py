@@ -9,6 +9,7 @@ from meetings.papers.sandbox import UnreadableFile, markdown_of
 
 MOST_BYTES = 10_000_000
 MOST_CHARACTERS = 900_000
+_TOO_MUCH = "It has too much text for the minutes of a meeting."
 ENDINGS = (".md", ".markdown", ".txt", ".docx", ".xml")
 
 
@@ -30,7 +31,7 @@ async def text_of(data: bytes) -> str:
     if b"\0" in data or data.startswith((b"%PDF", b"\xd0\xcf")):
         raise NotUnderstood("It is not a kind of file that is understood: Markdown, Word (.docx) or ModernGov’s XML.")
     if len(data) > MOST_CHARACTERS:
-        raise NotUnderstood("It has too much text for the minutes of a meeting.")
+        raise NotUnderstood(_TOO_MUCH)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -42,6 +43,8 @@ def past_in(name: str, text: str, today: date) -> Past:
 
     `today` is a London date. Raises NotUnderstood, saying why.
     """
+    if len(text) > MOST_CHARACTERS:  # what was checked comes back as a form, from whom we do not know
+        raise NotUnderstood(_TOO_MUCH)
     if text.lstrip().startswith("<"):
         return read_moderngov(name, text, today)
     return read_text(name, text, today)

@@ -128,3 +128,13 @@ async def test_the_real_minutes_of_two_years_are_imported_found_and_printed(brow
         found = await browser.get("/hackney/search", params={"q": asked, "kind": "minutes"})
         assert f"/hackney/meetings/{meeting.slug}/record" in found.text
     assert (await import_folder(folder, "hackney", PANEL, at=NOW)).counts["imported"] == 0
+
+
+async def test_more_text_than_was_checked_is_not_read_when_it_comes_back(browser: Browser, hackney: Borough) -> None:
+    panel = await make_panel(hackney, name=PANEL)
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    for text in (MARKDOWN + "x " * 500_000, "<meeting>" * 120_000):
+        data = {"panel": str(panel.id), "name": "may.md", "text": text}
+        reply = await browser.post("/hackney/past-minutes/import", data=data)
+        assert "It has too much text for the minutes of a meeting." in reply.text
+    assert await Meeting.all().count() == 0
