@@ -11,9 +11,9 @@ run:
 	@deploy/setup.sh packages assets
 	@exec .venv/bin/python -m engage run-demo $(ARGS)
 
-# Two processes, each with a database of its own; the one that is done first takes over half of what the other has left.
+# Two processes, each with a database of its own: one begins with the journeys, which are mostly waiting, and runs them all.
 # To debug, .venv/bin/python -m pytest alone is one process.
-SIDE_BY_SIDE = --numprocesses 2 --dist worksteal
+SIDE_BY_SIDE = --numprocesses 2 --dist loadgroup
 
 test:
 	@deploy/setup.sh tools assets browser

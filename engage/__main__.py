@@ -27,6 +27,8 @@ from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
 from engage.schedule import schedule
+from engage.search.rebuilding import rebuild
+from meetings.archive.folders import NothingToImport, import_folder
 from surveys.charter.actions import load_charter
 from surveys.recount import recount_surveys
 
@@ -74,15 +76,19 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "bring the database up to date")
     run = command("run", run_job, "run a scheduled job now, for the slot it is in")
     run.add_argument("job")
-    load = command("import", import_file, "load a published file")
-    load.add_argument("series", choices=["pas"])
-    load.add_argument("file", type=Path)
+    load = command("import", import_file, "load a published file, or a folder of past minutes")
+    load.add_argument("series", choices=["pas", "minutes"])
+    load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("--borough", help="of the minutes: its slug")
+    load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
         "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
     )
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
+    search = command("search", rebuild_search, "make the search anew from what is published")
+    search.add_argument("rebuild", choices=["rebuild"])
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -177,6 +183,9 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Loads a published Public Attitude Survey table and says what was taken and what was not, line by line."""
+    if arguments.series == "minutes":
+        import_minutes(wanted, arguments)
+        return
     try:
         report = _with_database(
             wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
@@ -188,10 +197,30 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     print(report)
 
 
+def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Imports a folder of past minutes and says what became of each file; ends with 1 if one was not understood."""
+    if not (arguments.borough and arguments.panel):
+        raise Stop("say whose minutes they are: --borough SLUG --panel NAME")
+    try:
+        report = _with_database(
+            wanted, lambda: import_folder(arguments.file, arguments.borough, arguments.panel, at=clock.now())
+        )
+    except NothingToImport as error:
+        raise Stop(str(error)) from None
+    print(report)
+    if not report.is_clean:
+        raise SystemExit(1)
+
+
 def count_again(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Says of surveys how their totals differ from their responses, line by line; ends with 1 if they still do."""
     if _with_database(wanted, lambda: recount_surveys(arguments.survey, is_to_fix=arguments.fix, at=clock.now())):
         raise SystemExit(1)
+
+
+def rebuild_search(wanted: Settings, _: argparse.Namespace) -> None:
+    """Makes the search anew and says how many documents it has."""
+    print(f"{_with_database(wanted, rebuild)} documents can be found")
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

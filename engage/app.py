@@ -20,7 +20,9 @@ import engage.following
 import engage.health
 import engage.indicators.pages
 import engage.packs
+import engage.search.pages
 import engage.workspace
+import meetings.archive.pages
 import meetings.pages
 import meetings.papers.editing.pages
 import surveys.charter.guidance.editing.pages
@@ -56,7 +58,12 @@ from engage.kit.settings import Settings
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
-UPLOADS = surveys.files.pages.UPLOADS | surveys.pages.WHOLE_SURVEYS | meetings.papers.editing.pages.UPLOADS
+UPLOADS = (
+    surveys.files.pages.UPLOADS
+    | surveys.pages.WHOLE_SURVEYS
+    | meetings.papers.editing.pages.UPLOADS
+    | meetings.archive.pages.UPLOADS
+)
 
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
@@ -82,9 +89,11 @@ PAGES = [
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
+    *meetings.archive.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.search.pages.routes,
     *engage.workspace.routes,
 ]
 

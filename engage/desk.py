@@ -88,6 +88,7 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
         starts.append(Task(gettext("Panels"), None, "meetings.panels.panels", here))
     if Role.COUNCIL_ADMIN in roles:
         starts.append(Task(gettext("People with a role"), None, "boroughs.people.roles.members", here))
+        starts.append(Task(gettext("Posts that answer in public"), None, "boroughs.people.offices.offices", here))
     return starts
 
 

@@ -10,7 +10,7 @@ from boroughs import london as places
 from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
-from boroughs.people.models import Appointment
+from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.access import standing_here
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
@@ -117,7 +117,9 @@ async def home(request: Request) -> Response:
         waiting=waiting(known),
         last_answered=next(iter(answered(known)), None),
         figures=await headline(borough, day),
-        holder=await Appointment.on(day).filter(office__borough_id=borough.id).first(),
+        holder=await Appointment.on(day)
+        .filter(office__borough_id=borough.id, office__kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+        .first(),
         panels=await Panel.filter(borough=borough).order_by("name"),
     )
 

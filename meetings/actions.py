@@ -16,6 +16,7 @@ from engage.kit.slugs import first_free, slug_of
 from meetings.agenda.standing.copying import begin_agenda
 from meetings.cases.returning import bring_back
 from meetings.details import COLUMNS, More, details_edition, what_changed
+from meetings.documents import index_meeting
 from meetings.models import Meeting, Panel
 from meetings.telling import show, tell_changes
 
@@ -67,7 +68,7 @@ async def create_meeting(
         return there
     if meeting.questions_until is None and panel.kind.is_statutory and meeting.is_open_to_public:
         meeting.questions_until = agenda_due_on(meeting.held_on)
-    meeting.slug = await _free_slug(meeting)
+    meeting.slug = await free_slug(meeting)
     await meeting.save()
     await note("created a meeting", panel.borough, meeting, at, actor_id)
     await begin_agenda(meeting)
@@ -109,7 +110,7 @@ async def change_meeting(
         raise SavedMeanwhile(gettext("These details were saved while you were writing. Both versions are below."))
     await _check_change(before, after)
     if before.notice_at is None:
-        after.slug = await _free_slug(after)
+        after.slug = await free_slug(after)
     elif what_changed(before, after):
         after.sequence, after.changed_at = before.sequence + 1, at
         if at < after.starts_at:
@@ -120,6 +121,7 @@ async def change_meeting(
     await audit.record("changed a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id, changed=changed)
     meeting.slug = after.slug
     if before.notice_at:
+        await index_meeting(borough, after)
         await show(borough, after)
 
 
@@ -165,7 +167,8 @@ async def lock_unpublished(meeting: Meeting) -> None:
         )
 
 
-async def _free_slug(meeting: Meeting) -> str:
+async def free_slug(meeting: Meeting) -> str:
+    """Returns the address of a meeting by its date and title, with a number if another meeting has it."""
     slug = slug_of(f"{meeting.held_on} {slug_of(meeting.title) or 'meeting'}")
     others = Meeting.filter(borough_id=meeting.borough_id, slug__startswith=slug)
     return first_free(slug, {other.slug for other in await others.exclude(id=meeting.id or 0)})

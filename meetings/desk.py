@@ -57,7 +57,13 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
 
 
 async def _to_send(borough: Borough) -> list[Task]:
-    agreed = Recommendation.filter(meeting__borough=borough, agreed_on__isnull=False, request_id__isnull=True)
+    agreed = Recommendation.filter(
+        meeting__borough=borough,
+        agreed_on__isnull=False,
+        request_id__isnull=True,
+        item__exempt_paragraph__isnull=True,
+        motion__item__exempt_paragraph__isnull=True,
+    )
     return [
         Task(
             gettext("Send a recommendation agreed at “%(title)s”", title=one.meeting.title),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from tortoise import fields
@@ -10,8 +10,9 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.models import Borough
+from boroughs.people.models import Office
 from boroughs.responses.models import ResponseRequest
-from engage.kit.clock import london_date
+from engage.kit.clock import LONDON, london_date
 from engage.kit.i18n import N_
 
 
@@ -191,6 +192,11 @@ class Meeting(Model):
         """The London date it is held on."""
         return london_date(self.starts_at)
 
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known: of an imported one it may not be, and midnight stands for that."""
+        return self.imported_at is None or self.starts_at.astimezone(LONDON).time() != time(0)
+
     def has_begun(self, now: datetime) -> bool:
         """Whether it has begun by an aware moment, so that minutes can be written."""
         return self.starts_at <= now
@@ -330,7 +336,8 @@ class Minutes(Model):
 class Recommendation(Model):
     """What a panel asks somebody to do: a draft, then agreed at its meeting, then sent, which asks for a response.
 
-    `item` is the agenda item it came from, where that is known.
+    `item` is the agenda item it came from, where that is known; `office` whom it is put to, null for the Borough
+    Superintendent.
     """
 
     id = fields.IntField(primary_key=True)
@@ -342,6 +349,10 @@ class Recommendation(Model):
         "engage.AgendaItem", related_name="recommendations", null=True, db_index=True, on_delete=fields.SET_NULL
     )
     item_id: int | None
+    office: fields.ForeignKeyNullableRelation[Office] = fields.ForeignKeyField(
+        "engage.Office", related_name="recommendations", null=True, db_index=True, on_delete=fields.RESTRICT
+    )
+    office_id: int | None
     number = fields.IntField()
     text = fields.TextField()
     agreed_on = fields.DateField(null=True)

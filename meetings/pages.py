@@ -208,12 +208,12 @@ routes = [
     *meetings.cases.pages.routes,
     *meetings.agenda.pages.routes,
     *meetings.ending.pages.routes,
+    *meetings.papers.pages.routes,  # before the files for members, which have any name
     *meetings.minutes.pages.routes,
     *meetings.oparl.pages.routes,
     *meetings.notice.pages.routes,
     *meetings.panels.pages.routes,
     *meetings.papers.editing.pages.routes,
-    *meetings.papers.pages.routes,
     *meetings.questions.pages.routes,
     *meetings.recommendations.pages.routes,
     *meetings.registration.pages.routes,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+import boroughs.people.offices.pages
 import boroughs.people.roles.pages
 from boroughs.access import COOKIE, person_here
 from boroughs.people import actions, authenticator
@@ -211,5 +212,6 @@ routes = [
     door("/sign-out", sign_out),
     door("/forgotten-password", forgotten_password),
     door("/choose-password/{token}", choose_password, quiet=True),
+    *boroughs.people.offices.pages.routes,
     *boroughs.people.roles.pages.routes,
 ]

@@ -1,12 +1,14 @@
 """Writes about requests for a response: asking an office, drafting its answer, publishing it."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
 from boroughs.responses.clock import Basis, due_on
+from boroughs.responses.documents import index_request
 from boroughs.responses.models import (
     AgreedTime,
     OfficialResponse,
@@ -51,8 +53,7 @@ async def request_response(
     newest = await ResponseRequest.filter(borough=borough).order_by("-number").first()
     asked_on = london_date(at)
     office = office or await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
-    agreed = await agreed_time(office, asked_on) if basis is Basis.AGREED_28_DAYS else None
-    days, in_working_days = (agreed.days, agreed.in_working_days) if agreed else (28, False)
+    terms = await terms_of(office, basis, asked_on, meeting_on)
     request = await ResponseRequest.create(
         borough=borough,
         office=office,
@@ -62,19 +63,38 @@ async def request_response(
         asked_by=asked_by,
         text=text,
         basis=basis,
-        basis_source=agreed.source if agreed else "",
-        in_working_days=in_working_days or basis is Basis.QUARTERLY_STATEMENT_10_WORKING_DAYS,
+        basis_source=terms.source,
+        in_working_days=terms.in_working_days,
         asked_on=asked_on,
-        due_on=due_on(basis, asked_on, days, meeting_on, in_working_days=in_working_days),
+        due_on=terms.due_on,
     )
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
+    await index_request(borough.id, request)
     await touch(borough.slug)
     return request
 
 
-async def agreed_time(office: Office, day: date) -> AgreedTime | None:
+class Terms(NamedTuple):
+    """Until when an office answers, whether working days count, and where an agreed time comes from (else empty)."""
+
+    due_on: date
+    in_working_days: bool
+    source: str
+
+
+async def terms_of(office: Office, basis: Basis, asked_on: date, meeting_on: date | None = None) -> Terms:
+    """Returns the terms on which an office would be asked on a London date; see `request_response`."""
+    agreed = await _agreed_time(office, asked_on) if basis is Basis.AGREED_28_DAYS else None
+    if agreed:
+        last = due_on(basis, asked_on, agreed.days, in_working_days=agreed.in_working_days)
+        return Terms(last, agreed.in_working_days, agreed.source)
+    in_working_days = basis is Basis.QUARTERLY_STATEMENT_10_WORKING_DAYS
+    return Terms(due_on(basis, asked_on, meeting_on=meeting_on), in_working_days, "")
+
+
+async def _agreed_time(office: Office, day: date) -> AgreedTime | None:
     """Returns the time agreed for an office on a London date: its own, else its borough's, else None."""
     known = AgreedTime.filter(borough_id=office.borough_id, since__lte=day).order_by("-since", "-id")
     return await known.filter(office=office).first() or await known.filter(office=None).first()
@@ -173,6 +193,7 @@ async def publish_response(
     )
     await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
     await tell_of_response(borough, request, draft, site, at)
+    await index_request(borough.id, request)
     await touch(borough.slug)
     return draft
 
@@ -192,10 +213,10 @@ async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at
     holders = Appointment.on(london_date(at)).filter(office_id=request.office_id, person__is_active=True)
     subject = gettext("%(who)s asks for your answer, request %(n)s", who=request.asked_by, n=request.number)
     text = gettext(
-        "%(who)s in %(borough)s asks the Borough Superintendent for an answer in public. "
-        "The last day for it is %(day)s.",
+        "%(who)s in %(borough)s asks for an answer in public from: %(office)s. The last day for it is %(day)s.",
         who=request.asked_by,
         borough=borough.name,
+        office=gettext(request.office.label),
         day=show_date(request.due_on),
     )
     await _post([a.person for a in await holders.select_related("person")], subject, text, link, at)
@@ -207,7 +228,7 @@ async def _tell_clerks(
     clerks = Membership.on(london_date(at)).filter(borough=borough, role=Role.COUNCIL_CLERK, person__is_active=True)
     subject = gettext("Request %(n)s: a response was published", n=request.number)
     text = gettext(
-        "The Borough Superintendent of %(borough)s has published a response to request %(n)s: %(position)s.",
+        "A response to request %(n)s in %(borough)s was published: %(position)s.",
         borough=borough.name,
         n=request.number,
         position=gettext(response.position.label),

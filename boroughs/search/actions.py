@@ -31,3 +31,8 @@ async def put_documents(borough_id: int, source: str, documents: Iterable[Docume
     ]
     if rows:
         await SearchDocument.bulk_create(rows)
+
+
+async def rename_panel(borough_id: int, name: str, new_name: str) -> None:
+    """Has what is found of a panel carry its new name, in the transaction that gives it one."""
+    await SearchDocument.filter(borough_id=borough_id, panel=name).update(panel=new_name)

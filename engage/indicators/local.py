@@ -70,7 +70,7 @@ async def places() -> list[Place]:
                 UNION ALL SELECT borough_id, min(month) FROM commitment_tally GROUP BY 1
                 UNION ALL SELECT borough_id, min(asked_on) FROM response_request GROUP BY 1
                 UNION ALL SELECT borough_id, min((starts_at AT TIME ZONE 'Europe/London')::date)
-                FROM meeting WHERE published_at IS NOT NULL GROUP BY 1
+                FROM meeting WHERE published_at IS NOT NULL AND imported_at IS NULL GROUP BY 1
             ) AS any_data GROUP BY 1
         ) AS begun ON begun.borough_id = borough.id
         LEFT JOIN (
@@ -227,7 +227,8 @@ async def minutes_on_time(periods: Sequence[Period]) -> list[Count]:
     rows = await connections.get("default").execute_query_dict(
         "SELECT borough_id, starts_at, minutes.published_at FROM meeting"
         " LEFT JOIN minutes ON minutes.meeting_id = meeting.id"
-        " WHERE meeting.published_at IS NOT NULL AND ended_at IS NULL AND starts_at >= $1 AND starts_at < $2",
+        " WHERE meeting.published_at IS NOT NULL AND imported_at IS NULL AND ended_at IS NULL"
+        " AND starts_at >= $1 AND starts_at < $2",
         [earliest, latest],
     )
     wanted = {period.key for period in periods}

@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/atom+xml"
 BEGAN = date(2026, 1, 1)
 """A day on which whoever runs the site held its host name: part of every tag."""
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
@@ -69,7 +69,7 @@ def xml_of(feed: Feed, at_most: int = 60) -> bytes:
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, name, attributes)
-    element.text = _NOT_IN_XML.sub(" ", text) or None
+    element.text = NOT_IN_XML.sub(" ", text) or None
     return element
 
 

@@ -111,21 +111,35 @@ async def read_file(request: Request, name: str, most_bytes: int) -> Upload:
     The address must be among those that `security.BodyLimit` takes larger bodies for. Raises UnreadableForm as
     `read_fields` does, and for a second file or one under another name.
     """
+    files, fields = await _read_files(request, name, most_bytes, 1)
+    return replace(files[0], fields=fields) if files else Upload("", b"", fields)
+
+
+async def read_files(request: Request, name: str, most_bytes: int, most_files: int) -> tuple[list[Upload], Fields]:
+    """Returns the files of a POST under a field's name, each up to so many bytes, and the text fields beside them.
+
+    As `read_file` does, but for several; an input without a file gives none.
+    """
+    files, fields = await _read_files(request, name, most_bytes, most_files)
+    return [file for file in files if file.name or file.data], fields
+
+
+async def _read_files(request: Request, name: str, most_bytes: int, most_files: int) -> tuple[list[Upload], Fields]:
     if _content_type(request) != "multipart/form-data":
-        return Upload("", b"", await read_fields(request))
+        return [], await read_fields(request)
     try:
-        form = await request.form(max_files=1, max_fields=_MOST_FIELDS)
+        form = await request.form(max_files=most_files, max_fields=_MOST_FIELDS)
     except ValueError:
         raise UnreadableForm(i18n.gettext("Send this form from its own page.")) from None
     try:
-        return await _upload(form, name, most_bytes)
+        return await _uploads(form, name, most_bytes)
     finally:
         await form.close()
 
 
-async def _upload(form: FormData, name: str, most_bytes: int) -> Upload:
+async def _uploads(form: FormData, name: str, most_bytes: int) -> tuple[list[Upload], Fields]:
     pairs: list[tuple[str, str]] = []
-    found = Upload("", b"", Fields())
+    found: list[Upload] = []
     for field, value in form.multi_items():
         if isinstance(value, str):
             pairs.append((field, value))
@@ -135,8 +149,8 @@ async def _upload(form: FormData, name: str, most_bytes: int) -> Upload:
             is_too_large = (value.size or 0) > most_bytes
             data = b"" if is_too_large else await value.read()
             called = _UNSTORABLE.sub("", value.filename or "")[-100:]
-            found = Upload(called, data, found.fields, is_too_large)
-    return replace(found, fields=_storable(pairs))
+            found.append(Upload(called, data, Fields(), is_too_large))
+    return found, _storable(pairs)
 
 
 class _Translations:

@@ -23,8 +23,9 @@ def noticed(now: datetime) -> QuerySet[Meeting]:
 
 
 async def shared_with(borough: Borough) -> list[int]:
-    """Returns the panels of other boroughs that a borough shares. One query."""
-    ids: list[int] = await PanelBorough.filter(borough=borough).values_list("panel_id", flat=True)  # type: ignore[assignment]
+    """Returns the panels of other open boroughs that a borough shares. One query."""
+    shares = PanelBorough.filter(borough=borough, panel__borough__is_open=True)
+    ids: list[int] = await shares.values_list("panel_id", flat=True)  # type: ignore[assignment]
     return ids
 
 

@@ -73,7 +73,7 @@ async def update(request: Request) -> Response:
     """Says how an action goes: the clerk of any, the police of those that are their office's own."""
     borough, found = await action_here(request)
     role = _said_by(request, borough)
-    if role in POLICE and found.action.office_id is None:
+    if role in POLICE and not (found.action.office and found.action.office.kind.is_police):
         raise Forbidden(gettext("This action is not your office’s. Its owner tells the clerk how it goes."))
     form = await UpdateForm.read(request)
     form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])

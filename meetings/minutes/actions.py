@@ -9,7 +9,6 @@ from boroughs.following.actions import tell_followers
 from boroughs.models import Borough
 from boroughs.people.models import Person
 from engage.kit import audit, mail
-from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
@@ -19,6 +18,7 @@ from meetings.agenda.waiting import find_agenda
 from meetings.minutes.found import put_minutes
 from meetings.models import Ending, Meeting, Minutes
 from meetings.panels.models import Term
+from meetings.telling import show
 
 
 class NotHeld(Conflict):
@@ -65,7 +65,7 @@ async def save_minutes(
     if minutes.published_at:
         await find_agenda(meeting)
         await put_minutes(borough, meeting, text)
-        await touch(borough.slug)
+        await show(borough, meeting)
     return minutes
 
 
@@ -138,7 +138,7 @@ async def publish_minutes(
         ),
         at=at,
     )
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 @atomic()
@@ -168,7 +168,7 @@ async def approve_minutes(
     await minutes.save(update_fields=["approved_at", "approved_in_id"])
     await note("approved minutes", borough, meeting, at, actor_id, approved_in=approved_in.slug)
     await put_minutes(borough, meeting, minutes.text)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 @atomic()
@@ -187,7 +187,7 @@ async def sign_minutes(
     minutes.signed_at, minutes.signed_by, minutes.sha256 = at, name, hash_of(minutes.text)
     await minutes.save(update_fields=["signed_at", "signed_by", "sha256"])
     await note("signed minutes", borough, meeting, at, actor_id, sha256=minutes.sha256)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 def hash_of(text: str) -> str:

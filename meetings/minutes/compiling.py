@@ -1,5 +1,6 @@
 """Minutes from what the room recorded: Markdown, in English, the public part and the part that is exempt."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -77,14 +78,21 @@ def _attendance(record: Record) -> list[str]:
     lines = ["## Attendance"] if record.attendances else []
     for title, people in groups:
         if people:
-            lines += [f"### {title}", "\n".join(f"- {who(one)}{_how(one)}" for one in people)]
+            named = [f"- {who(one)}{_how(one)}" for one in people if one.seat]
+            lines += [f"### {title}", "\n".join([*named, *_in_capacities(one for one in people if not one.seat)])]
     return lines
+
+
+def _in_capacities(people: Iterable[Attendance]) -> list[str]:
+    """Returns in what capacity people without a seat attended, and how many so: their names are not for the public."""
+    counts = Counter(who(one) for one in people)
+    return [f"- {capacity} ({number})" if number > 1 else f"- {capacity}" for capacity, number in counts.items()]
 
 
 def who(one: Attendance) -> str:
     """Returns whom an attendance is of, for the public: a name only where its owner is named."""
     if one.seat is None:
-        return f"{plain(one.name)}, {plain(one.capacity)}" if one.capacity else plain(one.name)
+        return plain(one.capacity) or "A visitor"
     seat = plain(one.seat.name)
     if one.sitting is None:
         return seat

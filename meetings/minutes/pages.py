@@ -9,11 +9,11 @@ from starlette.responses import Response
 import meetings.minutes.amendments.pages
 import meetings.minutes.corrections.pages
 import meetings.minutes.exports.pages
-from boroughs.access import acting, has_role, signed_in, staff
+from boroughs.access import acting, signed_in, staff
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from boroughs.responses.clock import minutes_due_on
-from engage.kit.clock import moment, today
+from engage.kit.clock import moment
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_date
@@ -35,8 +35,7 @@ from meetings.minutes.found import has_item_for, later_meetings, public_minutes
 from meetings.minutes.models import Amendment, Correction
 from meetings.minutes.record import recorded
 from meetings.models import Meeting, Minutes
-from meetings.panels.access import reads_exempt
-from meetings.panels.models import SeatKind, Term
+from meetings.panels.access import is_in_the_chair, reads_exempt
 
 # ---- the clerk --------------------------------------------------------------------------------------------------
 
@@ -133,6 +132,8 @@ def _changes(minutes: Minutes | None, made: Compiled) -> list[tuple[str, str, li
 async def approve(request: Request) -> Response:
     """Shows the chair the published minutes, and records at which later meeting the panel approved them."""
     borough, meeting = await meeting_here(request)
+    if not await is_in_the_chair(request, borough, meeting.panel_id):
+        raise Forbidden(gettext("The chair of this panel approves its minutes."))
     minutes = await Minutes.get_or_none(meeting=meeting, published_at__isnull=False).select_related("approved_in")
     if minutes is None:
         raise Conflict(gettext("The clerk publishes the draft minutes first. Then they can be approved."))
@@ -186,10 +187,7 @@ async def sign(request: Request) -> Response:
 
 async def _is_in_the_chair(request: Request, borough: Borough, meeting: Meeting) -> bool:
     """Whether this person may sign. Raises NotFound for those who have nothing to do with the panel."""
-    if has_role(request, borough, Role.PANEL_CHAIR):
-        return True
-    seats = Term.on(today(request)).filter(seat__panel_id=meeting.panel_id, person=request.state.person)
-    if await seats.filter(seat__kind__in=(SeatKind.CHAIR, SeatKind.VICE_CHAIR)).exists():
+    if await is_in_the_chair(request, borough, meeting.panel_id):
         return True
     if not await reads_exempt(request, borough, meeting.panel_id):
         raise NotFound

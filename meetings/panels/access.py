@@ -6,12 +6,12 @@ from starlette.requests import Request
 
 from boroughs.access import borough_here, has_role
 from boroughs.models import Borough
-from boroughs.people.models import CLERKS, Person
+from boroughs.people.models import CLERKS, Person, Role
 from engage.kit.clock import today
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
 from meetings.models import Panel
-from meetings.panels.models import Seat, Term
+from meetings.panels.models import Seat, SeatKind, Term
 
 _SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
@@ -49,3 +49,19 @@ async def reads_exempt(request: Request, borough: Borough, panel_id: int) -> boo
     if has_role(request, borough, *CLERKS):
         return True
     return await Term.on(today(request)).filter(seat__panel_id=panel_id, person=person).exists()
+
+
+async def is_in_the_chair(request: Request, borough: Borough, panel_id: int) -> bool:
+    """Whether the person signed in may act as the chair of a panel of this borough.
+
+    That is who sits in its chair's or vice chair's seat today, and who holds the role of a chair, unless all their
+    seats are on other panels. Never somebody with a police role, in whatever borough. One query at most.
+    """
+    if any(held.role.is_police for held in request.state.roles):
+        return False
+    held = Term.on(today(request)).filter(person=request.state.person, seat__panel__borough=borough)
+    seats = await held.values_list("seat__panel_id", "seat__kind")
+    here = [kind for panel, kind in seats if panel == panel_id]
+    if SeatKind.CHAIR in here or SeatKind.VICE_CHAIR in here:
+        return True
+    return has_role(request, borough, Role.PANEL_CHAIR) and bool(here or not seats)

@@ -9,6 +9,7 @@ from tortoise.transactions import atomic
 
 from boroughs.models import BcuMembership, Borough
 from boroughs.people.models import POLICE, Appointment, Membership, Person, Role
+from boroughs.search.actions import rename_panel
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -103,6 +104,7 @@ async def change_panel(
         meets_in_public=meets_in_public,
         ended_on=ended_on,
     )
+    await rename_panel(borough.id, stored.name, name)
     await PanelBorough.filter(panel=panel).delete()
     await PanelBorough.bulk_create(PanelBorough(panel=panel, borough=one) for one in sharing)
     if ended_on:

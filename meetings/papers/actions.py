@@ -1,31 +1,22 @@
 """What clerks do with papers: write, upload, publish, withdraw. A published paper never changes."""
 
-import html
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-import nh3
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
 from boroughs.models import Borough
-from boroughs.search.actions import Document, put_documents
-from boroughs.search.models import DocumentKind
 from engage.kit import audit
-from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.html import markdown
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
-from meetings.models import Meeting
-from meetings.papers.access import public_papers
+from meetings.models import AgendaItem, Meeting
+from meetings.papers.documents import index_paper
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
 from meetings.papers.uploads import Upload, file_name
 from meetings.telling import show
-
-_BLOCK_ENDS = re.compile(r"</(?:p|li|t[dh]|h\d|pre)>|<[bh]r>")
 
 MOST_PAPERS = 100
 """Of one meeting."""
@@ -175,6 +166,7 @@ async def publish_paper(
         raise SavedMeanwhile(gettext("This paper was saved since you opened it. Look at it again, then publish it."))
     if lack := lacking(paper, file):
         raise NotReady(lack)
+    await _refuse_public_under_exempt(paper)
     if meeting.published_at is None:
         paper.ready_at = at
         await paper.save(update_fields=["ready_at"])
@@ -209,8 +201,12 @@ async def take_back(borough: Borough, meeting: Meeting, number: int, *, at: date
 
 @atomic()
 async def publish_ready(borough: Borough, meeting: Meeting, *, at: datetime, actor_id: int | None = None) -> None:
-    """Publishes the papers that wait for the agenda, in the transaction that publishes it."""
+    """Publishes the papers that wait for the agenda, in the transaction that publishes it.
+
+    Raises Conflict for one that everybody could read though its item has become exempt since.
+    """
     for paper in await Paper.filter(meeting_id=meeting.id, ready_at__isnull=False, published_at=None):
+        await _refuse_public_under_exempt(paper)
         await _publish(borough, meeting, paper, "", at, actor_id)
 
 
@@ -232,6 +228,18 @@ async def withdraw_paper(
     await paper.save(update_fields=["withdrawn_at", "withdrawal"])
     await _note("withdrew a paper", borough, meeting, paper, at, actor_id)
     await _show(borough, meeting, paper)
+
+
+async def _refuse_public_under_exempt(paper: Paper) -> None:
+    if paper.is_exempt or not await AgendaItem.filter(id=paper.item_id or 0, exempt_paragraph__isnull=False).exists():
+        return
+    raise Conflict(
+        gettext(
+            "Paper %(n)s is for an exempt item, and everybody could read it. Say that it is for members only, or that "
+            "it is for the whole meeting.",
+            n=paper.number,
+        )
+    )
 
 
 async def _lock(meeting: Meeting) -> None:
@@ -292,24 +300,7 @@ async def _publish(
 async def _show(borough: Borough, meeting: Meeting, paper: Paper) -> None:
     """Has pages drawn again, and what is found of a paper follow what is public of it."""
     await show(borough, meeting)
-    is_public = await public_papers().filter(id=paper.id).exists()
-    found = [await _document(meeting, paper)] if is_public else []
-    await put_documents(borough.id, f"paper/{paper.id}", found)
-
-
-async def _document(meeting: Meeting, paper: Paper) -> Document:
-    await meeting.fetch_related("panel")
-    of_file = await PaperFile.filter(paper_id=paper.id).values_list("text", flat=True)
-    written = str(markdown("\n\n".join(filter(None, (paper.summary, paper.text)))))
-    words = html.unescape(nh3.clean(_BLOCK_ENDS.sub(" ", written), tags=set()))
-    return Document(
-        kind=DocumentKind.PAPER,
-        path=f"meetings/{meeting.slug}/papers/{paper.number}",
-        title=paper.title,
-        text=" ".join([*words.split(), *("" if paper.text else str(text) for text in of_file)]).strip(),
-        on=london_date(paper.published_at),  # type: ignore[arg-type]
-        panel=meeting.panel.name,
-    )
+    await index_paper(borough.id, meeting, paper)
 
 
 async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str, at: datetime) -> None:

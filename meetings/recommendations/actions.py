@@ -5,6 +5,7 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
+from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from engage.kit import audit
@@ -14,7 +15,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
-from meetings.models import Meeting, PanelKind, Recommendation
+from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
@@ -24,11 +25,24 @@ class RecommendationAgreed(Conflict):
     """The recommendation is agreed and stands as it is."""
 
 
-def basis_of(kind: PanelKind) -> Basis:
-    """Returns why the police answer a panel of this kind by a date: law for a council's committee, else agreement."""
-    if kind is PanelKind.CRIME_DISORDER_SCRUTINY:
+def basis_of(kind: PanelKind, asked: OfficeKind = OfficeKind.BOROUGH_SUPERINTENDENT) -> Basis:
+    """Returns why a post answers a panel of this kind by a date: law for a council's committee, else agreement.
+
+    Source: SI 2009/942, regulation 7, for the police; Local Government Act 2000, section 9FE, for the executive.
+    Partners may or may not be responsible authorities, so theirs is never called law.
+    """
+    if kind.is_statutory and asked.is_police:
         return Basis.POLICE_STATUTORY_28_DAYS
+    if kind.is_statutory and asked is OfficeKind.COUNCIL_EXECUTIVE:
+        return Basis.COUNCIL_EXECUTIVE_TWO_MONTHS
     return Basis.AGREED_28_DAYS
+
+
+async def asked_of(borough: Borough, one: Recommendation) -> Office:
+    """Returns the post that a recommendation is put to."""
+    if one.office_id:
+        return await Office.get(id=one.office_id)
+    return await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
 
 
 @atomic()
@@ -37,13 +51,15 @@ async def add_recommendation(
     meeting: Meeting,
     text: str,
     item_id: int | None = None,
+    office_id: int | None = None,
     *,
     at: datetime,
     actor_id: int | None = None,
 ) -> Recommendation:
     """Adds a draft that only the council and the chair see; the same words again return the one there is.
 
-    `item_id` is the agenda item of this meeting that it came from.
+    `item_id` is the agenda item of this meeting that it came from, `office_id` the post of this borough that it is put
+    to (None: the Borough Superintendent's).
     """
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     known = await Recommendation.filter(meeting=meeting)
@@ -53,7 +69,7 @@ async def add_recommendation(
     if len(known) >= MOST_RECOMMENDATIONS:
         raise Conflict(gettext("A meeting has at most %(most)s recommendations.", most=MOST_RECOMMENDATIONS))
     number = known[-1].number + 1 if known else 1
-    one = await Recommendation.create(meeting=meeting, number=number, text=text, item_id=item_id)
+    one = await Recommendation.create(meeting=meeting, number=number, text=text, item_id=item_id, office_id=office_id)
     await _note("drafted a recommendation", borough, meeting, one, at, actor_id)
     return one
 
@@ -65,23 +81,25 @@ async def change_recommendation(
     number: int,
     text: str,
     item_id: int | None = None,
+    office_id: int | None = None,
     *,
     seen: str,
     at: datetime,
     actor_id: int | None = None,
 ) -> None:
-    """Changes the words of a draft, and which item it came from. `seen` is the edition the person started from.
+    """Changes the words of a draft, which item it came from and whom it is put to.
 
-    Raises RecommendationAgreed, or SavedMeanwhile when somebody saved other words since.
+    `seen` is the edition the person started from. Raises RecommendationAgreed, or SavedMeanwhile when somebody saved
+    other words since.
     """
     one = await _locked(meeting, number)
-    if (one.text, one.item_id) == (text, item_id):
+    if (one.text, one.item_id, one.office_id) == (text, item_id, office_id):
         return
     _refuse_agreed(one)
     if seen != edition(one.text):
         raise SavedMeanwhile(gettext("Somebody saved this while you were writing. Both versions are below."))
-    one.text, one.item_id = text, item_id
-    await one.save(update_fields=["text", "item_id"])
+    one.text, one.item_id, one.office_id = text, item_id, office_id
+    await one.save(update_fields=["text", "item_id", "office_id"])
     await _note("changed a recommendation", borough, meeting, one, at, actor_id)
 
 
@@ -100,7 +118,8 @@ async def remove_recommendation(
 async def agree_recommendation(
     borough: Borough, meeting: Meeting, number: int, *, seen: str, at: datetime, actor_id: int | None = None
 ) -> None:
-    """Records that the panel agreed a recommendation at this meeting, which makes its words public and final.
+    """Records that the panel agreed a recommendation at this meeting, which makes its words final, and public unless it
+    is from an exempt item.
 
     `seen` is the edition that was read. Agreeing again changes nothing. Raises NotHeld, or Conflict when the words
     are not those that were read, the panel voted it down, or too few members came to decide.
@@ -125,10 +144,10 @@ async def agree_recommendation(
 async def send_recommendation(
     borough: Borough, meeting: Meeting, number: int, *, at: datetime, site: str, actor_id: int | None = None
 ) -> Recommendation:
-    """Sends an agreed recommendation to the Borough Superintendent, which starts the clock; once, however often asked.
+    """Sends an agreed recommendation to the post it is put to, which starts the clock; once, however often asked.
 
     Needs `meeting.panel` loaded. `site` is the public address of this website. Raises NotHeld, or Conflict when the
-    recommendation is not agreed.
+    recommendation is not agreed or is from an exempt item: what is asked is public.
     """
     await lock_held(meeting, at)
     one = await _locked(meeting, number)
@@ -136,12 +155,15 @@ async def send_recommendation(
         return one
     if one.agreed_on is None:
         raise Conflict(gettext("The panel agrees a recommendation first. Then it can be sent."))
-    panel = meeting.panel
+    if await is_exempt(one):
+        raise Conflict(gettext("It is from an exempt item, and every request is public. Agree one that may be public."))
+    panel, office = meeting.panel, await asked_of(borough, one)
     one.request = await request_response(
         borough,
         asked_by=panel.name,
         text=one.text,
-        basis=basis_of(panel.kind),
+        basis=basis_of(panel.kind, office.kind),
+        office=office,
         at=at,
         site=site,
         actor_id=actor_id,
@@ -149,6 +171,12 @@ async def send_recommendation(
     await one.save(update_fields=["request_id"])
     await _note("sent a recommendation", borough, meeting, one, at, actor_id)
     return one
+
+
+async def is_exempt(one: Recommendation) -> bool:
+    """Whether a recommendation is from an exempt item or was moved on one: its words are for those who read that."""
+    moved_on = await Motion.filter(recommendation=one).values_list("item_id", flat=True)
+    return await AgendaItem.filter(id__in=[one.item_id or 0, *moved_on], exempt_paragraph__isnull=False).exists()
 
 
 async def _locked(meeting: Meeting, number: int) -> Recommendation:

@@ -9,7 +9,7 @@ from engage.kit.i18n import lazy
 
 
 class RecommendationForm(Form):
-    """What the panel asks for, Markdown, and the id of the agenda item it came from, as text: set its choices."""
+    """What the panel asks for, Markdown, and the ids of its agenda item and of the post, as text: set their choices."""
 
     item = wtforms.SelectField(
         lazy("Which agenda item is it from?"),
@@ -18,6 +18,12 @@ class RecommendationForm(Form):
         invalid_choice_message=lazy("Select an item of this agenda"),
     )
 
+    office = wtforms.SelectField(
+        lazy("Who should answer?"),
+        default="",
+        choices=[],
+        invalid_choice_message=lazy("Select a post of this borough"),
+    )
     text = wtforms.TextAreaField(
         lazy("Recommendation"),
         validators=[

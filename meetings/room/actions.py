@@ -5,13 +5,13 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit.cache import touch
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.minutes.actions import lock_held
 from meetings.models import AgendaItem, Ending, Meeting
 from meetings.room.access import lock_room, note
 from meetings.room.models import ItemRecord
+from meetings.telling import show
 
 
 @atomic()
@@ -28,7 +28,7 @@ async def open_meeting(borough: Borough, meeting: Meeting, *, at: datetime, acto
         raise Conflict(gettext("This meeting was called off. It cannot be opened."))
     await Meeting.filter(id=meeting.id).update(opened_at=at)
     await note("opened a meeting", borough, meeting, at, actor_id)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 @atomic()
@@ -41,7 +41,7 @@ async def close_meeting(borough: Borough, meeting: Meeting, *, at: datetime, act
         raise Conflict(gettext("This meeting has not been opened. Open it first."))
     await Meeting.filter(id=meeting.id).update(closed_at=at)
     await note("closed a meeting", borough, meeting, at, actor_id)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 @atomic()
@@ -68,7 +68,7 @@ async def find_inquorate(
         changed_at=at,
     )
     await note("found a meeting inquorate", borough, meeting, at, actor_id)
-    await touch(borough.slug)
+    await show(borough, meeting)
 
 
 @atomic()

@@ -24,6 +24,7 @@ from surveys.definition.checks import faults, too_large
 from surveys.definition.parts import Asking, Definition, Kind, Option, Question
 from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
+from surveys.documents import index_survey
 from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
 from surveys.sharing.links import new_short_link
 
@@ -323,6 +324,7 @@ async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
     await row.save(update_fields=["published_at", "short_link"])
     await draft.save(update_fields=["published_at"])
     await record("published a survey", row, at=at, actor_id=actor_id)
+    await index_survey(row)
     await touch((await Borough.get(id=row.borough_id)).slug)
 
 

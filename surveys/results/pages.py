@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import acting, staff
-from boroughs.people.models import CLERKS, Appointment, Role
+from boroughs.people.models import CLERKS, Appointment, OfficeKind, Role
 from boroughs.responses.clock import due_on
 from engage.kit.clock import today
 from engage.kit.html import go, page
@@ -154,7 +154,9 @@ async def ask(request: Request) -> Response:
         asked_by=_asker(request, survey),
         basis=BASIS,
         due_on=due_on(BASIS, day),
-        holder=await Appointment.on(day).filter(office__borough=survey.borough).first(),
+        holder=await Appointment.on(day)
+        .filter(office__borough=survey.borough, office__kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+        .first(),
     )
 
 

@@ -66,7 +66,7 @@ async def the_panel_recommends(town: Town, meeting: str) -> None:
         await clerk.open(f"{meeting}/recommendations")
         await clerk.follow(f"Send it – recommendation {number}")
         assert "28 days, set by law for the police" in await clerk.text()
-        await clerk.press("Send to the Borough Superintendent")
+        await clerk.press("Send this recommendation")
 
 
 async def the_minutes_are_approved(town: Town, meeting: str) -> None:

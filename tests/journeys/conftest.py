@@ -26,16 +26,21 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks everything in this folder, so that `-m 'not journey'` leaves it out."""
+    """Marks everything in this folder, so that `-m 'not journey'` leaves it out.
+
+    Of several processes one runs all journeys: browsers and servers at once would starve each other on two cores and
+    need the demonstration twice, and the rest of the suite keeps the other process busy for as long.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
 async def site(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server with the demonstration, started as on a machine that has never had it: on an empty database."""
-    async with own_database(server_settings, f"engage_demo_{os.getpid()}", is_empty=True) as url:
+    """A server with the demonstration."""
+    async with own_database(server_settings, f"engage_demo_{os.getpid()}") as url:
         var = tmp_path_factory.mktemp("var")
         async with Server({"ENGAGE_DATABASE_URL": url, "ENGAGE_VAR": str(var)}, "engage", "run-demo") as server:
             yield server

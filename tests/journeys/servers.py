@@ -73,7 +73,7 @@ class Server:
     async def _until_ready(self) -> None:
         assert self.process is not None
         async with httpx2.AsyncClient(base_url=self.base) as client:
-            for _ in range(600):
+            for _ in range(1800):
                 assert self.process.returncode is None, f"the server ended: {self.said.read_text()}"
                 try:
                     if (await client.get("/readyz")).status_code == 200:
@@ -82,7 +82,7 @@ class Server:
                     pass
                 await asyncio.sleep(0.1)
         await self.stop(kill=True)
-        raise AssertionError(f"the server was not ready within a minute: {self.said.read_text()}")
+        raise AssertionError(f"the server was not ready within three minutes: {self.said.read_text()}")
 
     @property
     def is_running(self) -> bool:

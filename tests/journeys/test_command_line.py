@@ -31,7 +31,7 @@ async def run(*words: str, **environment: str) -> tuple[int, str, str]:
 @pytest.fixture
 async def database(server_settings: Settings, tmp_path: Any) -> AsyncIterator[dict[str, str]]:
     """The environment of a command with an empty database of its own."""
-    async with own_database(server_settings, f"engage_line_{os.getpid()}") as url:
+    async with own_database(server_settings, f"engage_line_{os.getpid()}", is_empty=True) as url:
         yield {"ENGAGE_DATABASE_URL": url, "ENGAGE_VAR": str(tmp_path), "ENGAGE_PORT": str(free_port())}
 
 

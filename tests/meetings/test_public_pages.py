@@ -164,7 +164,7 @@ async def test_recommendations_lead_to_what_was_answered(browser, hackney):
     text = (await browser.get(PAGE)).text
     assert "Answered on 12 November 2026, in time." in text
     assert 'href="/hackney/responses/1"' in text
-    assert "It has not been sent to the Borough Superintendent yet." in text
+    assert "It has not been sent yet to: Borough Superintendent." in text
 
 
 async def test_what_staff_wrote_never_becomes_markup(browser, hackney):

@@ -42,7 +42,7 @@ async def test_from_draft_to_a_request_of_the_superintendent(browser, hackney, c
     assert ASKS not in (await browser.get(PAGE)).text
     assert ASKS in (await browser.get(f"{ONE}/agreement")).text
     assert (await browser.post(f"{ONE}/agreement", data={"seen": edition(ASKS)})).status_code == 303
-    assert "It has not been sent to the Borough Superintendent yet." in (await browser.get(PAGE)).text
+    assert "It has not been sent yet to: Borough Superintendent." in (await browser.get(PAGE)).text
     confirm = (await browser.get(f"{ONE}/sending")).text
     assert "19 December 2026" in confirm
     assert "28 days, set by law for the police" in confirm

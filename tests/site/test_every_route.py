@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from boroughs.people.models import Person
 from engage.app import PAGES
 from engage.demo.examples import Examples
@@ -34,17 +36,17 @@ async def test_strangers_are_sent_to_sign_in(browser, known):
             assert response.headers["location"].startswith("/sign-in")
 
 
-async def test_every_route_as_every_role_of_this_borough_and_another(app, browser, known):
-    for invented in PEOPLE:
-        person = await Person.get(email=invented.email)
-        await browser.as_person(person)
-        for page in PAGES:
-            roles = getattr(page.audience, "roles", None)
-            if roles is None:
-                response = await browser.get(address(page, known))
-                assert response.status_code < 500, f"{invented.role} at {page.path}: {response.status_code}"
-            else:
-                await _open_as(browser, page, known, invented, invented.role in roles)
+@pytest.mark.parametrize("invented", PEOPLE, ids=lambda one: one.email)
+async def test_every_route_as_every_role_of_this_borough_and_another(browser, known, invented):
+    person = await Person.get(email=invented.email)
+    await browser.as_person(person)
+    for page in PAGES:
+        roles = getattr(page.audience, "roles", None)
+        if roles is None:
+            response = await browser.get(address(page, known))
+            assert response.status_code < 500, f"{invented.role} at {page.path}: {response.status_code}"
+        else:
+            await _open_as(browser, page, known, invented, invented.role in roles)
 
 
 async def _open_as(browser: Any, page: Page, known: Examples, invented: Any, has_role: bool) -> None:

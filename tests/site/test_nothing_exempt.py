@@ -16,7 +16,7 @@ import pytest
 
 from boroughs.following.models import Follower
 from boroughs.models import Borough
-from boroughs.people.models import Person
+from boroughs.people.models import Membership, Person, Role
 from boroughs.search.models import SearchDocument
 from engage.app import PAGES
 from engage.demo import story
@@ -28,7 +28,7 @@ from engage.kit.routes import Page
 from meetings.agenda.actions import publish_agenda
 from meetings.minutes.models import Correction
 from meetings.models import AgendaItem, Meeting, Minutes, Panel
-from meetings.panels.models import Seat, Term
+from meetings.panels.models import Seat, SeatKind, Term
 from meetings.papers.actions import Words, add_paper, edition_of, publish_paper
 from meetings.papers.models import Paper, PaperFile
 from meetings.papers.uploads import Upload
@@ -63,6 +63,10 @@ FOUND_BY_MEMBERS = PAPER | {mark("itemtitle"), mark("itemtext")}
 FOUND_BY_CLERKS = FOUND_BY_MEMBERS | {mark("drafttitle"), mark("drafttext")}
 
 
+OF_ANOTHER_PANEL = {"member@other.example": Role.PANEL_MEMBER, "chair@other.example": Role.PANEL_CHAIR}
+"""People of the same borough whose only seat is on another panel than the planted meetings'."""
+
+
 @pytest.fixture
 async def meetings(settings, known, clock) -> list[Meeting]:
     """The demonstration with marks in a meeting that was held and in one whose agenda has just been published."""
@@ -70,7 +74,11 @@ async def meetings(settings, known, clock) -> list[Meeting]:
     held = await Meeting.get(borough=hackney, title="Scrutiny of policing: autumn").select_related("panel")
     coming = await Meeting.get(borough=hackney, title="Scrutiny of policing: spring").select_related("panel")
     await _seat(held.panel, "member@hackney.example")
-    await _seat(await Panel.get(borough=hackney, name=story.GROUP), "member2@hackney.example")
+    other = await Panel.get(borough=hackney, name=story.GROUP)
+    for email, role in OF_ANOTHER_PANEL.items():
+        person = await Person.create(email=email, name="Of another panel")
+        await Membership.create(person=person, borough=hackney, role=role, starts_on=date(2026, 1, 1))
+        await _seat(other, email)
     for number, topics in enumerate((["meetings"], [f"panel/{held.panel.slug}"])):
         await Follower.create(
             id=f"00000000-0000-4000-8000-00000000000{number}", borough=hackney, email=f"f{number}@example.org",
@@ -89,7 +97,9 @@ async def meetings(settings, known, clock) -> list[Meeting]:
 
 
 async def _seat(panel: Panel, email: str) -> None:
-    seat = await Seat.create(panel=panel, position=77, name="Councillor")
+    position = 77 + await Seat.filter(panel=panel).count()
+    kind = SeatKind.CHAIR if email.startswith("chair") else SeatKind.MEMBER
+    seat = await Seat.create(panel=panel, position=position, name="Councillor", kind=kind)
     person = await Person.get(email=email)
     await Term.create(seat=seat, name=person.name, person=person, starts_on=date(2026, 1, 1))
 
@@ -192,7 +202,7 @@ async def replies(
     for page, known in where:
         path, methods = address(page, known), page.methods or set()
         if "GET" in methods:
-            for query in ("", "?q=zq", f"?q={mark('papertext')}") if "search" in page.name else ("",):
+            for query in ("", "?q=zq", "?q=papertext") if "search" in page.name else ("",):
                 yield page, await browser.get(path + query)
         if sends and "POST" in methods and page.name != "boroughs.people.sign_out":
             yield page, await browser.post(path, data={"q": "zq"})
@@ -206,7 +216,7 @@ async def found_by(app, where, email: str | None, *, sends: bool = False) -> dic
             await browser.as_person(await Person.get(email=email))
         opened = 0
         async for page, response in replies(browser, where, sends=sends):
-            said = said_by(response)
+            said = said_by(response).replace("<mark>", "").replace("</mark>", "")
             opened += response.status_code == 200
             for one in MARKS:
                 if one in said:
@@ -235,7 +245,7 @@ async def test_only_members_of_the_panel_and_its_clerks_find_what_is_exempt(app,
     assert members.keys() >= FOUND_BY_MEMBERS, FOUND_BY_MEMBERS - members.keys()
     assert not members.keys() & {mark(one) for one in ("question", "contact", "registration", "needs", "drafttext")}
     for email in (
-        None, "member2@hackney.example", "moderator@hackney.example", "superintendent@hackney.example",
+        None, *OF_ANOTHER_PANEL, "moderator@hackney.example", "superintendent@hackney.example",
         "inspector@hackney.example", "inspector@croydon.example", "clerk@croydon.example", "member@croydon.example",
     ):  # fmt: skip
         found = await found_by(app, where, email, sends=email is None)

@@ -38,7 +38,7 @@ async def add_rows(hackney: Borough, held: Meeting) -> None:
         if text == "zq-done":
             await ActionUpdate.create(action=action, state=ActionState.DONE, note="Done", on=held.held_on)
     asked = {"meeting": held, "asked_on": held.held_on}
-    await PublicQuestion.create(id="00000000-0000-4000-8000-000000000001", text="Why at the school gate?", number=1,
+    await PublicQuestion.create(id="00000000-0000-4000-8000-000000000001", text="Why at the school gate?", number=901,
                                 state=QuestionState.ACCEPTED, **asked)  # fmt: skip
     await PublicQuestion.create(id="00000000-0000-4000-8000-000000000002", text="zq-not-accepted", **asked)
     await make_comment(hackney, text="zq-waiting")

@@ -15,9 +15,9 @@ from engage.kit.i18n import CATALOGUES, in_catalogue, is_in_catalogue
 from tests.html import parse
 from tests.site.conftest import address
 
-# What is the same in the pseudo-language: the product's name, file formats, and what the locale says, such as the names
-# of months and the "and" of a list.
-ALLOWED = {"Engage", "English", "Pseudo", "CSV", "JSON", "pm", "am", "and", "or"}
+# What is the same in the pseudo-language: the product's name, file formats and sizes, and what the locale says, such as
+# the names of months and the "and" of a list.
+ALLOWED = {"Engage", "English", "Pseudo", "CSV", "JSON", "KB", "MB", "pm", "am", "and", "or"}
 ALLOWED |= set(get_month_names("wide", locale="en_GB").values())
 ALLOWED |= set(get_month_names("abbreviated", locale="en_GB").values())
 ALLOWED |= {word for place in BOROUGHS for word in [place.label, *place.name.split()]}

@@ -7,6 +7,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment
 from boroughs.responses.actions import address, lock, refuse_other_office
+from boroughs.responses.documents import index_request
 from boroughs.responses.models import EventKind, RequestEvent, ResponseRequest
 from boroughs.responses.standing import standing
 from boroughs.responses.state import LONGEST_PAUSE, State, time_may_be_asked
@@ -107,4 +108,5 @@ def _refuse_date(state: State, until_on: date | None) -> None:
 
 async def _note(verb: str, borough: Borough, request: ResponseRequest, at: datetime, actor_id: int | None) -> None:
     await audit.record(verb, address(borough, request), at=at, actor_id=actor_id, borough_id=borough.id)
+    await index_request(borough.id, request)
     await touch(borough.slug)

@@ -5,7 +5,6 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
@@ -14,6 +13,7 @@ from meetings.minutes.actions import hash_of, note, refuse_unless_later
 from meetings.minutes.found import put_minutes
 from meetings.minutes.models import Amendment
 from meetings.models import Meeting, Minutes
+from meetings.telling import show
 
 
 async def text_now(minutes: Minutes) -> str:
@@ -64,5 +64,5 @@ async def amend_minutes(
     detail = {"amendment": amendment.number, "agreed_in": agreed_in.slug}
     await note("amended minutes", borough, meeting, at, actor_id, **detail)
     await put_minutes(borough, meeting, text)
-    await touch(borough.slug)
+    await show(borough, meeting)
     return amendment

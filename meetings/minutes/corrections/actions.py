@@ -5,13 +5,13 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit.cache import touch
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from meetings.minutes.actions import lock_held, note, refuse_approved
 from meetings.minutes.found import put_minutes
 from meetings.minutes.models import Correction, Decision
 from meetings.models import Meeting, Minutes
+from meetings.telling import show
 
 MOST_CORRECTIONS = 200
 
@@ -72,7 +72,7 @@ async def take_correction(
         await minutes.save(update_fields=["text", "exempt_text"])
         if minutes.published_at:
             await put_minutes(borough, meeting, minutes.text)
-            await touch(borough.slug)
+            await show(borough, meeting)
     one.decision = Decision.TAKEN
     await one.save(update_fields=["decision"])
     await note("took a correction", borough, meeting, at, actor_id, correction=one.id, by_hand=by_hand)

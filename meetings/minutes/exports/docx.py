@@ -13,6 +13,8 @@ from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from engage.kit.atom import NOT_IN_XML
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LISTS = {"bullet_list_open": "List Bullet", "ordered_list_open": "List Number"}
 
@@ -28,6 +30,7 @@ class Part:
 def document_of(title: str, author: str, parts: Sequence[Part], *, at: datetime, mark: str = "") -> bytes:
     """Returns a DOCX with a title, its parts and page numbers; `mark` stands at the head of every page."""
     document = Document()
+    title, author = _storable(title), _storable(author)
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = title, author, author, ""
     core.language, core.created, core.modified = "en-GB", at, at
@@ -35,7 +38,7 @@ def document_of(title: str, author: str, parts: Sequence[Part], *, at: datetime,
     document.add_heading(title, 0)
     for part in parts:
         if part.title:
-            document.add_heading(part.title, 1)
+            document.add_heading(_storable(part.title), 1)
         _Writer(document).write(_markdown.parse(part.text))
     if mark:
         document.sections[0].header.paragraphs[0].add_run(mark).bold = True
@@ -72,7 +75,7 @@ class _Writer:
             elif token.type == "paragraph_open":
                 self._spans(self.document.add_paragraph(style=self._style()), next(waiting))
             elif token.type in ("fence", "code_block"):
-                self.document.add_paragraph(token.content.rstrip("\n"))
+                self.document.add_paragraph(_storable(token.content.rstrip("\n")))
             elif token.type == "table_open":
                 self._table(waiting)
 
@@ -125,8 +128,8 @@ class _Writer:
 
 
 def _storable(text: str) -> str:
-    """Returns a text without the control characters that XML has no place for."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    """Returns a text without the characters that XML has no place for."""
+    return NOT_IN_XML.sub("", text)
 
 
 def _link(paragraph: Any, run: Any, address: str) -> None:

@@ -9,7 +9,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import signed_in
+from boroughs.access import has_role, signed_in
+from boroughs.people.models import CLERKS
 from engage.kit.clock import moment
 from engage.kit.html import page, render
 from engage.kit.i18n import use_language
@@ -76,6 +77,8 @@ async def members_download(request: Request) -> Response:
     """The same files with the exempt parts, marked on every page, for the panel's members and the clerks."""
     borough, meeting = await meeting_here(request)
     if not await reads_exempt(request, borough, meeting.panel_id):
+        raise NotFound
+    if meeting.published_at is None and not has_role(request, borough, *CLERKS):  # a draft agenda is the clerk's own
         raise NotFound
     name = request.path_params["file"]
     return await _made(request, name, await gathered(borough, meeting, moment(request), for_members=True))
@@ -194,5 +197,5 @@ def _file(slug: str, name: str, content: bytes) -> Response:
 routes = [
     public("/{borough}/meetings/{meeting}/record", record),
     public("/{borough}/meetings/{meeting}/record/{file}", download, cached=False),
-    signed_in("/{borough}/meetings/{meeting}/members/{file}", members_download),
+    signed_in("/{borough}/meetings/{meeting}/members/record/{file}", members_download),
 ]

@@ -113,7 +113,8 @@ async def decide_motion(
     Conflict when a recommendation's words were changed after it was moved.
     """
     await lock_held(meeting, at)
-    await lock_room(meeting)
+    if (await lock_room(meeting)).ending:
+        raise NotQuorate(gettext("Too few members came to this meeting to decide anything."))
     motion = await _undecided(meeting, number)
     voters = await voters_on(meeting, motion, at)
     counts = _checked(ballot, voters, meeting.panel.quorum)

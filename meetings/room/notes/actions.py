@@ -33,13 +33,14 @@ async def save_notes(
     `seen` is the edition the person started from. Raises Conflict when the item is gone, RoomSettled, or
     SavedMeanwhile when somebody saved other words since.
     """
+    locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)  # whoever approves the minutes waits
     item = await AgendaItem.select_for_update(no_key=True).get_or_none(id=item_id, meeting=meeting)
     if item is None:
         raise Conflict(gettext("This item was removed from the agenda."))
     record = await ItemRecord.get_or_none(item=item) or ItemRecord(item=item, saved_by_id=actor_id, saved_at=at)
     if (record.notes, record.decision) == (notes, decision):
         return record
-    await refuse_settled(meeting)
+    await refuse_settled(locked)
     if seen != record.edition:
         raise SavedMeanwhile(gettext("Somebody saved this item while you were writing. Both versions are below."))
     is_new_sitting = not record.edition or record.saved_by_id != actor_id or at - record.saved_at > _ONE_SITTING

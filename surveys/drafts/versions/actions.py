@@ -14,6 +14,7 @@ from surveys.definition import codec, corrections
 from surveys.definition.checks import faults
 from surveys.definition.corrections import Change
 from surveys.definition.parts import Definition
+from surveys.documents import index_survey
 from surveys.drafts.actions import NotACorrection, NotReady, create_from, record
 from surveys.models import Survey, SurveyVersion
 
@@ -75,6 +76,7 @@ async def publish_correction(survey: Survey, *, note: str, at: datetime, actor_i
     row.title, row.titles = after.title[after.default_language], dict(after.title)
     await row.save(update_fields=["title", "titles"])
     await record("published a correction", row, at=at, actor_id=actor_id, version=draft.number)
+    await index_survey(row)
     await touch((await Borough.get(id=row.borough_id)).slug)
 
 

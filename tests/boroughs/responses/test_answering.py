@@ -7,13 +7,13 @@ from tortoise import connections
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from boroughs.people.models import ANSWERING, Appointment, Office, Role
+from boroughs.people.models import ANSWERING, OFFICES, Appointment, Office, OfficeKind, Role
 from boroughs.responses.actions import edition_of
-from boroughs.responses.models import OfficialResponse, Position, ResponsePart
+from boroughs.responses.models import OfficialResponse, Position, RequestEvent, ResponsePart
 from engage.kit.audit import AuditEvent
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import WORDS, make_request, make_response
-from tests.factories import make_member, make_person, make_superintendent
+from tests.factories import make_holder, make_member, make_person, make_superintendent
 
 ANSWER = "/hackney/responses/1/answer"
 SIGN = f"{ANSWER}/sign"
@@ -236,3 +236,17 @@ async def test_the_page_says_when_an_answer_already_stands(browser, hackney, ask
     await save(browser)
     await publish(browser)
     assert says in (await browser.get(ANSWER)).text
+
+
+@pytest.mark.parametrize("asked_of", list(OfficeKind))
+@pytest.mark.parametrize("other", OFFICES)
+async def test_no_office_writes_signs_or_holds_up_the_answer_of_another(browser, hackney, asked_of, other):
+    await browser.as_person(await make_holder(hackney, other))
+    office = await Office.create(borough=hackney, kind=asked_of, name="The office that was asked")
+    asked = await make_request(hackney, office=office)
+    for path in ("answer", "answer/sign", "clock"):
+        for method in ("GET", "POST"):
+            data = {"position": "accepted", "text": WORDS, "confirmed": "y", "kind": "acknowledged", "seen": "x"}
+            reply = await browser.request(method, f"/hackney/responses/{asked.number}/{path}", data=data)
+            assert reply.status_code == 403, f"{method} {path}"
+    assert (await ResponsePart.all().count(), await RequestEvent.all().count()) == (0, 0)

@@ -152,6 +152,9 @@ async def test_a_panels_calendar_has_its_own_meetings_and_a_boroughs_those_it_sh
     [shared] = await events(browser, "/croydon/meetings.ics")
     assert shared["url"] == "https://engage.test/hackney/meetings/meeting-2"
     assert (await browser.get("/croydon/panels/two/meetings.ics")).status_code == 404
+    await Borough.filter(id=hackney.id).update(is_open=False)
+    assert await events(browser, "/croydon/meetings.ics") == []
+    assert "Second" not in (await browser.get("/croydon/meetings.atom")).text
 
 
 async def test_a_calendar_is_in_the_language_of_its_address(browser, hackney):
@@ -240,3 +243,15 @@ def test_the_readers_of_these_tests_read_a_real_councils_calendar():
         other = vobject.readOne(path.read_text()).vevent_list
         assert [event["dtstart"].dt for event in one] == [event.dtstart.value for event in other]
         assert len(one) >= 5
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x85", "\u2028"])
+async def test_no_name_or_title_begins_a_property_of_its_own(browser, hackney, end):
+    words = f"Searches; with, signs{end}X-PLANTED:yes{end}\x01"
+    panel = await make_panel(hackney, name=words, slug="planted")
+    meeting = await noticed(hackney, panel=panel, title=words, venue=words, access_notes=words)
+    for path in ("/hackney/panels/planted/meetings.ics", f"/hackney/meetings/{meeting.slug}/meeting.ics"):
+        file = (await browser.get(path)).text
+        assert not [line for line in file.splitlines() if line.startswith("X-PLANTED")]
+        [event] = icalendar.Calendar.from_ical(file).walk("VEVENT")
+        assert event["location"] == "Searches; with, signs X-PLANTED:yes"

@@ -6,7 +6,7 @@ import pytest
 
 from boroughs.action_log.actions import give_action
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
-from boroughs.people.models import Office, Role
+from boroughs.people.models import POLICE, Office, OfficeKind, Role
 from meetings.carried.models import MeetingAction
 from meetings.models import AgendaItem, ItemKind, Panel
 from tests.conftest import NOW
@@ -139,6 +139,18 @@ async def test_the_office_says_how_its_own_action_goes_in_its_own_word(browser, 
     said = await ActionUpdate.all().order_by("id").values_list("said_by", flat=True)
     assert said == ["borough_superintendent", "neighbourhood_inspector"]
     assert "Said by the office itself" in (await browser.get("/hackney/actions/1")).text
+
+
+@pytest.mark.parametrize("kind", [OfficeKind.COUNCIL_EXECUTIVE, OfficeKind.PARTNER])
+async def test_the_police_say_nothing_of_the_actions_of_others_offices(browser, hackney, kind):
+    await make_action(hackney, office=await Office.create(borough=hackney, kind=kind))
+    for role in sorted(POLICE):
+        await browser.as_person(await make_member(hackney, role))
+        for method in ("GET", "POST"):
+            data = {"state": "done", "note": "We did it for them."}
+            reply = await browser.request(method, "/hackney/actions/1/update", data=data)
+            assert reply.status_code == 403, f"{role} {method}"
+    assert await ActionUpdate.all().count() == 0
 
 
 async def test_overdue_actions_are_on_the_clerks_desk(browser, hackney, clerk):

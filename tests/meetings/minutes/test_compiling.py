@@ -59,7 +59,8 @@ async def make_recorded(hackney):
     ben = await make_present(meeting, *seats["Ben Birch"][:2], presence=Presence.ONLINE)
     await make_present(meeting, *seats["Col Cedar"][:2], arrived_at=HELD + timedelta(minutes=20))
     await make_present(meeting, *seats["Dee Dill"][:2], presence=Presence.APOLOGIES)
-    await Attendance.create(meeting=meeting, name="Supt Holt", capacity="Police", presence=Presence.PRESENT)
+    for name, capacity in (("Supt Holt", "Police"), ("Insp Reid", "Police"), ("Zora Visitor", "")):
+        await Attendance.create(meeting=meeting, name=name, capacity=capacity, presence=Presence.PRESENT)
     report = await AgendaItem.get(meeting=meeting, position=2)
     exempt = await AgendaItem.create(
         meeting=meeting, position=3, title=f"{MARKER} title", hides_title=True, exempt_paragraph=7,
@@ -106,7 +107,7 @@ async def test_everything_recorded_is_in_the_minutes_and_nothing_exempt_in_the_p
         "- A member of the panel (Youth council), online",
         "- Col Cedar (Councillor), substitute, arrived 6:50 pm",
         "### Apologies\n\n- Dee Dill",
-        "### Also present\n\n- Supt Holt, Police",
+        "### Also present\n\n- Police (2)\n- A visitor",
         "- Ann Ash (Chair), item 2: non-registrable interest. Is a director of a shop. They left the room",
         "## 2. Searches near schools\n\nMembers asked why.\n\n**RESOLVED:** to ask again in spring.",
         "Moved by Ann Ash (Chair), seconded by A member of the panel (Youth council).",
@@ -123,6 +124,8 @@ async def test_everything_recorded_is_in_the_minutes_and_nothing_exempt_in_the_p
         "## Next meeting\n\n11 December 2026",
     ):
         assert words in text, words
+    for name in ("Holt", "Reid", "Zora"):  # the room’s page promises that the public reads no names
+        assert name not in text
     assert "Ben Birch" not in text + made.exempt_text
     assert MARKER not in text
     for what in ("title", "notes", "decision", "motion", "action", "interest"):

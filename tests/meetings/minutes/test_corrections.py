@@ -116,7 +116,7 @@ async def test_only_seats_and_clerks_see_the_page(browser, hackney, croydon, mee
     ]
     for person in others:
         await browser.as_person(person)
-        for address in (CORRECT, "/hackney/meetings/meeting-1/members/minutes.docx"):
+        for address in (CORRECT, "/hackney/meetings/meeting-1/members/record/minutes.docx"):
             assert (await browser.get(address)).status_code == 404
         assert (await browser.post(CORRECT, data={"passage": "met", "instead": "sat"})).status_code == 404
 

@@ -122,23 +122,23 @@ async def test_no_public_file_holds_anything_exempt(browser, meeting, name):
 async def test_a_member_gets_the_exempt_parts_marked_on_every_page(browser, meeting):
     _, _, member = await make_seat(meeting.panel, "Ann Ash")
     await browser.as_person(member)
-    reply = await browser.get(f"{HERE}/members/pack.pdf")
+    reply = await browser.get(f"{HERE}/members/record/pack.pdf")
     assert reply.headers["cache-control"] == "no-store"
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(reply.content)).pages]
     assert all("not for publication" in page for page in pages), [page[:40] for page in pages]
     words = "\n".join(pages)
     for what in ("item", "paper", "text", "minutes"):
         assert f"{MARKER} {what}" in words
-    document = Document(io.BytesIO((await browser.get(f"{HERE}/members/minutes.docx")).content))
+    document = Document(io.BytesIO((await browser.get(f"{HERE}/members/record/minutes.docx")).content))
     assert "not for publication" in document.sections[0].header.paragraphs[0].text
     assert MARKER in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
 async def test_strangers_and_the_police_get_no_members_file(browser, hackney, croydon, meeting):
-    assert (await browser.get(f"{HERE}/members/pack.pdf")).status_code == 303
+    assert (await browser.get(f"{HERE}/members/record/pack.pdf")).status_code == 303
     for borough, role in ((hackney, Role.NEIGHBOURHOOD_INSPECTOR), (croydon, Role.COUNCIL_CLERK)):
         await browser.as_person(await make_member(borough, role))
-        assert (await browser.get(f"{HERE}/members/pack.pdf")).status_code == 404
+        assert (await browser.get(f"{HERE}/members/record/pack.pdf")).status_code == 404
 
 
 async def test_the_docx_has_real_headings_lists_and_tables(browser, meeting):
@@ -232,3 +232,23 @@ async def test_who_waits_too_long_is_told_and_the_work_goes_on():
         await maker.make("a", work, keeps=True, limit=0.01)
     go_on.set()
     assert await maker.make("a", work, keeps=True) == b"late"
+
+
+async def test_members_get_no_file_of_an_agenda_that_is_a_draft_still(browser, hackney):
+    meeting = await make_meeting(hackney, published_at=None, notice_at=HELD - timedelta(days=14))
+    await AgendaItem.filter(meeting=meeting, position=1).update(text="zq-draft-item")
+    _, _, member = await make_seat(meeting.panel, "A member")
+    await browser.as_person(member)
+    assert (await browser.get(f"{HERE}/members/record/pack.html")).status_code == 404
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    assert "zq-draft-item" in (await browser.get(f"{HERE}/members/record/pack.html")).text
+
+
+async def test_letters_that_no_docx_can_hold_are_left_out_of_it(browser, hackney):
+    meeting = await make_meeting(hackney, title="Searches\x0b in\ufffe schools")
+    await make_minutes(meeting, text="## One\x01\ufffe\n\nThey \uffffmet\x1f.\n\n```\n\x02code\ufffe\n```")
+    reply = await browser.get(f"{HERE}/record/minutes.docx")
+    assert reply.status_code == 200
+    words = "\n".join(one.text for one in Document(io.BytesIO(reply.content)).paragraphs)
+    assert "They met." in words
+    assert "Searches in schools" in words

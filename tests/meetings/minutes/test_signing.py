@@ -8,15 +8,16 @@ from tortoise import connections
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from boroughs.people.models import Role
+from boroughs.people.models import Membership, Role
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
+from engage.kit.cache import PageVersion, touch
 from engage.kit.drafts import edition
 from meetings.desk import tasks
-from meetings.minutes.actions import minutes_edition
+from meetings.minutes.actions import approve_minutes, minutes_edition, publish_minutes
 from meetings.minutes.models import Amendment, Correction
-from meetings.models import AgendaItem, Ending, ItemKind, Minutes
-from meetings.panels.models import SeatKind
+from meetings.models import AgendaItem, Ending, ItemKind, Minutes, Recommendation
+from meetings.panels.models import PanelBorough, SeatKind, Term
 from tests.conftest import NOW
 from tests.factories import make_member
 from tests.meetings.factories import HELD, make_meeting, make_minutes, make_panel
@@ -207,3 +208,47 @@ async def test_the_desk_says_what_waits_for_the_chair_and_the_clerk(hackney, mee
     assert "Decide on 2 corrections to the minutes of “Stop and search in schools”" in texts
     await Minutes.filter(id=minutes.id).update(approved_at=NOW, approved_in=later)
     assert [one.route for one in await tasks(hackney, {Role.PANEL_CHAIR}, NOW)] == ["meetings.minutes.sign"]
+
+
+async def test_the_chair_of_another_panel_neither_approves_signs_nor_recommends(browser, hackney, meeting, chair):
+    await make_minutes(meeting)
+    later = await make_later(hackney)
+    other = await make_panel(hackney, name="Another panel")
+    seat, _, _ = await make_seat(other, "The other chair", kind=SeatKind.CHAIR)
+    await Term.filter(seat=seat).update(person_id=chair.id)
+    await browser.as_person(chair)
+    assert (await browser.get(APPROVE)).status_code == 403
+    assert (await approve(browser, later)).status_code == 403
+    assert (await browser.get(f"{HERE}/recommendations")).status_code == 403
+    data = {"text": "Write to every school about this."}
+    assert (await browser.post(f"{HERE}/recommendations", data=data)).status_code == 403
+    await Minutes.all().update(approved_at=NOW)
+    assert (await browser.get(SIGN)).status_code == 404
+    assert (await browser.post(SIGN, data={"name": "The other chair"})).status_code == 404
+    minutes = await Minutes.get()
+    assert (minutes.signed_at, await Recommendation.all().count()) == (None, 0)
+
+
+async def test_who_joined_the_police_signs_nothing_though_they_keep_the_chairs_seat(browser, hackney, croydon, meeting):
+    await make_approved(meeting)
+    _, _, person = await make_seat(meeting.panel, "In the chair", kind=SeatKind.CHAIR)
+    await browser.as_person(person)
+    assert (await browser.get(SIGN)).status_code == 200
+    since = {"starts_on": NOW.date()}
+    await Membership.create(person=person, borough=croydon, role=Role.NEIGHBOURHOOD_INSPECTOR, **since)
+    assert (await browser.get(SIGN)).status_code == 404
+    assert (await browser.post(SIGN, data={"name": "Insp", "confirmed": "y"})).status_code == 404
+    assert (await Minutes.get()).signed_at is None
+
+
+async def test_what_becomes_of_minutes_is_shown_in_every_borough_that_shares_the_panel(hackney, croydon, meeting):
+    await PanelBorough.create(panel=meeting.panel, borough=croydon)
+    await touch("croydon")
+    minutes = await make_minutes(meeting, published_at=None)
+    said = {"seen": minutes_edition(minutes), "at": NOW}
+    seen = [(await PageVersion.get(place="croydon")).version]
+    await publish_minutes(hackney, meeting, site="https://engage.test", **said)
+    seen.append((await PageVersion.get(place="croydon")).version)
+    await approve_minutes(hackney, meeting, await make_later(hackney), **said)
+    seen.append((await PageVersion.get(place="croydon")).version)
+    assert seen[0] < seen[1] < seen[2]

@@ -292,3 +292,24 @@ async def test_sending_twice_adds_one_draft(browser, hackney, clerk):
     await browser.post(f"{PAPERS}/1/removal")
     assert not await Paper.all().exists()
     assert not await PaperFile.all().exists()
+
+
+async def test_a_paper_that_everybody_could_read_is_not_published_for_an_exempt_item(browser, hackney, clerk):
+    meeting = await make_meeting(hackney, starts_at=COMING, published_at=None, notice_at=NOW)
+    item = await AgendaItem.get(meeting=meeting, position=2)
+    await browser.post(f"{PAPERS}/new", data=paper(item=str(item.id)))
+    assert (await publish(browser)).status_code == 303  # it waits for the agenda
+    exempt = {"exempt_paragraph": 7, "public_interest": "Harm."}
+    await AgendaItem.filter(id=item.id).update(**exempt)
+    refused = await browser.post(f"{HERE}/edit/publication")
+    assert refused.status_code == 409
+    assert "Paper 1 is for an exempt item" in refused.text
+    assert (await browser.get(HERE)).text.count("Searches near schools</h3>") == 0
+    await browser.post(f"{PAPERS}/1/draft")
+    refused = await publish(browser)
+    assert refused.status_code == 409
+    assert "Paper 1 is for an exempt item" in refused.text
+    await Paper.all().update(**exempt)
+    assert (await publish(browser)).status_code == 303
+    assert (await browser.post(f"{HERE}/edit/publication")).status_code == 303
+    assert (await browser.get(f"{HERE}/papers/1")).status_code == 404

@@ -7,11 +7,12 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
-from meetings.models import Recommendation
+from boroughs.responses.models import ResponseRequest
+from meetings.models import AgendaItem, Ending, Meeting, Recommendation
 from meetings.room.models import Declaration, Interest, Method, Motion, NamedVote, Outcome, Presence
 from tests.conftest import NOW
 from tests.factories import make_member
-from tests.meetings.factories import ASKS, make_recommendation
+from tests.meetings.factories import ASKS, make_minutes, make_recommendation
 from tests.meetings.room.factories import make_record, make_room
 
 
@@ -122,6 +123,16 @@ async def test_without_a_quorum_nothing_is_decided(browser, room):
     assert (await Motion.get()).outcome is None
 
 
+async def test_a_meeting_that_too_few_came_to_decides_nothing_afterwards(browser, room, there):
+    await put(browser, room)
+    said = {"ending": Ending.INQUORATE, "ended_at": NOW, "reason": "Two members came."}
+    await Meeting.filter(id=room.meeting.id).update(**said)
+    reply = await vote(browser, room, method="agreed")
+    assert reply.status_code == 422
+    assert "Too few members came" in reply.text
+    assert (await Motion.get()).outcome is None
+
+
 async def test_who_left_the_room_for_the_item_has_no_vote_on_it(browser, room, there):
     await Declaration.create(
         meeting=room.meeting, attendance=there[0], item=room.items[5], kind=Interest.NON_REGISTRABLE, text="A cousin.",
@@ -151,6 +162,37 @@ async def test_a_recommendation_that_is_carried_is_agreed(browser, room, there):
     await vote(browser, room, method="agreed")
     assert (await Recommendation.get()).agreed_on == NOW.date()
     assert ASKS in (await browser.get(f"/hackney/meetings/{room.meeting.slug}")).text
+
+
+async def test_what_is_recommended_on_an_exempt_item_is_neither_public_nor_sent(browser, hackney, room, there):
+    exempt = {"exempt_paragraph": 7, "public_interest": "Harm.", "hides_title": True, "title": "zq-title"}
+    await AgendaItem.filter(id=room.items[5].id).update(**exempt)
+    here, words = f"/hackney/meetings/{room.meeting.slug}", "Stop the operation that zq-secret names."
+    await put(browser, room, about="recommendation", text=words)
+    await vote(browser, room, method="agreed")
+    assert (await Recommendation.get()).agreed_on == NOW.date()
+    await make_minutes(room.meeting)
+    for path in (here, f"{here}/record", f"{here}/record/pack.html", "/hackney/oparl/meetings"):
+        assert "zq-" not in (await browser.get(path)).text, path
+    assert "zq-secret" in (await browser.get(f"{here}/recommendations")).text
+    assert "cannot be sent" in (await browser.get(f"{here}/recommendations")).text
+    assert (await browser.post(f"{here}/recommendations/1/sending")).status_code == 409
+    assert await ResponseRequest.all().count() == 0
+    assert "Send a recommendation" not in (await browser.get("/desk")).text
+    await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))  # with no seat, so without its papers
+    assert "zq-" not in (await browser.get(f"{here}/recommendations")).text
+    assert (await browser.get(f"{here}/recommendations/1")).status_code == 404
+
+
+async def test_a_draft_of_a_public_item_that_is_moved_on_an_exempt_one_is_exempt(browser, room, there):
+    await make_recommendation(room.meeting, item=room.items[0])
+    await AgendaItem.filter(id=room.items[5].id).update(exempt_paragraph=7, public_interest="Harm.")
+    await put(browser, room, about="draft-1")
+    await vote(browser, room, method="agreed")
+    assert (await Recommendation.get()).agreed_on == NOW.date()
+    here = f"/hackney/meetings/{room.meeting.slug}"
+    assert ASKS not in (await browser.get(here)).text
+    assert (await browser.post(f"{here}/recommendations/1/sending")).status_code == 409
 
 
 async def test_a_recommendation_that_is_lost_stays_a_draft(browser, room, there):
