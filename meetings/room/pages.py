@@ -16,6 +16,7 @@ from engage.kit.clock import moment
 from engage.kit.html import go, page
 from meetings.access import meeting_here
 from meetings.carried.shown import carried_to, given_out_at
+from meetings.items import numbered
 from meetings.models import AgendaItem, Meeting
 from meetings.room.access import item_here
 from meetings.room.actions import begin_item, close_meeting, find_inquorate, open_meeting
@@ -38,7 +39,7 @@ async def room(request: Request) -> Response:
         request,
         "meetings/room/room.html",
         meeting=meeting,
-        items=[(item, records.get(item.id)) for item in await AgendaItem.filter(meeting=meeting)],
+        items=[(n, item, records.get(item.id)) for n, item in numbered(await AgendaItem.filter(meeting=meeting))],
         current=current,
         roll=roll,
         quorum=quorum_said(meeting, roll, now),

@@ -375,7 +375,7 @@ async def votes_are_taken(clerk: Visitor) -> None:
     await clerk.choose("The chair’s casting vote", "For")
     await clerk.press("Record the vote")
     assert "Carried" in await clerk.text()
-    await clerk.follow(f"Item 5: {ITEMS['Report or discussion']}")
+    await clerk.follow(ITEMS["Report or discussion"])
     await clerk.follow("Put a motion or a recommendation")
     await clerk.select("What is put to the vote", "A new recommendation")
     await clerk.fill(**{"Its words": DEADLINE})
@@ -387,7 +387,7 @@ async def votes_are_taken(clerk: Visitor) -> None:
         await clerk.choose(name, "Abstained" if name == MEMBERS["Vice chair"] else "For")
     await clerk.press("Record the vote")
     assert "For: 7, against: 0, abstained: 1." in await clerk.text()
-    await clerk.follow(f"Item 5: {ITEMS['Report or discussion']}")
+    await clerk.follow(ITEMS["Report or discussion"])
 
 
 async def an_action_is_given_out(clerk: Visitor, town: Town) -> None:

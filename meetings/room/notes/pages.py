@@ -13,6 +13,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_time
 from engage.kit.problems import Conflict, wants_json
 from meetings.carried.shown import carried_to, given_out_at
+from meetings.items import numbered
 from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.room.access import item_here
 from meetings.room.models import ItemRecord, Motion
@@ -63,7 +64,7 @@ async def _page(
         saved_by=await _name(record),
         form=form,
         conflict=conflict,
-        items=items,
+        labels={item.id: label for label, item in numbered(items)},
         following=next((other for other in items if other.position > here.position), None),
         quorum=quorum_said(meeting, roll, now, away),
         away=[line.name for line in roll.lines if line.attendance and line.attendance.id in away],
