@@ -13,7 +13,7 @@ run:
 
 # Two processes, each with a database of its own: one begins with the journeys, which are mostly waiting, and runs them all.
 # To debug, .venv/bin/python -m pytest alone is one process.
-SIDE_BY_SIDE = --numprocesses 2 --dist loadgroup
+SIDE_BY_SIDE = --numprocesses 2 --dist loadscope
 
 test:
 	@deploy/setup.sh tools assets browser

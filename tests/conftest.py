@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
+from xdist.scheduler import LoadScopeScheduling
 
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
@@ -21,6 +22,22 @@ from tests.browser import Browser
 from tests.databases import own_database
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """Of several processes one runs all journeys, the others test after test of the rest.
+
+    Browsers and servers of two journeys at once would starve each other on two cores, and need the demonstration twice.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tells pytest-xdist who runs what, where it is used at all (`make test`)."""
+    return JourneysTogether(config, log)
 
 
 class TestClock:

@@ -26,15 +26,10 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks everything in this folder, so that `-m 'not journey'` leaves it out.
-
-    Of several processes one runs all journeys: browsers and servers at once would starve each other on two cores and
-    need the demonstration twice, and the rest of the suite keeps the other process busy for as long.
-    """
+    """Marks everything in this folder, so that `-m 'not journey'` leaves it out."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
