@@ -10,7 +10,10 @@ from engage.demo.people import PASSWORD
 from tests.journeys.servers import Server, engage
 from tests.journeys.walker import Visitor
 
-NOT_PAGES = re.compile(r"/healthz|/readyz|.*\.(csv|json|svg|png|xlsx)|.*/exports/\{file\}")
+NOT_PAGES = re.compile(
+    r"/healthz|/readyz|.*\.(csv|json|svg|png|xlsx|ics|atom|txt|docx|pdf)|.*/exports/\{file\}|.*/papers/\d+/file"
+    r"|.*/oparl(/.*)?"
+)
 HERE = "/hackney"
 EMPTY_FORMS = {
     "public": {
