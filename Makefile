@@ -11,9 +11,9 @@ run:
 	@deploy/setup.sh packages assets
 	@exec .venv/bin/python -m engage run-demo $(ARGS)
 
-# Two processes, each with a database of its own: one begins with the journeys, which are mostly waiting, and runs them all.
+# Two processes, each with a database of its own, take file after file; one of them runs all journeys, which mostly wait.
 # To debug, .venv/bin/python -m pytest alone is one process.
-SIDE_BY_SIDE = --numprocesses 2 --dist loadscope
+SIDE_BY_SIDE = --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 test:
 	@deploy/setup.sh tools assets browser

@@ -25,13 +25,13 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """Of several processes one runs all journeys, the others test after test of the rest.
+    """Of several processes one runs all journeys, the others file after file of the rest.
 
     Browsers and servers of two journeys at once would starve each other on two cores, and need the demonstration twice.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)

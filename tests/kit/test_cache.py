@@ -215,6 +215,7 @@ async def until(condition):
 
 @pytest.fixture
 async def clean_versions(settings):
+    await connections.get("default").execute_query("DELETE FROM page_version")
     yield
     await connections.get("default").execute_query("DELETE FROM page_version")
 
