@@ -6,8 +6,8 @@ from datetime import date, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-import boroughs.action_log.desk
 import boroughs.responses.desk
+import meetings.carried.desk
 import meetings.cases.desk
 import meetings.desk
 import meetings.panels.desk
@@ -53,8 +53,8 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     roles = sorted(h.role for h in held if h.borough_id == borough.id)
     tasks = [
         *await boroughs.responses.desk.tasks(borough, roles, london_date(now)),
-        *await boroughs.action_log.desk.tasks(borough, roles, london_date(now)),
-        *await meetings.desk.tasks(borough, roles, now),
+        *await meetings.desk.tasks(borough, roles, now, person_id),
+        *await meetings.carried.desk.tasks(borough, roles, london_date(now)),
         *await meetings.panels.desk.tasks(borough, roles, now, person_id),
         *await meetings.questions.desk.tasks(borough, roles, now),
         *await meetings.cases.desk.tasks(borough, roles, now, person_id),

@@ -55,7 +55,7 @@ async def create_meeting(
     """Adds a meeting that only staff can see, and returns it; the same words again return the meeting there is.
 
     The panel's standing items, and what came back on its cases, are on its agenda from the start. Questions to a public
-    meeting of a council's committee are taken until its agenda is due, unless `questions_until` says otherwise.
+    meeting of a council's committee are taken until its agenda is due.
 
     Raises NameTaken when the panel has another meeting at that moment.
     """
@@ -66,7 +66,7 @@ async def create_meeting(
         if (there.title, there.venue) != (title, venue):
             raise NameTaken(_at_that_time())
         return there
-    if meeting.questions_until is None and panel.kind.is_statutory and meeting.is_open_to_public:
+    if panel.kind.is_statutory and meeting.is_open_to_public:
         meeting.questions_until = agenda_due_on(meeting.held_on)
     meeting.slug = await free_slug(meeting)
     await meeting.save()

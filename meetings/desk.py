@@ -7,11 +7,12 @@ from tortoise.expressions import Q
 
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
-from engage.kit.clock import london_moment
+from engage.kit.clock import london_date, london_moment
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
 from meetings.minutes.desk import corrections_waiting, of_minutes
 from meetings.models import Meeting, Recommendation
+from meetings.panels.access import chaired
 from meetings.steps import next_steps
 
 _LOOKS_BACK = timedelta(days=366)
@@ -30,17 +31,18 @@ async def next_meeting(borough_id: int, day: date) -> Meeting | None:
     return await coming.order_by("starts_at", "id").select_related("panel", "borough").first()
 
 
-async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> list[Task]:
-    """Returns what waits for somebody with these roles at an aware moment, the earliest deadline first.
+async def tasks(borough: Borough, roles: Collection[Role], now: datetime, person_id: int) -> list[Task]:
+    """Returns what waits for a person with these roles at an aware moment, the earliest deadline first.
 
     Meetings of the last year and the next six weeks are looked at: notice to give, agendas to publish, minutes to
-    write and to approve; and recommendations to send. Four queries.
+    write and to approve, by the chair of their panel; and recommendations to send. Five queries at most.
     """
     is_clerk, is_chair = any(role in roles for role in CLERKS), Role.PANEL_CHAIR in roles
     if not (is_clerk or is_chair):
         return []
     recent = Meeting.filter(borough=borough, starts_at__gte=now - _LOOKS_BACK, starts_at__lt=now + _LOOKS_AHEAD)
     found: list[Task] = []
+    chairs = await chaired(person_id, borough, london_date(now), has_chairs_role=is_chair)
     meetings = await recent.select_related("panel").prefetch_related("minutes")
     for meeting in meetings:
         here = _address(borough, meeting)
@@ -48,7 +50,7 @@ async def tasks(borough: Borough, roles: Collection[Role], now: datetime) -> lis
             found += [
                 Task(step.text, step.due_on, step.route, here) for step in next_steps(meeting, meeting.minutes, now)
             ]
-        if is_chair and meeting.minutes:
+        if is_chair and meeting.minutes and chairs(meeting.panel_id):
             found += of_minutes(borough, meeting, meeting.minutes, meetings, now)
     if is_clerk:
         found += await corrections_waiting(borough)

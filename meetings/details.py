@@ -1,6 +1,6 @@
 """The details of a meeting beside its panel: what they are, which edition was seen, and what a change changed."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from engage.kit.clock import london_date
@@ -17,9 +17,6 @@ class More(TypedDict, total=False):
     join_link: str
     access_notes: str
     is_open_to_public: bool
-    capacity: int | None
-    registers_until: date | None
-    questions_until: date | None
     recording_url: str
     transcript_url: str
 

@@ -91,12 +91,6 @@ class MeetingForm(Form):
         ],
         default="yes",
     )
-    capacity = wtforms.IntegerField(
-        lazy("Places for the public (optional)"),
-        validators=[validators.Optional(), validators.NumberRange(1, 100_000, lazy("Enter a number from 1"))],
-    )
-    registers_until = DayField(lazy("Last day to register (optional)"))
-    questions_until = DayField(lazy("Last day for questions from the public (optional)"))
     recording_url = LinkField(
         lazy("Recording (optional)"),
         default="",
@@ -119,9 +113,6 @@ class MeetingForm(Form):
             "join_link": "" if way is Way.IN_PERSON else self.join_link.data,
             "access_notes": self.access_notes.data,
             "is_open_to_public": self.is_open_to_public.data == "yes",
-            "capacity": self.capacity.data,
-            "registers_until": self.registers_until.data,
-            "questions_until": self.questions_until.data,
             "recording_url": self.recording_url.data,
             "transcript_url": self.transcript_url.data,
         }
@@ -157,18 +148,6 @@ class MeetingForm(Form):
         """Wants a place unless the meeting is online only."""
         if not field.data and self.way.data is not Way.ONLINE:
             raise validators.ValidationError(gettext("Enter where the meeting is"))
-
-    def validate_registers_until(self, field: DayField) -> None:
-        """Wants no day after the meeting."""
-        self._not_after_the_meeting(field)
-
-    def validate_questions_until(self, field: DayField) -> None:
-        """Wants no day after the meeting."""
-        self._not_after_the_meeting(field)
-
-    def _not_after_the_meeting(self, field: DayField) -> None:
-        if field.data and self.day.data and field.data > self.day.data:
-            raise validators.ValidationError(gettext("Enter a day on or before the day of the meeting"))
 
 
 def moment_of(day: date, at: time) -> datetime:

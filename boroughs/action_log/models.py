@@ -42,7 +42,8 @@ ENDED = (ActionState.DONE, ActionState.DROPPED)
 
 
 class Action(Model):
-    """Something somebody said they would do. `number` counts a borough's actions from 1. Public, and never changed.
+    """Something somebody said they would do. `number` counts a borough's actions from 1. Never changed, and
+    public unless what asked for it is exempt.
 
     `owner` is a post or a body, never a resident. `office` is the office that owns it, where it is one that answers
     here. What asked for it (a meeting's item, a response) holds a key to it. Its state is the newest update's, OPEN

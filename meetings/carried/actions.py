@@ -28,9 +28,9 @@ async def give_out(
     at: datetime,
     actor_id: int | None = None,
 ) -> Action:
-    """Adds an action given out on an item, which is public at once, and returns it; the same again adds nothing.
+    """Adds an action given out on an item and returns it; the same again adds nothing.
 
-    Raises NotHeld when the meeting has not begun, or RoomSettled.
+    It is public at once unless the item is exempt. Raises NotHeld when the meeting has not begun, or RoomSettled.
     """
     await lock_held(meeting, at)
     await refuse_settled(meeting)

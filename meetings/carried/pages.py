@@ -18,16 +18,20 @@ from engage.kit.routes import number_here, public
 from meetings.carried.actions import give_out
 from meetings.carried.forms import GiveForm
 from meetings.carried.shown import origins
+from meetings.carried.shown import public as everybodys
 from meetings.room.access import item_here
 
 ON_A_PAGE = 25
 
 
-async def action_here(request: Request) -> tuple[Borough, ActionStanding]:
-    """Returns the borough and the action of this address as it stands today, or raises NotFound."""
+async def action_here(request: Request, *, is_clerk: bool = False) -> tuple[Borough, ActionStanding]:
+    """Returns the borough and the action of this address as it stands today.
+
+    Raises NotFound when there is none, or it was given out on an exempt item and it is not a clerk who asks.
+    """
     borough = await borough_here(request)
     wanted = Action.filter(borough=borough, number=number_here(request, "number")).select_related("office")
-    found = await standings(wanted, today(request))
+    found = await standings(wanted if is_clerk else everybodys(wanted), today(request))
     if not found:
         raise NotFound
     return borough, found[0]
@@ -38,12 +42,12 @@ async def list_actions(request: Request) -> Response:
     borough = await borough_here(request)
     asked = request.query_params.get("show", "")
     shown = Shown(asked) if asked in list(Shown) else Shown.OPEN
-    count = await actions_of(borough.id, today(request), shown).count()
+    wanted = everybodys(actions_of(borough.id, today(request), shown))
+    count = await wanted.count()
     pages = max(1, -(-count // ON_A_PAGE))
     number = request.query_params.get("page", "")
     here = max(1, min(int(number), pages)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    wanted = actions_of(borough.id, today(request), shown).offset((here - 1) * ON_A_PAGE).limit(ON_A_PAGE)
-    found = await standings(wanted, today(request))
+    found = await standings(wanted.offset((here - 1) * ON_A_PAGE).limit(ON_A_PAGE), today(request))
     return page(
         request,
         "actions/list_actions.html",
@@ -71,15 +75,16 @@ async def show(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     """Says how an action goes: the clerk of any, the police of those that are their office's own."""
-    borough, found = await action_here(request)
-    role = _said_by(request, borough)
+    role = _said_by(request, await borough_here(request))
+    borough, found = await action_here(request, is_clerk=role in CLERKS)
     if role in POLICE and not (found.action.office and found.action.office.kind.is_police):
         raise Forbidden(gettext("This action is not your office’s. Its owner tells the clerk how it goes."))
     form = await UpdateForm.read(request)
     form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])
     if request.method == "POST" and form.validate():
         await update_action(borough, found.action, **form.data, said_by=role, **acting(request))
-        return go(request, "meetings.carried.show", **request.path_params)
+        is_public = await everybodys(Action.filter(id=found.action.id)).exists()
+        return go(request, f"meetings.carried.{'show' if is_public else 'update'}", **request.path_params)
     return page(
         request, "actions/update.html", 422 if form.errors else 200, standing=found, form=form, is_police=role in POLICE
     )

@@ -1,6 +1,8 @@
 """The way from an address to a panel; and who reads what the public may not."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 
 from starlette.requests import Request
 
@@ -52,16 +54,30 @@ async def reads_exempt(request: Request, borough: Borough, panel_id: int) -> boo
 
 
 async def is_in_the_chair(request: Request, borough: Borough, panel_id: int) -> bool:
-    """Whether the person signed in may act as the chair of a panel of this borough.
+    """Whether the person signed in may act as the chair of a panel of this borough, as `chaired` says.
 
-    That is who sits in its chair's or vice chair's seat today, and who holds the role of a chair, unless all their
-    seats are on other panels. Never somebody with a police role, in whatever borough. One query at most.
+    Never somebody with a police role, in whatever borough. One query at most.
     """
     if any(held.role.is_police for held in request.state.roles):
         return False
-    held = Term.on(today(request)).filter(person=request.state.person, seat__panel__borough=borough)
-    seats = await held.values_list("seat__panel_id", "seat__kind")
-    here = [kind for panel, kind in seats if panel == panel_id]
-    if SeatKind.CHAIR in here or SeatKind.VICE_CHAIR in here:
-        return True
-    return has_role(request, borough, Role.PANEL_CHAIR) and bool(here or not seats)
+    has_chairs_role = has_role(request, borough, Role.PANEL_CHAIR)
+    chairs = await chaired(request.state.person.id, borough, today(request), has_chairs_role=has_chairs_role)
+    return chairs(panel_id)
+
+
+async def chaired(person_id: int, borough: Borough, day: date, *, has_chairs_role: bool) -> Callable[[int], bool]:
+    """Returns what tells, by a panel's id, whether somebody is in its chair on a London date. One query.
+
+    That is who sits in its chair's or vice chair's seat, and who holds the role of a chair in the borough, unless all
+    their seats are on other panels.
+    """
+    seats = Term.on(day).filter(person_id=person_id, seat__panel__borough=borough)
+    kinds: dict[int, set[SeatKind]] = {}
+    for panel_id, kind in await seats.values_list("seat__panel_id", "seat__kind"):
+        kinds.setdefault(panel_id, set()).add(kind)
+
+    def chairs(panel_id: int) -> bool:
+        here = kinds.get(panel_id, set())
+        return bool(here & {SeatKind.CHAIR, SeatKind.VICE_CHAIR}) or (has_chairs_role and bool(here or not kinds))
+
+    return chairs

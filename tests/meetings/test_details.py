@@ -51,22 +51,21 @@ async def follow(borough, *topics):
 async def test_every_detail_is_kept_and_shown(browser, hackney, clerk):
     panel = await make_panel(hackney)
     more = {
-        "way": "hybrid", "end": "8.30pm", "join_link": LINK, "access_notes": "Two **steps**.", "capacity": "40",
-        "registers_until-day": "7", "registers_until-month": "12", "registers_until-year": "2026",
+        "way": "hybrid", "end": "8.30pm", "join_link": LINK, "access_notes": "Two **steps**.",
     }  # fmt: skip
     response = await browser.post(NEW, data=typed(panel, **more))
     here = "/hackney/meetings/2026-12-08-stop-and-search-in-schools"
     assert response.headers["location"] == f"{here}/overview"
     meeting = await Meeting.get()
-    assert (meeting.way, meeting.join_link, meeting.capacity) == (Way.HYBRID, LINK, 40)
+    assert (meeting.way, meeting.join_link) == (Way.HYBRID, LINK)
     assert meeting.ends_at == AHEAD + timedelta(hours=2)
     assert meeting.questions_until == date(2026, 11, 30)  # a statutory committee's: the day its agenda is due
     form = (await browser.get(f"{here}/details")).text
-    for words in ("20:30", LINK, "Two **steps**.", 'value="40"'):
+    for words in ("20:30", LINK, "Two **steps**."):
         assert words in form
     await browser.post(f"{here}/notice")
     text = (await browser.get(here)).text
-    for words in ("until 8:30", "In person and online", "<strong>steps</strong>", "40 places", "anybody may film"):
+    for words in ("until 8:30", "In person and online", "<strong>steps</strong>", "anybody may film"):
         assert words in text.replace("\u202f", " ")
     assert LINK not in text
 
@@ -90,12 +89,8 @@ async def test_only_members_and_clerks_read_the_link_to_join(browser, hackney, c
         {"join_link": "http://meet.example.org/x", "way": "online"},
         {"join_link": "javascript:alert(1)", "way": "online"},
         {"join_link": "https://user:word@example.org/", "way": "online"},
-        {"capacity": "0"},
-        {"capacity": "many"},
         {"is_open_to_public": "perhaps"},
         {"access_notes": "x" * 2001},
-        {"questions_until-day": "9", "questions_until-month": "12", "questions_until-year": "2026"},
-        {"registers_until-day": "31", "registers_until-month": "11", "registers_until-year": "2026"},
     ],
 )
 async def test_a_wrong_detail_comes_back_with_what_was_typed(browser, hackney, clerk, values):

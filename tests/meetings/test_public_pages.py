@@ -215,15 +215,17 @@ async def test_the_desk_lists_what_waits_for_clerk_and_chair(hackney, clock):
     drafted = await make_meeting(hackney, title="Drafted", starts_at=HELD - timedelta(days=30))
     await make_minutes(drafted)
     await make_recommendation(drafted, agreed_on=date(2026, 10, 11))
-    listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, clock.now)]
+    listed = [(t.route, t.due_on) for t in await tasks(hackney, {Role.COUNCIL_CLERK}, clock.now, person_id=0)]
     assert listed == [
         ("meetings.minutes.write", date(2026, 11, 24)),
         ("meetings.notice.give", date(2026, 11, 30)),
         ("meetings.agenda.edit", date(2026, 11, 30)),
         ("meetings.recommendations.send", None),
     ]
-    assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, clock.now)] == ["meetings.minutes.approve"]
-    assert await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, clock.now) == []
+    assert [t.route for t in await tasks(hackney, {Role.PANEL_CHAIR}, clock.now, person_id=0)] == [
+        "meetings.minutes.approve"
+    ]
+    assert await tasks(hackney, {Role.BOROUGH_SUPERINTENDENT}, clock.now, person_id=0) == []
 
 
 async def test_headings_in_minutes_start_below_the_pages_own_and_skip_no_level(browser, hackney):

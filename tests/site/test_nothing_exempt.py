@@ -14,9 +14,10 @@ import httpx2
 import pypdf
 import pytest
 
+from boroughs.action_log.models import Action
 from boroughs.following.models import Follower
 from boroughs.models import Borough
-from boroughs.people.models import Membership, Person, Role
+from boroughs.people.models import Membership, Office, OfficeKind, Person, Role
 from boroughs.search.models import SearchDocument
 from engage.app import PAGES
 from engage.demo import story
@@ -26,6 +27,7 @@ from engage.kit.cache import PageCache
 from engage.kit.mail import OutboxMessage
 from engage.kit.routes import Page
 from meetings.agenda.actions import publish_agenda
+from meetings.carried.models import MeetingAction
 from meetings.minutes.models import Correction
 from meetings.models import AgendaItem, Meeting, Minutes, Panel
 from meetings.panels.models import Seat, SeatKind, Term
@@ -54,13 +56,13 @@ OTHERS = {
     for one in (
         "itemtitle", "itemtext", "chairnote", "filetext", "minutes", "notes", "decision", "motion", "declaration",
         "joinlink", "question", "rejected", "contact", "registration", "needs", "regmail", "passage", "instead",
-        "drafttitle", "drafttext",
+        "drafttitle", "drafttext", "action",
     )
 }  # fmt: skip
 MARKS = PAPER | OTHERS
 FOUND_BY_MEMBERS = PAPER | {mark("itemtitle"), mark("itemtext")}
 """What members must find. A page that shows them more of the marks adds them here."""
-FOUND_BY_CLERKS = FOUND_BY_MEMBERS | {mark("drafttitle"), mark("drafttext")}
+FOUND_BY_CLERKS = FOUND_BY_MEMBERS | {mark("drafttitle"), mark("drafttext"), mark("action")}
 
 
 OF_ANOTHER_PANEL = {"member@other.example": Role.PANEL_MEMBER, "chair@other.example": Role.PANEL_CHAIR}
@@ -144,6 +146,12 @@ async def _room(held: Meeting) -> None:
     await Declaration.create(
         meeting=held, attendance=present, item=item, kind=Interest.OTHER_REGISTRABLE, text=mark("declaration")
     )
+    office = await Office.get(borough_id=held.borough_id, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    action = await Action.create(
+        borough_id=held.borough_id, number=991, text=mark("action"), owner=mark("action"), office=office,
+        made_on=held.held_on, due_on=held.held_on,
+    )  # fmt: skip
+    await MeetingAction.create(meeting=held, item=item, action=action)
     await Motion.create(
         meeting=held, item=item, number=91, text=mark("motion"), method=Method.AGREED, outcome=Outcome.CARRIED
     )

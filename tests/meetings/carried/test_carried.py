@@ -7,6 +7,7 @@ import pytest
 from boroughs.action_log.actions import give_action
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.people.models import POLICE, Office, OfficeKind, Role
+from meetings.carried.desk import tasks
 from meetings.carried.models import MeetingAction
 from meetings.models import AgendaItem, ItemKind, Panel
 from tests.conftest import NOW
@@ -90,6 +91,28 @@ async def test_open_actions_are_carried_to_the_panels_next_meeting_until_they_en
     assert own.count(ASKED) == 1  # given out there, not carried to it
     await browser.post("/hackney/actions/1/update", data={"state": "done", "note": "On the website."})
     assert ASKED not in (await browser.get(next_page)).text
+
+
+async def test_an_action_on_an_exempt_item_is_for_clerks_alone(browser, hackney, clerk, room):
+    why = {"exempt_paragraph": 7, "public_interest": "It would help suspects."}
+    await AgendaItem.filter(id=room.items[5].id).update(**why)
+    assert "the action is not public" in (await browser.get(f"{room.address}/items/6/action")).text
+    await give(browser, room)
+    panel = await Panel.get(id=room.meeting.panel_id)
+    coming = await make_meeting(hackney, panel=panel, starts_at=NOW + timedelta(days=30), published_at=NOW)
+    await AgendaItem.create(meeting=coming, position=3, title="Actions", kind=ItemKind.ACTIONS)
+    pages = [f"/hackney/meetings/{meeting.slug}" for meeting in (room.meeting, coming)] + ["/hackney/actions?show=all"]
+    assert ASKED in (await browser.get(f"{room.address}/items/6")).text
+    assert ASKED in (await browser.get("/hackney/actions/1/update")).text
+    for page in pages:
+        assert ASKED not in (await browser.get(page)).text, page
+    assert (await browser.get("/hackney/actions/1")).status_code == 404
+    done = await browser.post("/hackney/actions/1/update", data={"state": "in_progress", "note": "Begun."})
+    assert done.headers["location"] == "/hackney/actions/1/update"
+    await browser.as_person(await make_superintendent(hackney))
+    assert (await browser.get("/hackney/actions/1/update")).status_code == 404
+    assert await tasks(hackney, [Role.BOROUGH_SUPERINTENDENT], date(2027, 1, 1)) == []
+    assert len(await tasks(hackney, [Role.COUNCIL_CLERK], date(2027, 1, 1))) == 1
 
 
 async def test_a_past_meeting_shows_what_was_open_on_its_day(browser, hackney, clerk, clock):

@@ -8,6 +8,7 @@ from boroughs.models import Borough
 from boroughs.people.models import CLERKS, POLICE, Role
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
+from meetings.carried.shown import public
 
 MOST_TASKS = 20
 
@@ -15,14 +16,14 @@ MOST_TASKS = 20
 async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Task]:
     """Returns the overdue actions for the clerks, and for the police those of their office, the latest first.
 
-    At most 20 and one query; none for other roles.
+    What is exempt waits for the clerks alone. At most 20 and one query; none for other roles.
     """
     is_clerk = any(role in roles for role in CLERKS)
     if not is_clerk and not any(role in roles for role in POLICE):
         return []
     late = actions_of(borough.id, day, Shown.OVERDUE)
     if not is_clerk:
-        late = late.filter(office_id__isnull=False)
+        late = public(late).filter(office_id__isnull=False)
     return [
         Task(
             gettext("Action %(n)s of %(owner)s is overdue: say how it stands", n=one.number, owner=one.owner),
