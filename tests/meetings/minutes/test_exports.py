@@ -174,17 +174,6 @@ async def test_pdf_fetches_nothing(tmp_path):
     assert "zq-fetched" not in text_of(made)
 
 
-async def test_without_the_library_pdf_is_not_offered_and_html_is(browser, meeting, monkeypatch):
-    monkeypatch.setattr(pdf, "is_available", lambda: False)
-    shown = (await browser.get(f"{HERE}/record")).text
-    assert "PDF is not available on this website" in shown
-    assert "pack.pdf" not in shown
-    assert "pack.html" in shown
-    for name in ("pack.pdf", "minutes.pdf"):
-        assert (await browser.get(f"{HERE}/record/{name}")).status_code == 404
-    assert (await browser.get(f"{HERE}/record/pack.html")).status_code == 200
-
-
 @pytest.mark.parametrize("name", ["other.pdf", "amended-1.txt", "amended-x.txt", "minutes.exe"])
 async def test_other_files_are_not_there(browser, meeting, name):
     assert (await browser.get(f"{HERE}/record/{name}")).status_code == 404
