@@ -1,5 +1,6 @@
 """Writes about requests for a response: asking an office, drafting its answer, publishing it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from boroughs.responses.clock import Basis, due_on
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import (
     AgreedTime,
+    Cited,
     OfficialResponse,
     Position,
     RequestKind,
@@ -38,6 +40,7 @@ async def request_response(
     kind: RequestKind = RequestKind.RECOMMENDATION,
     office: Office | None = None,
     follows: ResponseRequest | None = None,
+    cites: Sequence[Cited] = (),
     actor_id: int | None = None,
     meeting_on: date | None = None,
 ) -> ResponseRequest:
@@ -46,7 +49,7 @@ async def request_response(
     Whoever holds it is told by e-mail. `site` is the public address of this website, for the link. The deadline counts
     from the London date of `at`; of an agreed time, what the borough has agreed for the office holds, 28 days where
     nothing is; `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than. `follows`
-    is the request this one asks again about: it has a clock of its own.
+    is the request this one asks again about: it has a clock of its own. `cites` is what it builds on.
     """
     # Numbers have no gaps and no twins: one request at a time in a borough. Residents' rows are not held up by this.
     await Borough.select_for_update(no_key=True).get(id=borough.id)
@@ -60,6 +63,7 @@ async def request_response(
         number=newest.number + 1 if newest else 1,
         kind=kind,
         follows=follows,
+        cites=list(cites),
         asked_by=asked_by,
         text=text,
         basis=basis,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypedDict
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
@@ -92,13 +94,26 @@ class AgreedTime(Model):
         constraints = [CheckConstraint(check="days BETWEEN 1 AND 366", name="agreed_time_is_a_year_at_most")]
 
 
+class Cited(TypedDict):
+    """Something public that residents said and a request builds on.
+
+    `path` is that of its page, without the language and the first slash; `topic` what those who said it can follow
+    ("survey/autumn"), empty for what nobody can; `title` as the public reads it.
+    """
+
+    topic: str
+    path: str
+    title: str
+
+
 class ResponseRequest(Model):
     """Something an office was asked to answer in public, by a date. Never changed.
 
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from
-    (empty: the basis' own). `follows` is the request that this one asks again about. Where it stands is worked out
-    from its dates and events (`boroughs.responses.state`), never stored.
+    (empty: the basis' own). `follows` is the request that this one asks again about. `cites` is what it builds on, in
+    the order given: see `Cited`. Where it stands is worked out from its dates and events (`boroughs.responses.state`),
+    never stored.
     """
 
     id = fields.IntField(primary_key=True)
@@ -123,6 +138,7 @@ class ResponseRequest(Model):
     in_working_days = fields.BooleanField(default=False)
     asked_on = fields.DateField()
     due_on = fields.DateField()
+    cites: list[Cited] = fields.JSONField(default=list, db_default=[])
     parts: fields.ReverseRelation[ResponsePart]
     events: fields.ReverseRelation[RequestEvent]
 
@@ -194,6 +210,27 @@ class RequestEvent(Model):
             CheckConstraint(check='until_on IS NULL OR until_on > "on"', name="request_event_looks_ahead"),
             CheckConstraint(check="(kind = 'escalated') = (told <> '')", name="request_event_is_passed_to_somebody"),
         ]
+
+
+class RequestContact(Model):
+    """Where to tell somebody who asked what became of a request, and to ask whether it helped; erased after that.
+
+    The address they chose to leave, and nothing else. `helped_on` is the London date on which they are asked whether
+    the answer helped, null until there is one.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    request: fields.ForeignKeyRelation[ResponseRequest] = fields.ForeignKeyField(
+        "engage.ResponseRequest", related_name="contacts", db_index=True, on_delete=fields.CASCADE
+    )
+    request_id: int
+    email = fields.CharField(max_length=254)
+    language = fields.CharField(max_length=8, default="en")
+    helped_on: date | None = fields.DateField(null=True)
+
+    class Meta:
+        table = "request_contact"
+        unique_together = (("request", "email"),)
 
 
 class EscalationRule(Model):

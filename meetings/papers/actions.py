@@ -11,11 +11,12 @@ from engage.kit import audit
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
+from engage.kit.uploads.taking import Upload
 from meetings.models import AgendaItem, Meeting
 from meetings.papers.documents import index_paper
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
-from meetings.papers.uploads import Upload, file_name
+from meetings.papers.uploads import file_name
 from meetings.telling import show
 
 MOST_PAPERS = 100

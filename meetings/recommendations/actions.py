@@ -164,6 +164,7 @@ async def send_recommendation(
         text=one.text,
         basis=basis_of(panel.kind, office.kind),
         office=office,
+        cites=one.cites,
         at=at,
         site=site,
         actor_id=actor_id,

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from meetings.papers.opening.limits import (
+from engage.kit.uploads.opening.limits import (
     BROKEN,
     MOST_MEMORY,
     MOST_TEXT,
@@ -45,16 +45,16 @@ def looked_at(data: bytes) -> tuple[dict[str, Any], bytes]:
     """Returns what a file is, what is found in it, and its new bytes if it is a picture. Raises Refused."""
     picture = _picture(data)
     if picture:
-        from meetings.papers.opening.images import rewritten
+        from engage.kit.uploads.opening.images import rewritten
 
         ending, kind = picture
         return _about(ending, "", is_rewritten=True), rewritten(data, kind)
     if data.startswith(b"%PDF-"):
-        from meetings.papers.opening import pdf
+        from engage.kit.uploads.opening import pdf
 
         return _about("pdf", _as_much(pdf.text(pdf.opened(data)))), b""
     if data.startswith(b"PK\x03\x04"):
-        from meetings.papers.opening import office, word
+        from engage.kit.uploads.opening import office, word
 
         ending = office.kind_of(data)
         is_word = ending == office.DOCX
@@ -81,7 +81,7 @@ def _about(ending: str, text: str, *, is_rewritten: bool = False) -> dict[str, A
 
 def in_markdown(data: bytes) -> dict[str, Any]:
     """Returns the text of a Word file as Markdown. Raises Refused."""
-    from meetings.papers.opening import office, word
+    from engage.kit.uploads.opening import office, word
 
     if not data.startswith(b"PK") or office.kind_of(data) != office.DOCX:
         raise Refused("Only a Word file (.docx) can be made into text.")

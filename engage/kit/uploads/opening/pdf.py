@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from meetings.papers.opening.limits import BROKEN, LOCKED, MOST_OBJECTS, MOST_PAGES, TOO_MUCH, Refused
+from engage.kit.uploads.opening.limits import BROKEN, LOCKED, MOST_OBJECTS, MOST_PAGES, TOO_MUCH, Refused
 
 _ACTS = {
     "/JavaScript": "a script",

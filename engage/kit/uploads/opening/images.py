@@ -5,7 +5,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from meetings.papers.opening.limits import BROKEN, MOST_PIXELS, Refused
+from engage.kit.uploads.opening.limits import BROKEN, MOST_PIXELS, Refused
 
 _WRITTEN = {"JPEG": {"quality": 85}, "PNG": {"compress_level": 4}, "WEBP": {"quality": 85, "method": 2}}
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
-from meetings.papers.sandbox import UnreadableFile, markdown_of, open_paper
-from tests.meetings.papers import files
+from engage.kit.uploads.sandbox import UnreadableFile, markdown_of, open_file
+from tests.kit.uploads import files
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 
@@ -26,7 +26,7 @@ SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
     ids=("pdf", "docx", "xlsx", "png", "webp"),
 )
 async def test_a_file_is_what_its_content_is(data, ending, words):
-    opened = await open_paper(data)
+    opened = await open_file(data)
     assert opened.ending == ending
     assert words in opened.text
     assert "A. Officer" not in opened.text
@@ -114,7 +114,7 @@ async def test_a_hostile_file_is_refused_with_a_reason_within_three_seconds(name
     data, reason = HOSTILE[name]
     began = time.process_time(), time.monotonic()
     with pytest.raises(UnreadableFile, match=reason):
-        await open_paper(data)
+        await open_file(data)
     assert time.process_time() - began[0] < 1  # of this server's own work
     assert time.monotonic() - began[1] < 12  # on a machine that does other things as well
 
@@ -124,7 +124,7 @@ async def test_a_page_that_takes_for_ever_to_read_stops_nobody():
     data = files.page_bomb()
     began = time.monotonic()
     with suppress(UnreadableFile):
-        assert (await open_paper(data)).text == ""
+        assert (await open_file(data)).text == ""
     assert time.monotonic() - began < 12  # three, on a machine with nothing else to do
 
 
@@ -132,7 +132,7 @@ async def test_a_page_that_takes_for_ever_to_read_stops_nobody():
 async def test_a_picture_keeps_its_pixels_and_nothing_else(kind):
     sent = files.photo(kind) + b"<script>alert(1)</script>PK\x03\x04"
     assert b"Spycam" in sent
-    kept = (await open_paper(sent)).content
+    kept = (await open_file(sent)).content
     for mark in (b"Spycam", b"A. Officer", b"<script", b"Exif", b"PK\x03\x04"):
         assert mark not in kept
     with Image.open(io.BytesIO(kept)) as picture:

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from meetings.papers.sandbox import UnreadableFile
-from meetings.papers.scanning import Infected, ScannerDown, scan
-from meetings.papers.uploads import take
+from engage.kit.uploads.sandbox import UnreadableFile
+from engage.kit.uploads.scanning import Infected, ScannerDown, scan
+from engage.kit.uploads.taking import take
 from tests.conftest import NOW
-from tests.meetings.papers import files
+from tests.kit.uploads import files
 
 MARK = b"this-is-a-virus"
 

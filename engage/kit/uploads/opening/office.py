@@ -11,7 +11,7 @@ import docx
 import python_calamine
 from docx.opc.exceptions import OpcError
 
-from meetings.papers.opening.limits import BROKEN, LOCKED, MOST_ENTRIES, MOST_UNPACKED, TOO_MUCH, Refused
+from engage.kit.uploads.opening.limits import BROKEN, LOCKED, MOST_ENTRIES, MOST_UNPACKED, TOO_MUCH, Refused
 
 DOCX, XLSX = "docx", "xlsx"
 _LARGEST_PART = 30_000_000  # bytes of one file within

@@ -1,4 +1,4 @@
-"""Opens one uploaded paper in a process of its own that can do no harm and is soon over (`opening`).
+"""Opens one uploaded file in a process of its own that can do no harm and is soon over (`opening`).
 
 That process has 700 MB of memory, 2 seconds of work, no files to write, and nothing of our settings in it. Macros never
 run, formulas are never worked out, nothing outside the file is looked at.
@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from meetings.papers.opening.limits import TOO_MUCH
+from engage.kit.uploads.opening.limits import TOO_MUCH
 
 MOST_BYTES = 10_000_000
 """The largest file that is taken, in bytes."""
 
 _WAIT = 8  # seconds for 2 of work, on a machine that has much else to do
-_ROOT = Path(__file__).parents[2]
-_PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[2]); from meetings.papers.opening.program import main; main(sys.argv[1])"
-)
-_two_at_once = ThreadPoolExecutor(2, "papers")
+_ROOT = Path(__file__).parents[3]
+_PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from engage.kit.uploads.opening.program import main
+main(sys.argv[1])
+"""
+_two_at_once = ThreadPoolExecutor(2, "uploads")
 
 
 class UnreadableFile(ValueError):
@@ -41,13 +44,13 @@ class Opened:
     text: str
 
 
-async def open_paper(data: bytes) -> Opened:
+async def open_file(data: bytes) -> Opened:
     """Returns what a file is by its content: a PDF, a Word or Excel file, or a picture, which is written anew.
 
     Raises UnreadableFile for anything else, and for one that could do harm or needs too much time or memory.
     """
     if not data:
-        raise UnreadableFile("It is empty. Select the file of the paper.")
+        raise UnreadableFile("It is empty. Select the file.")
     about, content = await _run("look", data)
     kept = content if about["is_rewritten"] else data
     return Opened(about["media_type"], about["ending"], kept, about["text"])
