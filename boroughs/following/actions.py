@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tortoise import connections
-
 from boroughs.following.models import Follower
 from boroughs.models import Borough
 from engage.kit import mail
-from engage.kit.clock import london_date
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, speaking
+from engage.kit.told import first_time
+
+__all__ = ["Words", "first_time", "own_path", "tell_followers"]
 
 Words = str | Callable[[], str]
 """Words, or what makes them in the language that is spoken when it is called."""
@@ -35,15 +35,6 @@ async def tell_followers(
     return told
 
 
-async def first_time(key: str, at: datetime) -> bool:
-    """Notes that something is told now, in the caller's transaction. False when it was noted before."""
-    added = await connections.get("default").execute_query_dict(
-        'INSERT INTO told (key, "on") VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
-        [key, london_date(at)],
-    )
-    return bool(added)
-
-
 def own_path(borough: Borough, follower: Follower) -> str:
     """Returns the path of a follower's own page in their language, not signed yet: see `mail.post`."""
     return in_language(f"/{borough.slug}/follow/{follower.id.hex}", follower.language)
@@ -55,4 +46,5 @@ async def _write_to(follower: Follower, borough: Borough, subject: Words, text: 
         why = gettext("You get this e-mail because you follow %(borough)s.", borough=borough.name)
         change = gettext("Change what you follow, or stop:")
     whole = f"{words[1].rstrip()}\n\n{why}\n{change}"
-    await mail.post(follower.email, words[0], whole, at=at, own_path=own_path(borough, follower))
+    own = own_path(borough, follower)
+    await mail.post(follower.email, words[0], whole, at=at, own_path=own, language=follower.language)
