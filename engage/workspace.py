@@ -12,6 +12,7 @@ from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.access import standing_here
+from boroughs.responses.evidence.shown import evidence_shown
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
@@ -126,13 +127,15 @@ async def home(request: Request) -> Response:
 
 async def trail(request: Request) -> Response:
     """One request: where it came from, what was asked, its clock, and every response published."""
-    _, found = await standing_here(request)
+    borough, found = await standing_here(request)
     origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
     survey = await Survey.get_or_none(request_id=found.request.id)
     trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
     case = await Case.get_or_none(request_id=found.request.id)
     question = await PublicQuestion.filter(request_id=found.request.id).select_related("meeting").first()
+    answered_by = [part.response_id for part in found.answers]
     known: dict[str, object] = {
+        "evidence": await evidence_shown(request, borough, answered_by, today(request)),
         "origin": origin,
         "question": question,
         "survey": survey,
