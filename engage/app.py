@@ -16,7 +16,7 @@ from tortoise.contrib.starlette import RegisterTortoise
 import boroughs.people.pages
 import boroughs.responses.pages
 import engage.desk
-import engage.following
+import engage.following.pages
 import engage.health
 import engage.indicators.pages
 import engage.packs
@@ -70,7 +70,7 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
-    *engage.following.routes,
+    *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
