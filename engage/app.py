@@ -17,7 +17,7 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.pages
 import engage.desk
-import engage.following
+import engage.following.pages
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
@@ -73,7 +73,7 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
-    *engage.following.routes,
+    *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

@@ -1,6 +1,7 @@
 """Every job of the platform and when it runs, in London time."""
 
 import engage.agendas
+import engage.following.jobs
 import engage.indicators.jobs
 import engage.packs
 import engage.retention
@@ -29,6 +30,7 @@ def schedule(site: str) -> list[Job]:
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
