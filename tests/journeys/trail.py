@@ -3,15 +3,17 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from tests.journeys.asking import HERE
+from tests.journeys.answering import the_panel_meets
+from tests.journeys.asking import HERE, SURVEY
 from tests.journeys.postman import Postman
 from tests.journeys.town import Town, World, address
 from tests.journeys.walker import Visitor
 
 ASKED = "Walk through the market on Sunday mornings, and say each month on how many Sundays somebody did."
-PANEL = "Community Safety Scrutiny Panel"
+HELD = "The market team is asking the traders which hours matter most. An answer follows."
+MORE_TIME = "The new rota starts after the summer, and the answer depends on it."
 TRAIL = f"{HERE}/responses/1"
 RESIDENT = "resident@home.example"
 STAFF = {
@@ -21,25 +23,51 @@ STAFF = {
     "holt": ("Superintendent Dana Holt", "borough_superintendent"),
     "reid": ("Inspector Callum Reid", "neighbourhood_inspector"),
 }
+WHAT_IT_SAYS = r"""() => {
+    const said = e => e.innerText.replace(/\s+/g, " ").trim();
+    const main = document.querySelector("main");
+    const status = [main.querySelector(".govuk-tag"), main.querySelector(".govuk-body-l")].map(said);
+    const entries = [...main.querySelectorAll(".engage-trail__entry")].map(entry => {
+        const copy = entry.cloneNode(true);
+        copy.querySelectorAll("a[href*='?on=']").forEach(link => link.parentElement.remove());
+        return copy.textContent.replace(/\s+/g, " ").trim();
+    });
+    return [...status, ...entries];
+}"""
 
 
 @dataclass
 class Diary:
-    """What the trail's page said at the end of each day on which something happened."""
+    """What the trail's page said at the end of each day on which something happened: the state, then what happened."""
 
-    pages: dict[date, str] = field(default_factory=dict)
+    town: Town | None = None
+    pages: dict[date, list[str]] = field(default_factory=dict)
 
-    async def note(self, town: Town) -> str:
-        """Reads the page as everybody does, keeps and returns what it says."""
+    async def note(self, town: Town) -> list[str]:
+        """Reads the page as everybody does, keeps what it says, and returns it."""
         resident = await town.somebody()
         await resident.open(TRAIL)
-        said = self.pages[town.now.date()] = await history(resident)
+        said: list[str] = await resident.page.evaluate(WHAT_IT_SAYS)
+        self.pages[town.now.date()] = said
         return said
 
+    async def is_right_as_of_every_day(self, town: Town) -> None:
+        """Opens the page as it stood on each of those days, and on those between, from the newest back."""
+        resident = await town.somebody(widths=(1280,))
+        first, last = min(self.pages), max(self.pages)
+        then: dict[date, list[str]] = {}
+        for ahead in range((last - first).days):
+            day = first + timedelta(days=ahead)
+            await resident.open(f"{TRAIL}?on={day}")
+            then[day] = await resident.page.evaluate(WHAT_IT_SAYS)
+            assert "This is how it stood at the end of" in await resident.text()
+        for day, said in self.pages.items():
+            assert then.get(day, said) == said, day
+        lengths = [len(then[day]) for day in sorted(then)]
+        assert lengths == sorted(lengths), "what happened once is never gone"
 
-async def history(visitor: Visitor) -> str:
-    """What a trail's page says of how the request stands and of what happened."""
-    return await visitor.text()
+
+# ---- from what residents said to the request --------------------------------------------------------------------
 
 
 async def staff_arrive(town: Town, world: World) -> None:
@@ -54,15 +82,46 @@ async def staff_arrive(town: Town, world: World) -> None:
         await town.accept(who, found[0])
 
 
-async def a_resident_follows(town: Town, postman: Postman, page: str) -> None:
-    """Somebody who answered leaves an address to be told what comes of it, and confirms it."""
+async def a_resident_follows_the_survey(town: Town, postman: Postman, survey: str) -> None:
+    """Somebody leaves an address to be told what comes of the survey, and confirms it from the e-mail."""
     resident = await town.somebody()
-    await resident.open(page)
-    await resident.fill(Your_e_mail_address=RESIDENT) if False else None
+    await resident.open(f"{HERE}/follow?topic=survey/{survey.rsplit('/', 1)[1]}")
+    await resident.fill(**{"Your e-mail address": RESIDENT})
+    await resident.press("Send me the link")
+    link = await postman.link(RESIDENT, "Confirm", f"{HERE}/follow/")
+    await resident.open(link)
+    await resident.press("Yes, write to me")
 
 
-async def the_clock_is_used(town: Town, what: str, words: str, until: date | None = None) -> None:
-    """The superintendent does something about the request, on a phone, short of answering it."""
+async def late_answers_are_passed_up(town: Town) -> None:
+    """The administrator sets who is told of late answers."""
+    admin = await town.sign_in("admin")
+    await admin.open(f"{HERE}/late-responses")
+    await admin.press("Set all of these")
+
+
+async def the_panel_builds_on_it(town: Town, postman: Postman) -> None:
+    """The panel meets, recommends because of what residents said, and sends it, which starts the clock."""
+    meeting = await the_panel_meets(town)
+    clerk, chair = town.people["clerk"], await town.sign_in("chair")
+    await clerk.open(f"{meeting}/recommendations")
+    await clerk.fill(Recommendation=ASKED)
+    await clerk.page.get_by_label(SURVEY).check()
+    await clerk.press("Add this draft")
+    await chair.open(f"{meeting}/recommendations")
+    await chair.follow("Record that it was agreed – recommendation 1")
+    await chair.press("The panel agreed this at the meeting")
+    await clerk.open(f"{meeting}/recommendations")
+    await clerk.follow("Send it – recommendation 1")
+    await clerk.press("Send this recommendation")
+    await postman.letter(address("holt"), "asks for your answer, request 1")
+
+
+# ---- the clock --------------------------------------------------------------------------------------------------
+
+
+async def the_clock_is_used(town: Town, what: str, words: str, until: datetime | None = None) -> None:
+    """The superintendent does something about the request short of answering it, on a phone between meetings."""
     holt = await town.sign_in("holt")
     await holt.open(f"{TRAIL}/clock")
     await holt.choose("What do you want to do?", what)
@@ -72,6 +131,7 @@ async def the_clock_is_used(town: Town, what: str, words: str, until: date | Non
     await holt.press("Do this and publish it")
 
 
-def later(day: date, days: int) -> date:
-    """The date so many days after one."""
-    return day + timedelta(days=days)
+async def reads(visitor: Visitor, path: str) -> str:
+    """What a page says."""
+    await visitor.open(path)
+    return await visitor.text()
