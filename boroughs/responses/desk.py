@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+import boroughs.responses.answers.desk
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.models import ResponsePart
@@ -21,6 +22,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
     if Role.BOROUGH_SUPERINTENDENT in roles or Role.NEIGHBOURHOOD_INSPECTOR in roles:
         drafted = await _drafted(borough.id)
         found += [_answer(borough, s, s.request.id in drafted) for s in [*overdue(known), *waiting(known)]]
+    found += await boroughs.responses.answers.desk.tasks(borough, roles, day)
     if Role.COUNCIL_CLERK in roles:
         found += [_chase(borough, s) for s in overdue(known)]
     return found
