@@ -85,6 +85,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _cases(borough),
         **await _meetings(borough, held, planned, secret),
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+        "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
     }
 
 

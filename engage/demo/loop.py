@@ -11,6 +11,7 @@ from boroughs.responses import actions as responses
 from boroughs.responses.events import actions as events
 from boroughs.responses.models import EventKind, Position, ResponseRequest
 from engage.demo import pulse, searches, story
+from engage.demo.evidence import follow_up, show_evidence
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
 from engage.demo.public import take_part
@@ -42,6 +43,7 @@ from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation,
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
+from surveys.results.actions import cited_results
 
 PEOPLE_ANSWERING = 240
 EXPLAINED_AFTER = 20
@@ -67,6 +69,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _scrutinise(stage)
     await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
     await _explain(stage)
+    await follow_up(stage, 2, 3)
     await keep_register(stage)
     return stage
 
@@ -201,6 +204,8 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
     borough, site = stage.borough, stage.settings.public_url
     for text in texts:
         one = await recommendations.add_recommendation(borough, meeting, text, **clerk)
+        if closed := await Survey.filter(borough=borough, closes_on__lt=meeting.held_on).order_by("-closes_on").first():
+            await recommendations.cite(borough, meeting, one.number, cited_results(borough, closed), **clerk)
         await recommendations.agree_recommendation(borough, meeting, one.number, seen=edition(text), **chair)
         await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
 
@@ -250,6 +255,8 @@ async def respond(stage: Stage, number: int, position: Position, text: str, days
         seen=responses.edition_of(None),
         **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),
     )
+    if number == 1:
+        await show_evidence(stage, draft.response, days_ago)
     await responses.publish_response(
         stage.borough,
         request,
