@@ -15,16 +15,19 @@ from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
 import boroughs.responses.evidence.pages
+import boroughs.responses.feeds.pages
 import boroughs.responses.pages
 import engage.desk
 import engage.following.pages
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.origins.pages
 import engage.packs
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
+import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
 import surveys.charter.guidance.editing.pages
@@ -92,9 +95,12 @@ PAGES = [
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
+    *engage.origins.pages.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.evidence.pages.routes,
+    *boroughs.responses.feeds.pages.routes,
+    *meetings.follow_ups.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.search.pages.routes,
