@@ -11,6 +11,7 @@ from boroughs.responses.answers.templates.actions import add_template
 from boroughs.responses.events import actions as events
 from boroughs.responses.models import EventKind, OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.demo import story
+from engage.demo.evidence import show_evidence
 from engage.demo.stage import Stage
 from engage.kit.clock import london_date
 
@@ -90,6 +91,8 @@ async def respond(stage: Stage, number: int, position: Position, text: str, days
         seen=answers.edition_of(None),
         **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),
     )
+    if number == 1:
+        await show_evidence(stage, draft.response, days_ago)
     await sign(stage, draft.response, days_ago)
 
 

@@ -86,6 +86,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _meetings(borough, held, planned, secret),
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         **await _answers(borough),
+        "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
     }
 
 

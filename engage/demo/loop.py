@@ -10,6 +10,7 @@ from boroughs.people.models import Person, Role
 from boroughs.responses.models import Position
 from engage.demo import pulse, searches, story
 from engage.demo.answering import answer_requests, respond
+from engage.demo.evidence import follow_up
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
 from engage.demo.public import take_part
@@ -41,6 +42,7 @@ from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation,
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
+from surveys.results.actions import cited_results
 
 PEOPLE_ANSWERING = 240
 EXPLAINED_AFTER = 20
@@ -66,6 +68,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _scrutinise(stage)
     await answer_requests(stage, await pulse.ask_superintendent(stage, newest, 21))
     await _explain(stage)
+    await follow_up(stage, 2, 3)
     await keep_register(stage)
     return stage
 
@@ -200,6 +203,8 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
     borough, site = stage.borough, stage.settings.public_url
     for text in texts:
         one = await recommendations.add_recommendation(borough, meeting, text, **clerk)
+        if closed := await Survey.filter(borough=borough, closes_on__lt=meeting.held_on).order_by("-closes_on").first():
+            await recommendations.cite(borough, meeting, one.number, cited_results(borough, closed), **clerk)
         await recommendations.agree_recommendation(borough, meeting, one.number, seen=edition(text), **chair)
         await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
 

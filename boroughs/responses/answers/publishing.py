@@ -10,6 +10,7 @@ from boroughs.responses.actions import lock, refuse_other_office
 from boroughs.responses.answers.actions import address, lock_drafts, open_draft, refuse_changed, refuse_incomplete
 from boroughs.responses.answers.reading import Answer, content_of, difference, reload
 from boroughs.responses.documents import index_request
+from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.news import tell_of_response
 from engage.kit import audit, ledger, mail
@@ -46,6 +47,7 @@ async def publish_response(
     refuse_changed(draft, seen)
     refuse_incomplete(draft)
     await _refuse_no_change(draft)
+    await keep_promises(draft.response, at, actor_id)
     draft.response.signed_by, draft.response.published_at = appointment, at
     await draft.response.save(update_fields=["signed_by_id", "published_at"])
     published = await reload(response)
