@@ -15,8 +15,9 @@ from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
 import boroughs.responses.pages
-import engage.desk
+import engage.desk.pages
 import engage.following
+import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.packs
@@ -68,7 +69,7 @@ UPLOADS = (
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.routes,
     *surveys.charter.versions.pages.routes,
@@ -94,6 +95,7 @@ PAGES = [
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 
