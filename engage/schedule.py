@@ -4,6 +4,7 @@ import boroughs.people.offices.handing_over
 import boroughs.responses.escalating
 import boroughs.responses.reminding
 import engage.agendas
+import engage.following.jobs
 import engage.indicators.jobs
 import engage.packs
 import engage.retention
@@ -35,6 +36,7 @@ def schedule(site: str) -> list[Job]:
         *boroughs.people.offices.handing_over.jobs(site),
         *boroughs.responses.reminding.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
