@@ -17,8 +17,9 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
-import engage.desk
+import engage.desk.pages
 import engage.following.pages
+import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
@@ -74,7 +75,7 @@ UPLOADS = (
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
@@ -104,6 +105,7 @@ PAGES = [
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 
