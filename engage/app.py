@@ -20,6 +20,7 @@ import engage.following
 import engage.health
 import engage.indicators.pages
 import engage.packs
+import engage.record.offices.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -93,6 +94,7 @@ PAGES = [
     *meetings.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
     *engage.search.pages.routes,
     *engage.workspace.routes,
 ]
