@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 import boroughs.responses.events.pages
 import boroughs.responses.listed.pages
+import boroughs.responses.settings.pages
 from boroughs.access import acting, appointment_here, borough_here, staff
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
@@ -107,6 +108,7 @@ def _as_data(draft: ResponsePart | None) -> dict[str, object]:
 routes = [
     *boroughs.responses.events.pages.routes,
     *boroughs.responses.listed.pages.routes,
+    *boroughs.responses.settings.pages.routes,
     public("/{borough}/responses", list_requests),
     public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),

@@ -122,6 +122,16 @@ async def find(borough_id: int, sought: Sought, page: int = 1) -> Found:
     return Found(matches, rows[0]["count"], rows[0]["has_words"])
 
 
+async def find_too_much(searches: list[str]) -> list[str]:
+    """Returns those of these searches, as a person types them, that leave nothing out: "the", or "-gun" alone."""
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        "SELECT words FROM unnest($1::text[]) AS words"
+        " WHERE querytree(websearch_to_tsquery('english', words)) IN ('', 'T')",
+        [[_REFUSALS.sub("-", words) for words in searches]],
+    )
+    return [row["words"] for row in rows]
+
+
 def _match(row: dict[str, Any]) -> Match:
     return Match(
         DocumentKind(row["kind"]), row["path"], row["title"], row["panel"], row["on"], marked(row["excerpt"] or "")

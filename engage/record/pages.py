@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.responses.access import standing_here
+from boroughs.responses.evidence.shown import evidence_shown
 from engage.kit.clock import today
 from engage.kit.html import page
 from engage.kit.i18n import gettext, show_date
@@ -17,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 async def trail_page(request: Request) -> Response:
     """One request from where it came from to what changed, as it stands, or with `?on=` as it stood on a day."""
-    _, standing = await standing_here(request)
+    borough, standing = await standing_here(request)
     asked_for = request.query_params.get("on", "")
     day = _day(asked_for) if asked_for else today(request)
     asked_on = standing.request.asked_on
@@ -32,7 +33,8 @@ async def trail_page(request: Request) -> Response:
         )
         return page(request, "responses/no_such_day.html", 404, standing=standing, why=why)
     trail = await trail_of(standing, day)
-    return page(request, "responses/trail.html", trail=trail, is_past=day < today(request))
+    evidence = await evidence_shown(request, borough, [part.response_id for part in trail.standing.answers], day)
+    return page(request, "responses/trail.html", trail=trail, evidence=evidence, is_past=day < today(request))
 
 
 def _day(text: str) -> date | None:
