@@ -25,6 +25,7 @@ import engage.indicators.pages
 import engage.indicators.shown
 import engage.origins.pages
 import engage.packs
+import engage.record.offices.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -104,6 +105,7 @@ PAGES = [
     *meetings.follow_ups.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
     *engage.search.pages.routes,
     *engage.handover.routes,
     *engage.workspace.routes,
