@@ -1,5 +1,6 @@
 """Every job of the platform and when it runs, in London time."""
 
+import boroughs.people.offices.handing_over
 import boroughs.responses.escalating
 import boroughs.responses.reminding
 import engage.agendas
@@ -32,6 +33,7 @@ def schedule(site: str) -> list[Job]:
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
         *boroughs.responses.escalating.jobs(site),
+        *boroughs.people.offices.handing_over.jobs(site),
         *boroughs.responses.reminding.jobs(site),
         *engage.agendas.jobs(site),
         *engage.following.jobs.jobs,
