@@ -8,14 +8,14 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
-from boroughs.responses.answers.actions import draft_of, edition_of, whole_edition
+from boroughs.responses.answers.actions import begin_correction, draft_of, edition_of, whole_edition
 from boroughs.responses.answers.reading import content_of, reload
-from boroughs.responses.models import OfficialResponse
+from boroughs.responses.models import Evidence, EvidenceKind, OfficialResponse
 from boroughs.responses.standing import standing
 from engage.kit.ledger import LedgerEntry, content_hash
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.following.factories import make_follower
-from tests.boroughs.responses.answers.factories import AT, make_correction, make_draft, make_published
+from tests.boroughs.responses.answers.factories import AT, make_correction, make_draft, make_published, sign
 from tests.boroughs.responses.factories import make_request
 from tests.factories import make_member, make_superintendent
 
@@ -187,4 +187,21 @@ async def test_a_page_takes_as_many_queries_for_many_versions_and_requests_as_fo
         await make_correction(hackney, many, f"We say it in other words, time {n}.")
     queries.clear()
     await browser.get(f"/hackney/answers/{many.number}/versions/3")
-    assert len(queries) == few <= 5
+    assert len(queries) == few <= 6
+
+
+async def test_what_the_office_shows_goes_along_and_what_is_added_is_said(browser, hackney, holder):
+    draft = await make_draft(hackney, await make_request(hackney), text=FIRST)
+    link = {"kind": EvidenceKind.LINK, "title": "The figures of March", "url": "https://example.org/march"}
+    await Evidence.create(response=draft, position=1, **link)
+    first = await sign(hackney, draft)
+    assert "The figures of March" in (await browser.get(HERE)).text
+    second = await begin_correction(hackney, first, correction="A page was missing.", at=AT, actor_id=1)
+    more = {**link, "title": "The figures of April", "url": "https://example.org/april"}
+    await Evidence.create(response=second, position=2, **more)
+    await sign(hackney, second)
+    page = (await browser.get(HERE)).text
+    assert page.index("The figures of March") < page.index("The figures of April")
+    changed = (await browser.get(f"{HERE}/versions/2")).text
+    assert '<ins><span class="govuk-visually-hidden">Added: </span>The figures of April</ins>' in changed
+    assert "Removed:" not in changed
