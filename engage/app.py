@@ -25,6 +25,7 @@ import engage.workspace
 import meetings.archive.pages
 import meetings.pages
 import meetings.papers.editing.pages
+import meetings.verdicts.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -91,6 +92,7 @@ PAGES = [
     *engage.packs.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
+    *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.search.pages.routes,

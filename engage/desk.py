@@ -12,6 +12,7 @@ import meetings.cases.desk
 import meetings.desk
 import meetings.panels.desk
 import meetings.questions.desk
+import meetings.verdicts.desk
 import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
 import surveys.desk
@@ -58,6 +59,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         *await meetings.panels.desk.tasks(borough, roles, now, person_id),
         *await meetings.questions.desk.tasks(borough, roles, now),
         *await meetings.cases.desk.tasks(borough, roles, now, person_id),
+        *await meetings.verdicts.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.desk.tasks(borough, roles, london_date(now), person_id),
         *await surveys.results.desk.tasks(borough, roles, london_date(now)),
         *await surveys.charter.triggers.desk.tasks(borough, roles),

@@ -1,11 +1,13 @@
 """Every job of the platform and when it runs, in London time."""
 
+import boroughs.responses.taps.jobs
 import engage.agendas
 import engage.indicators.jobs
 import engage.packs
 import engage.retention
 import meetings.calendar.reminders
 import meetings.cases.jobs
+import meetings.verdicts.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
@@ -25,6 +27,8 @@ def schedule(site: str) -> list[Job]:
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
         *meetings.cases.jobs.jobs,
+        *meetings.verdicts.jobs.jobs,
+        *boroughs.responses.taps.jobs.jobs(site),
         *surveys.moderation.reminders.jobs(site),
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),

@@ -24,6 +24,7 @@ from meetings.cases.models import Case
 from meetings.desk import next_meeting
 from meetings.models import Panel, Recommendation
 from meetings.questions.models import PublicQuestion
+from meetings.verdicts.shown import views_of
 from surveys.charter.triggers.models import CommunityTrigger
 from surveys.models import Survey
 
@@ -138,6 +139,7 @@ async def trail(request: Request) -> Response:
         "survey": survey,
         "trigger": trigger,
         "case": case,
+        "views": await views_of(found, today(request)),
     }
     return page(request, "workspace/trail.html", 200, standing=found, **known)
 

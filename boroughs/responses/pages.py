@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import boroughs.responses.events.pages
+import boroughs.responses.taps.pages
 from boroughs.access import acting, appointment_here, borough_here, staff
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
@@ -112,6 +113,7 @@ def _as_data(draft: ResponsePart | None) -> dict[str, object]:
 
 routes = [
     *boroughs.responses.events.pages.routes,
+    *boroughs.responses.taps.pages.routes,
     public("/{borough}/responses", list_requests),
     public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),
