@@ -32,6 +32,7 @@ import meetings.archive.pages
 import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
+import meetings.verdicts.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -103,6 +104,7 @@ PAGES = [
     *boroughs.responses.evidence.pages.routes,
     *boroughs.responses.feeds.pages.routes,
     *meetings.follow_ups.pages.routes,
+    *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,

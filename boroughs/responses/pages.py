@@ -7,6 +7,7 @@ import boroughs.responses.answers.pages
 import boroughs.responses.events.pages
 import boroughs.responses.listed.pages
 import boroughs.responses.settings.pages
+import boroughs.responses.taps.pages
 from boroughs.access import acting, appointment_here, borough_here, staff
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
@@ -121,6 +122,7 @@ routes = [
     *boroughs.responses.events.pages.routes,
     *boroughs.responses.listed.pages.routes,
     *boroughs.responses.settings.pages.routes,
+    *boroughs.responses.taps.pages.routes,
     public("/{borough}/responses", list_requests),
     public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),
