@@ -8,7 +8,7 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES
+from boroughs.following.topics import RESPONSES, of_office, of_request
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, OfficeKind, Role
 from boroughs.responses.actions import address, lock
@@ -110,7 +110,7 @@ async def _tell_followers(
 ) -> int:
     return await tell_followers(
         borough,
-        [RESPONSES],
+        [of_request(late.request.number), of_office(late.request.office_id), RESPONSES],
         key=f"escalation/{event.id}",
         subject=partial(_subject, borough, late.request),
         text=partial(_words, borough, late, rule, site),

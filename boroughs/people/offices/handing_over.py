@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from boroughs.action_log.standing import Shown, actions_of
-from boroughs.following.actions import first_time
 from boroughs.people.models import Appointment
 from boroughs.responses.standing import unanswered
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, ngettext, speaking
 from engage.kit.jobs import Job
 from engage.kit.mail import post
+from engage.kit.told import first_time
 
 _LOOKS_BACK = timedelta(days=30)
 """So long after an appointment began its holder is still told, where nothing ran on the day."""
