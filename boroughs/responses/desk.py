@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+import boroughs.responses.answers.desk
 from boroughs.models import Borough
 from boroughs.people.models import OFFICES, Appointment, Office, Role
 from boroughs.responses.events.actions import possible
@@ -33,6 +34,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
         return []
     known = await unanswered(day, borough_id=borough.id)
     found = await _for_offices(borough, known, roles, day, person_id)
+    found += await boroughs.responses.answers.desk.tasks(borough, roles, day)
     if Role.COUNCIL_CLERK in roles:
         found += [_clarify(borough, one) for one in known if one.state.paused_until]
         found += [_chase(borough, one) for one in overdue(known)]

@@ -10,6 +10,7 @@ import meetings.cases.desk
 import meetings.desk
 import meetings.panels.desk
 import meetings.questions.desk
+import meetings.verdicts.desk
 import surveys.charter.progress.desk
 import surveys.charter.triggers.desk
 import surveys.desk
@@ -102,6 +103,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
             *await meetings.carried.desk.tasks(borough, roles, day),
             *await meetings.panels.desk.tasks(borough, roles, now, person_id),
             *await meetings.questions.desk.tasks(borough, roles, now),
+            *await meetings.verdicts.desk.tasks(borough, roles, day, person_id),
         ],
         Kind.CASES: await meetings.cases.desk.tasks(borough, roles, now, person_id),
         Kind.SURVEYS: [
