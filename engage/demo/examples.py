@@ -2,7 +2,10 @@
 
 from boroughs.following.models import Follower
 from boroughs.models import Borough
+from boroughs.people.desks.models import DeskCalendar
+from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
+from engage.desk.calendar import DESK
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -145,8 +148,19 @@ async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
     panel = await Panel.get(id=held.panel_id)
     return {
         "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        **await _desks(borough, secret),
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
+
+
+async def _desks(borough: Borough, secret: str) -> Examples:
+    """Returns the calendar of the superintendent's desk, and the handover sheet of their post."""
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    calendar = await DeskCalendar.get(person__appointments__office=office)
+    return {
+        "desk.deadlines": {"key": signed(secret, DESK, calendar.id)},
+        "handover.": {"office": str(office.id)},
     }
 
 

@@ -10,6 +10,7 @@ from boroughs.people.models import Person, Role
 from boroughs.responses.models import Position
 from engage.demo import pulse, searches, story
 from engage.demo.answering import answer_requests, respond
+from engage.demo.clocks import keep_time
 from engage.demo.evidence import follow_up
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
@@ -70,6 +71,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await _explain(stage)
     await follow_up(stage, 2, 3)
     await keep_register(stage)
+    await keep_time(stage)
     return stage
 
 
