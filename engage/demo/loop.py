@@ -17,6 +17,7 @@ from engage.demo.public import take_part
 from engage.demo.register import keep_register
 from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
+from engage.demo.verdicts import judge
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
 from engage.kit.settings import Settings
@@ -65,8 +66,10 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
-    await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
+    about_findings = await pulse.ask_superintendent(stage, newest, 21)
+    await _answer(stage, about_findings)
     await _explain(stage)
+    await judge(stage, about_findings)
     await keep_register(stage)
     return stage
 

@@ -299,3 +299,15 @@ async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     assert past.said is None
     assert (await views_of(found.on(date(2026, 11, 11)), day)).verdict is None
     assert await views_of(found.on(date(2026, 11, 9)), day) is None
+
+
+async def test_a_chairs_desk_has_only_their_own_panels_answers(browser, hackney, asked, panel):
+    words = "Write down the panel’s verdict on the answer to request"
+    await make_response(await make_request(hackney, kind=RequestKind.SURVEY), ANSWERED)  # the clerk chooses for it
+    other = await make_panel(hackney, name="Ward panel")
+    for one, expected in ((panel, [1]), (other, [])):
+        chair = await make_seated(one, SeatKind.CHAIR)
+        await Membership.create(person=chair, borough=hackney, role=Role.PANEL_CHAIR, starts_on=date(2026, 1, 1))
+        await browser.as_person(chair)
+        page = (await browser.get("/desk")).text
+        assert [n for n in (1, 2) if f"{words} {n}" in page] == expected

@@ -13,6 +13,7 @@ from boroughs.responses.taps.models import TapTally
 from boroughs.responses.taps.telling import ask_whether_helped, tell_contacts
 from engage.kit.mail import OutboxMessage
 from engage.kit.security import signed_path
+from engage.retention import erase_expired
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_superintendent
@@ -153,3 +154,10 @@ async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(hac
 )
 def test_when_people_are_asked_whether_it_helped(ended, day):
     assert asked_from(ANSWERED, ended) == day
+
+
+async def test_the_address_goes_after_two_years_without_an_answer(hackney, asked):
+    await erase_expired(NOW + timedelta(days=700))
+    assert await RequestContact.all().count() == 2
+    await erase_expired(NOW + timedelta(days=740))
+    assert await RequestContact.all().count() == 0
