@@ -14,15 +14,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
+import boroughs.responses.evidence.pages
+import boroughs.responses.feeds.pages
 import boroughs.responses.pages
-import engage.desk
-import engage.following
+import engage.desk.pages
+import engage.following.pages
+import engage.handover
 import engage.health
 import engage.indicators.pages
+import engage.indicators.shown
+import engage.origins.pages
 import engage.packs
+import engage.record.offices.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
+import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
 import meetings.verdicts.pages
@@ -64,14 +71,15 @@ UPLOADS = (
     | surveys.pages.WHOLE_SURVEYS
     | meetings.papers.editing.pages.UPLOADS
     | meetings.archive.pages.UPLOADS
+    | boroughs.responses.evidence.pages.UPLOADS
 )
 
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
     *boroughs.people.pages.routes,
-    *engage.following.routes,
+    *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -90,12 +98,18 @@ PAGES = [
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
+    *engage.origins.pages.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
+    *boroughs.responses.evidence.pages.routes,
+    *boroughs.responses.feeds.pages.routes,
+    *meetings.follow_ups.pages.routes,
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 
@@ -163,4 +177,5 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
+    app.state.figures = engage.indicators.shown.figures
     return app

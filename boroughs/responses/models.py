@@ -112,8 +112,8 @@ class ResponseRequest(Model):
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from
     (empty: the basis' own). `follows` is the request that this one asks again about. `cites` is what it builds on, in
-    the order given: see `Cited`. Where it stands is worked out from its dates and events (`boroughs.responses.state`),
-    never stored.
+    the order given: see `Cited`. `topics` are those of who asked ("panel/community-safety"): its followers are told.
+    Where it stands is worked out from its dates and events (`boroughs.responses.state`), never stored.
     """
 
     id = fields.IntField(primary_key=True)
@@ -139,6 +139,7 @@ class ResponseRequest(Model):
     asked_on = fields.DateField()
     due_on = fields.DateField()
     cites: list[Cited] = fields.JSONField(default=list, db_default=[])
+    topics: list[str] = fields.JSONField(default=list, db_default=[])
     parts: fields.ReverseRelation[ResponsePart]
     events: fields.ReverseRelation[RequestEvent]
 
@@ -289,6 +290,7 @@ class OfficialResponse(Model):
     )
     published_at: datetime | None = fields.DatetimeField(null=True)
     parts: fields.ReverseRelation[ResponsePart]
+    evidence: fields.ReverseRelation[Evidence]
 
     class Meta:
         table = "official_response"
@@ -357,7 +359,8 @@ class Evidence(Model):
     """Something an office shows with a response. With its response published, never changed.
 
     LINK has `url` (https); SERIES the key of a trust indicator; COMMITMENT says in `title` what will be done by
-    `due_on`, and once published is an action; FILE has a row of `EvidenceFile`.
+    `due_on`, and once published is an action, which a correction of its response shares; FILE has a row of
+    `EvidenceFile`.
     """
 
     id = fields.IntField(primary_key=True)
@@ -371,8 +374,8 @@ class Evidence(Model):
     url = fields.CharField(max_length=500, default="")
     series = fields.CharField(max_length=80, default="")
     due_on: date | None = fields.DateField(null=True)
-    action: fields.OneToOneNullableRelation[Action] = fields.OneToOneField(
-        "engage.Action", related_name="evidence", null=True, on_delete=fields.RESTRICT
+    action: fields.ForeignKeyNullableRelation[Action] = fields.ForeignKeyField(
+        "engage.Action", related_name="evidence", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     action_id: int | None
 
@@ -408,6 +411,7 @@ class ResponseTemplate(Model):
     office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
         "engage.Office", related_name="templates", db_index=True, on_delete=fields.CASCADE
     )
+    office_id: int
     title = fields.CharField(max_length=120)
     text = fields.TextField()
 
