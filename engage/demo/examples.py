@@ -1,10 +1,14 @@
 """One of each thing in the demonstration: what to put in the place of a route's parameters, and where to look."""
 
+from uuid import UUID
+
 from boroughs.following.models import Follower
 from boroughs.models import Borough
 from boroughs.people.desks.models import DeskCalendar
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
+from boroughs.responses.taps.actions import link_id
+from boroughs.responses.taps.models import TapQuestion
 from engage.desk.calendar import DESK
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
@@ -88,6 +92,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _cases(borough),
         **await _meetings(borough, held, planned, secret),
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+        **await _taps(borough, secret),
         **await _answers(borough),
         "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
     }
@@ -123,6 +128,13 @@ async def _meetings(borough: Borough, held: Meeting, planned: Meeting, secret: s
         "meetings.notice.": {"meeting": planned.slug},
         "meetings.ending.": {"meeting": planned.slug},
     }
+
+
+async def _taps(borough: Borough, secret: str) -> Examples:
+    """Returns the link by which somebody says whether the first answer answers their point."""
+    first = await ResponseRequest.get(borough=borough, number=1)
+    key = signed(secret, OWN_PAGE, link_id(first.id, TapQuestion.ANSWERED_POINT, UUID(int=1)))
+    return {"boroughs.responses.taps.": {"number": "1", "question": TapQuestion.ANSWERED_POINT.value, "key": key}}
 
 
 async def _stop_and_search(borough: Borough) -> Examples:
