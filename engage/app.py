@@ -23,6 +23,7 @@ import engage.indicators.pages
 import engage.indicators.shown
 import engage.packs
 import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -99,6 +100,7 @@ PAGES = [
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
     *engage.workspace.routes,
 ]
