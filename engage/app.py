@@ -26,6 +26,7 @@ import engage.indicators.shown
 import engage.origins.pages
 import engage.packs
 import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -108,6 +109,7 @@ PAGES = [
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
     *engage.handover.routes,
     *engage.workspace.routes,

@@ -95,6 +95,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _taps(borough, secret),
         **await _answers(borough),
         "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
+        "record.offices.": {"office": str(overdue.office_id)},
     }
 
 
@@ -231,7 +232,10 @@ def addresses(known: Examples) -> dict[str, str]:
         "meeting": f"{here}/meetings/{all_['meeting']}",
         "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
+        "responses": f"{here}/responses",
         "response": f"{here}/responses/1",
+        "you_said": f"{here}/you-said",
+        "office": f"{here}/offices/{known['record.offices.']['office']}",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",
         "trust": f"{here}/trust",
         "comment_waiting": f"{here}/comments/{all_['comment']}",
