@@ -21,6 +21,7 @@ import engage.following.pages
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.outbox.pages
 import engage.packs
 import engage.search.pages
 import engage.workspace
@@ -57,6 +58,7 @@ from engage.kit.jobs import Leader
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
+from engage.outbox.actions import stop_writing_to
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
@@ -72,6 +74,7 @@ UPLOADS = (
 PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
+    *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
@@ -138,7 +141,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             if schedules:
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
-                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
+                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
             yield
             for task in tasks:
                 task.cancel()

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from boroughs.following.actions import first_time
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Role
 from boroughs.responses.actions import address
@@ -18,6 +17,7 @@ from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, ngettext, show_date, speaking
 from engage.kit.jobs import Job
 from engage.kit.mail import post
+from engage.kit.told import first_time
 
 DAYS = (-7, 0, 7)
 """On which days after the due date people are reminded."""
