@@ -1,16 +1,18 @@
-"""Followers hear of a survey on the day it opens."""
+"""Followers hear of a survey on the day it opens, and of its results on the day after it closed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import SURVEYS
+from boroughs.following.topics import SURVEYS, of_survey
 from engage.kit.clock import london_date
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language, show_date
 from engage.kit.jobs import Job
 from surveys.models import Assurance, Survey
+
+_MADE_UP_FOR = timedelta(days=14)
 
 
 async def tell(site: str, now: datetime) -> dict[str, Any]:
@@ -23,7 +25,7 @@ async def tell(site: str, now: datetime) -> dict[str, Any]:
     for survey in await open_now.exclude(assurance=Assurance.ONE_TIME_CODES).select_related("borough").order_by("id"):
         told += await tell_followers(
             survey.borough,
-            [SURVEYS],
+            [SURVEYS, of_survey(survey.slug)],
             key=f"survey/{survey.id}/open",
             subject=partial(_subject, survey),
             text=partial(_text, survey, site),
@@ -32,9 +34,41 @@ async def tell(site: str, now: datetime) -> dict[str, Any]:
     return {"messages": told}
 
 
+async def tell_results(site: str, now: datetime) -> dict[str, Any]:
+    """Tells followers of every survey that closed within a fortnight, once; returns how many messages.
+
+    By then the night has counted the last answers. A run that was missed is made up for within that time.
+    """
+    day, told = london_date(now), 0
+    closed = Survey.filter(published_at__lte=now, closes_on__lt=day, closes_on__gte=day - _MADE_UP_FOR)
+    for survey in await closed.select_related("borough").order_by("id"):
+        told += await tell_followers(
+            survey.borough,
+            [SURVEYS, of_survey(survey.slug)],
+            key=f"survey/{survey.id}/results",
+            subject=partial(_results_subject, survey),
+            text=partial(_results_text, survey, site),
+            at=now,
+        )
+    return {"messages": told}
+
+
+def _results_subject(survey: Survey) -> str:
+    return gettext("%(borough)s: results of the survey %(title)s", borough=survey.borough.name, title=_title(survey))
+
+
+def _results_text(survey: Survey, site: str) -> str:
+    said = gettext("The survey has closed. This is what people answered:")
+    path = in_language(f"/{survey.borough.slug}/surveys/{survey.slug}/results", language().code)
+    return f"{_results_subject(survey)}\n\n{said}\n\n{site}{path}"
+
+
+def _title(survey: Survey) -> str:
+    return str(survey.titles.get(language().code) or survey.title)
+
+
 def _subject(survey: Survey) -> str:
-    title = survey.titles.get(language().code) or survey.title
-    return gettext("%(borough)s: a new survey, %(title)s", borough=survey.borough.name, title=title)
+    return gettext("%(borough)s: a new survey, %(title)s", borough=survey.borough.name, title=_title(survey))
 
 
 def _text(survey: Survey, site: str) -> str:
@@ -44,6 +78,13 @@ def _text(survey: Survey, site: str) -> str:
     return f"{_subject(survey)}\n\n{asked}\n\n{site}{path}"
 
 
+def _day(now: datetime) -> str:
+    return london_date(now).isoformat()
+
+
 def jobs(site: str) -> list[Job]:
-    """Returns the job; `site` is the public address of this website."""
-    return [Job("tell-of-surveys", "30 8 * * *", lambda now: london_date(now).isoformat(), partial(tell, site))]
+    """Returns the jobs; `site` is the public address of this website."""
+    return [
+        Job("tell-of-surveys", "30 8 * * *", _day, partial(tell, site)),
+        Job("tell-of-results", "35 8 * * *", _day, partial(tell_results, site)),
+    ]

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES
 from boroughs.models import Borough
 from boroughs.responses.models import ResponsePart, ResponseRequest
 from boroughs.responses.standing import Standing
+from boroughs.responses.topics import topics_of
 from engage.kit.atom import Entry
 from engage.kit.clock import london_moment
 from engage.kit.html import in_language
@@ -42,4 +42,5 @@ async def tell_of_response(
         return f"{subject()}\n\n{gettext(part.position.label)}\n\n{link}"
 
     key = f"response/{part.response_id}"
-    await tell_followers(borough, [RESPONSES], key=key, subject=subject, text=text, at=at)
+    searched = "\n".join((request.text, part.text, part.response.text))
+    await tell_followers(borough, topics_of([request]), key=key, subject=subject, text=text, at=at, searched=searched)

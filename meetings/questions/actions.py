@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from tortoise.transactions import atomic
 
 from boroughs.following.models import Told
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
@@ -193,8 +194,9 @@ async def ask_the_police(
         raise decided()
     asked_by = gettext("A member of the public, through %(panel)s", panel=meeting.panel.name)[:120]
     request = await request_response(
-        borough, asked_by=asked_by, text=locked.text, basis=Basis.AGREED_28_DAYS, at=at, site=site, actor_id=actor_id
-    )
+        borough, asked_by=asked_by, text=locked.text, basis=Basis.AGREED_28_DAYS, at=at, site=site, actor_id=actor_id,
+        topics=[of_panel(meeting.panel.slug)],
+    )  # fmt: skip
     await PublicQuestion.filter(id=locked.id).update(request_id=request.id)
     await _note("asked the police a public question", borough, meeting, at, actor_id, number=locked.number)
 

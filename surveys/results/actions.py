@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_survey
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.actions import request_response
@@ -59,8 +60,9 @@ async def ask_about_findings(
     if not survey.is_closed(london_date(at)):
         raise Conflict(gettext("The findings can be asked about once the survey has closed."))
     request = await request_response(
-        borough, asked_by=asked_by, text=text, basis=BASIS, kind=RequestKind.SURVEY, at=at, site=site, actor_id=actor_id
-    )
+        borough, asked_by=asked_by, text=text, basis=BASIS, kind=RequestKind.SURVEY, at=at, site=site,
+        topics=[of_survey(survey.slug)], actor_id=actor_id,
+    )  # fmt: skip
     await Survey.filter(id=survey_id).update(request_id=request.id)
     about = address(borough, survey)
     await audit.record("asked about a survey", about, at=at, actor_id=actor_id, borough_id=borough.id)

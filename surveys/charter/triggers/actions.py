@@ -7,6 +7,7 @@ from datetime import date, datetime
 from tortoise.expressions import Q
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import CHARTER
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
@@ -154,6 +155,7 @@ async def _raise(
         ),
         basis=Basis.CHARTER_TRIGGER_28_DAYS,
         kind=RequestKind.TRIGGER,
+        topics=[CHARTER],
         at=at,
         site=site,
         meeting_on=meeting_on,
