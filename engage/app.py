@@ -14,11 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
+import boroughs.responses.evidence.pages
 import boroughs.responses.pages
 import engage.desk
 import engage.following.pages
 import engage.health
 import engage.indicators.pages
+import engage.indicators.shown
 import engage.packs
 import engage.search.pages
 import engage.workspace
@@ -63,6 +65,7 @@ UPLOADS = (
     | surveys.pages.WHOLE_SURVEYS
     | meetings.papers.editing.pages.UPLOADS
     | meetings.archive.pages.UPLOADS
+    | boroughs.responses.evidence.pages.UPLOADS
 )
 
 # The first route that matches wins: fixed words before boroughs' slugs.
@@ -91,6 +94,7 @@ PAGES = [
     *engage.packs.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
+    *boroughs.responses.evidence.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.search.pages.routes,
@@ -161,4 +165,5 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
+    app.state.figures = engage.indicators.shown.figures
     return app

@@ -1,5 +1,7 @@
 """Every job of the platform and when it runs, in London time."""
 
+import boroughs.responses.escalating
+import boroughs.responses.reminding
 import engage.agendas
 import engage.following.jobs
 import engage.indicators.jobs
@@ -29,6 +31,8 @@ def schedule(site: str) -> list[Job]:
         *surveys.moderation.reminders.jobs(site),
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
+        *boroughs.responses.escalating.jobs(site),
+        *boroughs.responses.reminding.jobs(site),
         *engage.agendas.jobs(site),
         *engage.following.jobs.jobs,
         *engage.packs.jobs(site),

@@ -11,10 +11,10 @@ from tortoise import connections
 from boroughs.following.models import FollowerNews, Rhythm
 from boroughs.following.topics import BOROUGH, WORDS, nearest
 from boroughs.models import Borough
-from engage.kit.clock import london_date
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, speaking
 from engage.kit.mail import OutboxMessage
+from engage.kit.told import first_time
 
 Words = str | Callable[[], str]
 """Words, or what makes them in the language that is spoken when it is called."""
@@ -77,15 +77,6 @@ async def tell_followers(
     await _post_at_once(borough, [one for one in told if one.rhythm == Rhythm.AT_ONCE], key, subject, text, at)
     await _keep_for_digests([one for one in told if one.rhythm != Rhythm.AT_ONCE], subject, text, at)
     return len(told)
-
-
-async def first_time(key: str, at: datetime) -> bool:
-    """Notes that something is told now, in the caller's transaction. False when it was noted before."""
-    added = await connections.get("default").execute_query_dict(
-        'INSERT INTO told (key, "on") VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
-        [key, london_date(at)],
-    )
-    return bool(added)
 
 
 def own_path(borough: Borough, follower_id: UUID, language: str) -> str:

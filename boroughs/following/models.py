@@ -11,6 +11,9 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 from engage.kit.i18n import N_
+from engage.kit.told import Told
+
+__all__ = ["Follower", "FollowerNews", "Rhythm", "Told"]
 
 
 class Rhythm(StrEnum):
@@ -78,13 +81,3 @@ class FollowerNews(Model):
 
     class Meta:
         table = "follower_news"
-
-
-class Told(Model):
-    """Something that was told once and must not be told again: `key` names it ("meeting/12/reminder/7-days")."""
-
-    key = fields.CharField(max_length=200, primary_key=True)
-    on = fields.DateField()
-
-    class Meta:
-        table = "told"

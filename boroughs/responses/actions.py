@@ -11,6 +11,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
 from boroughs.responses.clock import Basis, due_on
 from boroughs.responses.documents import index_request
+from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import (
     AgreedTime,
     Cited,
@@ -195,6 +196,7 @@ async def publish_response(
         return None
     if seen != edition_of(draft):
         raise Conflict(gettext("The draft has changed since you read it. Go back, read it again, then publish it."))
+    await keep_promises(draft.response, at, actor_id)
     draft.response.signed_by, draft.response.published_at = appointment, at
     await draft.response.save(update_fields=["signed_by_id", "published_at"])
     about = address(borough, request)

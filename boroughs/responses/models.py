@@ -358,7 +358,8 @@ class Evidence(Model):
     """Something an office shows with a response. With its response published, never changed.
 
     LINK has `url` (https); SERIES the key of a trust indicator; COMMITMENT says in `title` what will be done by
-    `due_on`, and once published is an action; FILE has a row of `EvidenceFile`.
+    `due_on`, and once published is an action, which a correction of its response shares; FILE has a row of
+    `EvidenceFile`.
     """
 
     id = fields.IntField(primary_key=True)
@@ -372,8 +373,8 @@ class Evidence(Model):
     url = fields.CharField(max_length=500, default="")
     series = fields.CharField(max_length=80, default="")
     due_on: date | None = fields.DateField(null=True)
-    action: fields.OneToOneNullableRelation[Action] = fields.OneToOneField(
-        "engage.Action", related_name="evidence", null=True, on_delete=fields.RESTRICT
+    action: fields.ForeignKeyNullableRelation[Action] = fields.ForeignKeyField(
+        "engage.Action", related_name="evidence", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     action_id: int | None
 

@@ -9,6 +9,7 @@ from boroughs.action_log.models import Action, ActionState
 from boroughs.action_log.standing import ActionStanding, Shown, actions_of, standings
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, POLICE, Office, Role
+from boroughs.responses.evidence.shown import promised_to
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
@@ -68,6 +69,7 @@ async def show(request: Request) -> Response:
         "actions/show.html",
         standing=found,
         origin=(await origins([found])).get(found.action.id),
+        answered=await promised_to(found.action.id),
         police=POLICE,
     )
 

@@ -1,4 +1,4 @@
-"""What kinds of files papers are, in words."""
+"""What kinds of files people can have here, in words."""
 
 from engage.kit.i18n import N_
 
@@ -12,7 +12,7 @@ _WORDS = {
     "image/webp": N_("picture"),
 }
 WORD = f"{_OFFICE}.wordprocessingml.document"
-"""The media type of a Word file, whose text can become the paper's."""
+"""The media type of a Word file, whose text can become a paper's."""
 
 
 def kind_in_words(media_type: str) -> str:
