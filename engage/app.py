@@ -17,6 +17,7 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.pages
 import engage.desk
+import engage.following.feeds
 import engage.following.pages
 import engage.health
 import engage.indicators.pages
@@ -74,6 +75,7 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
+    *engage.following.feeds.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

@@ -32,9 +32,10 @@ async def test_nobody_is_told_of_a_survey_that_closed_or_needs_a_code(hackney, c
 
 
 async def test_followers_hear_once_of_the_results_when_a_survey_has_closed(hackney, clock):
-    survey = await make_survey(hackney, opens_on=date(2026, 10, 1), closes_on=date(2026, 11, 20))
-    await make_survey(hackney, opens_on=date(2026, 10, 1), closes_on=date(2026, 11, 21))  # open today
-    await make_survey(hackney, opens_on=date(2026, 9, 1), closes_on=date(2026, 11, 1))  # long closed
+    survey = await make_survey(hackney, opens_on=date(2026, 10, 1), closes_on=date(2026, 11, 12))
+    await make_survey(hackney, opens_on=date(2026, 10, 1), closes_on=date(2026, 11, 20))  # is still looked through
+    await make_survey(hackney, opens_on=date(2026, 9, 1), closes_on=date(2026, 10, 1))  # closed long ago
+    await make_follower(hackney, topics=["surveys"], email="a@example.org", confirmed_at=None)
     await make_follower(hackney, topics=[f"survey/{survey.slug}"], language="en-XA")
     await make_follower(hackney, email="b@example.org", topics=["survey/another"])
     assert [await tell_results(SITE, clock.now) for _ in range(2)] == [{"messages": 1}, {"messages": 0}]
