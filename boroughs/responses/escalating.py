@@ -8,13 +8,13 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, OfficeKind, Role
 from boroughs.responses.actions import address, lock
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import EscalationRule, EventKind, RequestEvent, ResponseRequest
 from boroughs.responses.standing import Standing, standing, unanswered
+from boroughs.responses.topics import topics_of
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -110,7 +110,7 @@ async def _tell_followers(
 ) -> int:
     return await tell_followers(
         borough,
-        [RESPONSES],
+        topics_of([late.request]),
         key=f"escalation/{event.id}",
         subject=partial(_subject, borough, late.request),
         text=partial(_words, borough, late, rule, site),

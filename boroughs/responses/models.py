@@ -290,6 +290,7 @@ class OfficialResponse(Model):
     )
     published_at: datetime | None = fields.DatetimeField(null=True)
     parts: fields.ReverseRelation[ResponsePart]
+    evidence: fields.ReverseRelation[Evidence]
 
     class Meta:
         table = "official_response"
@@ -410,6 +411,7 @@ class ResponseTemplate(Model):
     office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
         "engage.Office", related_name="templates", db_index=True, on_delete=fields.CASCADE
     )
+    office_id: int
     title = fields.CharField(max_length=120)
     text = fields.TextField()
 

@@ -79,7 +79,7 @@ async def of_survey_page(request: Request) -> Response:
 async def days_of_borough(request: Request) -> Response:
     """The days by which a borough's offices have to answer, for calendars."""
     borough = await borough_here(request)
-    waiting = await unanswered(today(request), borough.id)
+    waiting = await unanswered(today(request), borough_id=borough.id)
     name = gettext("%(borough)s: answers that are due", borough=borough.name)
     return _calendar(request, borough, name, waiting)
 
@@ -87,7 +87,7 @@ async def days_of_borough(request: Request) -> Response:
 async def days_of_office(request: Request) -> Response:
     """The days by which one office has to answer, for calendars."""
     borough, office = await _office_here(request)
-    waiting = [one for one in await unanswered(today(request), borough.id) if one.request.office_id == office.id]
+    waiting = await unanswered(today(request), office_id=office.id)
     name = f"{borough.name}: {gettext(office.label)}"
     return _calendar(request, borough, name, waiting)
 

@@ -6,7 +6,8 @@ import pytest
 
 from boroughs.following.models import FollowerNews, Rhythm
 from boroughs.people.models import Appointment
-from boroughs.responses.actions import edition_of, publish_response, save_draft
+from boroughs.responses.answers.actions import edition_of, save_draft
+from boroughs.responses.answers.publishing import publish_response
 from boroughs.responses.events.actions import record, resume
 from boroughs.responses.models import EventKind, Position, ResponseRequest
 from boroughs.responses.topics import topics_of
@@ -75,7 +76,7 @@ async def test_an_answer_reaches_them_and_whoever_searches_for_its_words(hackney
     words = {"position": Position.ACCEPTED, "text": "The figures will come."}
     draft = await save_draft(hackney, request, **words, seen=edition_of(None), **by)
     holder = await Appointment.get(person=person)
-    await publish_response(hackney, request, holder, seen=edition_of(draft), site=SITE, **by)
+    await publish_response(hackney, draft.response, holder, seen=edition_of(draft), site=SITE, **by)
     assert await told("has been answered") == everybody | {"p6@example.org"}
 
 
