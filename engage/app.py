@@ -18,6 +18,7 @@ import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
 import engage.desk.pages
+import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
@@ -84,6 +85,7 @@ PAGES = [
     *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
+    *engage.following.feeds.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

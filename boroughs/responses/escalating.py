@@ -8,13 +8,13 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES, of_office, of_request
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, OfficeKind, Role
 from boroughs.responses.actions import address, lock
 from boroughs.responses.events import actions as events
 from boroughs.responses.models import EscalationRule, EventKind, RequestEvent, ResponseRequest
 from boroughs.responses.standing import Standing, standing, unanswered
+from boroughs.responses.topics import topics_of
 from engage.kit.clock import london_date
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language, ngettext, show_date, speaking
@@ -104,7 +104,7 @@ async def _tell_followers(
 ) -> int:
     return await tell_followers(
         borough,
-        [of_request(late.request.number), of_office(late.request.office_id), RESPONSES],
+        topics_of([late.request]),
         key=f"escalation/{event.id}",
         subject=partial(_subject, borough, late.request),
         text=partial(_words, borough, late, rule, site),
