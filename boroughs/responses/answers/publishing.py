@@ -62,10 +62,7 @@ async def publish_response(
 
 
 async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) -> None:
-    """What a publication brings with it, in its transaction: one line each. The ledger is last, as others wait there.
-
-    Who asked is told here, for each of `answer.requests` that has its first answer (boroughs.responses.taps).
-    """
+    """What a publication brings with it, in its transaction, one line each; the ledger last, as others wait there."""
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)
     for request in answer.requests:
