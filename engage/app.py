@@ -18,7 +18,7 @@ import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
 import engage.desk
-import engage.following
+import engage.following.pages
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
@@ -76,7 +76,7 @@ PAGES = [
     *engage.health.routes,
     *engage.desk.routes,
     *boroughs.people.pages.routes,
-    *engage.following.routes,
+    *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

@@ -77,6 +77,9 @@ RULES = {
     "people who asked to follow and did not confirm it in time": (
         "DELETE FROM follower WHERE confirmed_at IS NULL AND expires_at < $1::timestamptz"
     ),
+    "news that waited for a follower's digest for 30 days": (
+        "DELETE FROM follower_news WHERE at < $1::timestamptz - interval '30 days'"
+    ),
     "what followers and members were told of, after 24 months": (
         "DELETE FROM told WHERE \"on\" < $1::timestamptz - interval '24 months'"
     ),
@@ -90,7 +93,8 @@ RULES = {
 }
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
-    "safeguarding_report", "outbox_message", "follower", "public_question", "question_contact", "registration", "told",
+    "safeguarding_report", "outbox_message", "follower", "follower_news",
+    "public_question", "question_contact", "registration", "told",
 )  # fmt: skip
 """Tables whose erased rows are cleared from disk every night."""
 

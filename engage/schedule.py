@@ -1,6 +1,9 @@
 """Every job of the platform and when it runs, in London time."""
 
+import boroughs.responses.escalating
+import boroughs.responses.reminding
 import engage.agendas
+import engage.following.jobs
 import engage.indicators.jobs
 import engage.packs
 import engage.retention
@@ -28,7 +31,10 @@ def schedule(site: str) -> list[Job]:
         *surveys.moderation.reminders.jobs(site),
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
+        *boroughs.responses.escalating.jobs(site),
+        *boroughs.responses.reminding.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,

@@ -112,8 +112,8 @@ class ResponseRequest(Model):
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from
     (empty: the basis' own). `follows` is the request that this one asks again about. `cites` is what it builds on, in
-    the order given: see `Cited`. Where it stands is worked out from its dates and events (`boroughs.responses.state`),
-    never stored.
+    the order given: see `Cited`. `topics` are those of who asked ("panel/community-safety"): its followers are told.
+    Where it stands is worked out from its dates and events (`boroughs.responses.state`), never stored.
     """
 
     id = fields.IntField(primary_key=True)
@@ -139,6 +139,7 @@ class ResponseRequest(Model):
     asked_on = fields.DateField()
     due_on = fields.DateField()
     cites: list[Cited] = fields.JSONField(default=list, db_default=[])
+    topics: list[str] = fields.JSONField(default=list, db_default=[])
     parts: fields.ReverseRelation[ResponsePart]
     events: fields.ReverseRelation[RequestEvent]
 

@@ -4,14 +4,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import boroughs.responses.events.pages
+import boroughs.responses.listed.pages
+import boroughs.responses.settings.pages
 from boroughs.access import acting, appointment_here, borough_here, staff
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
 from boroughs.responses.actions import draft_of, edition_of, publish_response, save_draft
 from boroughs.responses.forms import AnswerForm, SignForm
+from boroughs.responses.listed.pages import requests_page
 from boroughs.responses.models import ResponsePart
 from boroughs.responses.news import entries_of
-from boroughs.responses.standing import answered, overdue, standings, waiting
+from boroughs.responses.standing import standings
 from engage.kit import atom
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
@@ -23,15 +26,7 @@ from engage.kit.routes import public
 
 async def list_requests(request: Request) -> Response:
     """Everything asked of a borough's superintendent: overdue, waiting, answered."""
-    borough = await borough_here(request)
-    known = await standings(borough.id, today(request))
-    return page(
-        request,
-        "responses/list_requests.html",
-        overdue=overdue(known),
-        waiting=waiting(known),
-        answered=answered(known),
-    )
+    return await requests_page(request)
 
 
 async def news(request: Request) -> Response:
@@ -112,6 +107,8 @@ def _as_data(draft: ResponsePart | None) -> dict[str, object]:
 
 routes = [
     *boroughs.responses.events.pages.routes,
+    *boroughs.responses.listed.pages.routes,
+    *boroughs.responses.settings.pages.routes,
     public("/{borough}/responses", list_requests),
     public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),

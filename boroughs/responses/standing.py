@@ -4,12 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from tortoise.expressions import RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
 from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
 from boroughs.responses.state import Event, State, state_on
 from engage.kit.clock import london_date
+
+_NOTHING_PUBLISHED = (
+    "NOT EXISTS (SELECT FROM response_part AS part JOIN official_response AS said ON said.id = part.response_id"
+    " WHERE part.request_id = response_request.id AND said.published_at IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,15 @@ async def standings_among(ids: Collection[int], day: date) -> list[Standing]:
 async def every_standing(day: date) -> list[Standing]:
     """Returns every request of every borough as it stands on a London date, in no order. Three queries."""
     return [_standing(request, day) for request in await _loaded(ResponseRequest.all())]
+
+
+async def unanswered(day: date, borough_id: int | None = None) -> list[Standing]:
+    """Returns the requests of a borough, or of all, that nothing was published about yet, as they stand on a London
+    date, the next due first. Three queries, however many were answered before."""
+    left = ResponseRequest.annotate(is_open=RawSQL(_NOTHING_PUBLISHED)).filter(is_open=True, asked_on__lte=day)
+    left = left if borough_id is None else left.filter(borough_id=borough_id)
+    found = [_standing(request, day) for request in await _loaded(left).order_by("id")]
+    return sorted(found, key=lambda one: (one.state.due_on, one.request.id))
 
 
 async def standing(borough_id: int, number: int, day: date) -> Standing | None:

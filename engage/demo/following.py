@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from boroughs.following.asking import ask, confirm
-from boroughs.following.models import Follower
+from boroughs.following.models import Follower, Rhythm
 from boroughs.following.topics import MEETINGS, RESPONSES
 from engage.demo.stage import Stage
+from engage.following.offers import names
 
 EMAIL = "resident@{borough}.example"
 
@@ -16,4 +17,4 @@ async def follow(stage: Stage) -> None:
     at = stage.ago(3)
     await ask(stage.borough, email=email, topics=topics, at=at)
     follower = await Follower.get(borough=stage.borough, email=email)
-    await confirm(follower, topics, at + timedelta(minutes=12))
+    await confirm(follower, topics=topics, rhythm=Rhythm.AT_ONCE, names=names, at=at + timedelta(minutes=12))

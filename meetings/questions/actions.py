@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import atomic
 
-from boroughs.following.models import Told
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
@@ -17,6 +16,7 @@ from engage.kit.i18n import gettext, language, speaking
 from engage.kit.problems import Conflict
 from engage.kit.screening import found_in
 from engage.kit.security import keyed_hash
+from engage.kit.told import Told
 from meetings.models import Meeting
 from meetings.questions import letters
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState

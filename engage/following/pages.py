@@ -11,11 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import borough_here
+from boroughs.following.asking import MOST_TOPICS, confirm, follower_of, stop
 from boroughs.following.asking import ask as note_asking
-from boroughs.following.asking import confirm, follower_of, stop
-from boroughs.following.forms import ChangeForm, FollowForm
+from boroughs.following.digests import waiting_for
+from boroughs.following.forms import ChangeForm, FollowForm, TopicsForm
 from boroughs.following.models import Follower
+from boroughs.following.topics import WORDS, values_of
 from boroughs.models import Borough
+from boroughs.search.finding import find_too_much
+from engage.following.offers import groups, names
 from engage.kit.clock import moment
 from engage.kit.forms import read_fields
 from engage.kit.html import go, page
@@ -52,15 +56,21 @@ async def boroughs(request: Request) -> Response:
 
 
 async def ask(request: Request) -> Response:
-    """Asks to be told: an address and topics, or a feed for those who want no e-mail."""
+    """Asks to be told: an address and topics, or a feed for those who want no e-mail.
+
+    What a link to this page is about (`?topic=survey/autumn`) stands first, and is ticked.
+    """
     borough = await borough_here(request)
-    panels = await _panels(borough)
-    form = await FollowForm.read(request)
-    form.offer({panel.slug: panel.name for panel in panels})
-    if request.method == "POST" and form.validate():
+    wanted = request.query_params.getlist("topic")[:MOST_TOPICS]
+    form = await FollowForm.read(request, topics=wanted)
+    sent = form.topics.data[:MOST_TOPICS]
+    form.offer(await groups(borough, first=wanted, heading=gettext("What you came for"), others=sent))
+    if await _is_right(request, form):
         _count(request)
-        await note_asking(borough, **form.data, at=moment(request))
+        choice = {"email": form.email.data, "topics": form.wanted, "rhythm": form.rhythm.data}
+        await note_asking(borough, **choice, at=moment(request))
         return go(request, "following.sent", borough=borough.slug)
+    panels = await _panels(borough)
     return page(request, "following/ask.html", 422 if form.errors else 200, form=form, panels=panels)
 
 
@@ -71,13 +81,13 @@ async def sent(request: Request) -> Response:
 
 
 async def own(request: Request) -> Response:
-    """A follower's own page: confirms, changes what they are told, leads to stopping."""
+    """A follower's own page: confirms, changes what they are told and how often, leads to stopping."""
     borough, follower = await _follower_here(request)
-    panels = await _panels(borough)
     form = await ChangeForm.read(request, **ChangeForm.data_of(follower))
-    form.offer({panel.slug: panel.name for panel in panels}, frozenset(follower.topics))
-    if request.method == "POST" and form.validate():
-        await confirm(follower, form.topics.data, moment(request))
+    others = [*follower.topics, *form.topics.data[:MOST_TOPICS]]
+    form.offer(await groups(borough, first=follower.asked, heading=gettext("What you asked for now"), others=others))
+    if await _is_right(request, form):
+        await confirm(follower, topics=form.wanted, rhythm=form.rhythm.data, names=names, at=moment(request))
         return go(request, "following.own", **request.path_params)
     secret = request.app.state.settings.secret
     return page(
@@ -88,7 +98,7 @@ async def own(request: Request) -> Response:
         follower=follower,
         key=request.path_params["key"],
         calendar=signed(secret, CALENDAR, follower.id),
-        panels=panels,
+        waiting=await waiting_for(follower),
     )
 
 
@@ -114,6 +124,17 @@ async def stopped(request: Request) -> Response:
     """That no more e-mails come."""
     await borough_here(request)
     return page(request, "following/stopped.html")
+
+
+async def _is_right(request: Request, form: TopicsForm) -> bool:
+    """Whether a form was sent and everything in it is right, the words to look out for among it."""
+    if request.method != "POST" or not form.validate():
+        return False
+    searches = values_of(WORDS, form.wanted)
+    if searches and await find_too_much(searches):
+        form.words.errors = [gettext("These words are in every text. Add one that says what it is about.")]
+        return False
+    return True
 
 
 def _id_here(request: Request) -> UUID:
