@@ -17,19 +17,22 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
-import engage.desk
+import engage.desk.pages
 import engage.following.pages
+import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
 import engage.origins.pages
 import engage.packs
+import engage.record.offices.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
 import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
+import meetings.verdicts.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -74,7 +77,7 @@ UPLOADS = (
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
     *surveys.charter.versions.pages.routes,
@@ -101,9 +104,12 @@ PAGES = [
     *boroughs.responses.evidence.pages.routes,
     *boroughs.responses.feeds.pages.routes,
     *meetings.follow_ups.pages.routes,
+    *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from boroughs.following.actions import tell_followers
 from boroughs.following.topics import RESPONSES
 from boroughs.models import Borough
-from boroughs.responses.models import ResponsePart, ResponseRequest
+from boroughs.responses.answers.reading import Answer
 from boroughs.responses.standing import Standing
 from engage.kit.atom import Entry
 from engage.kit.clock import london_moment
@@ -29,17 +29,19 @@ def entries_of(standing: Standing, list_page: str) -> Iterable[Entry]:
             yield Entry(f"{key}/response/{number}", title, link, part.response.published_at, words)
 
 
-async def tell_of_response(
-    borough: Borough, request: ResponseRequest, part: ResponsePart, site: str, at: datetime
-) -> None:
-    """Tells followers that a response was published, in the transaction that publishes it."""
+async def tell_of_response(borough: Borough, answer: Answer, site: str, at: datetime) -> None:
+    """Tells followers that a response was published or corrected, in the transaction that publishes it."""
+    numbers = ", ".join(str(request.number) for request in answer.requests)
 
     def subject() -> str:
-        return gettext("%(borough)s: request %(n)s has been answered", borough=borough.name, n=request.number)
+        if answer.response.corrects_id:
+            return gettext("%(borough)s: the answer to request %(n)s was corrected", borough=borough.name, n=numbers)
+        return gettext("%(borough)s: request %(n)s has been answered", borough=borough.name, n=numbers)
 
     def text() -> str:
-        link = site + in_language(f"/{borough.slug}/responses/{request.number}", language().code)
-        return f"{subject()}\n\n{gettext(part.position.label)}\n\n{link}"
+        link = site + in_language(f"/{borough.slug}/answers/{answer.response.number}", language().code)
+        positions = "\n".join(gettext(part.position.label) for part in answer.parts)
+        return f"{subject()}\n\n{positions}\n\n{link}"
 
-    key = f"response/{part.response_id}"
+    key = f"response/{answer.response.id}"
     await tell_followers(borough, [RESPONSES], key=key, subject=subject, text=text, at=at)

@@ -7,7 +7,7 @@ from boroughs.access import Acting
 from boroughs.people.models import Person, Role
 from boroughs.responses.models import Position
 from engage.demo import story
-from engage.demo.loop import respond
+from engage.demo.answering import respond
 from engage.demo.stage import Stage
 from engage.kit.clock import london_date
 from meetings import actions as meetings

@@ -2,7 +2,7 @@
 
 from boroughs.following.models import Follower
 from boroughs.models import Borough
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -85,7 +85,20 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _cases(borough),
         **await _meetings(borough, held, planned, secret),
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+        **await _answers(borough),
         "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
+    }
+
+
+async def _answers(borough: Borough) -> Examples:
+    """Returns an answer that was corrected, a draft and a template."""
+    draft = await OfficialResponse.filter(borough=borough, published_at__isnull=True).first()
+    template = await ResponseTemplate.filter(office__borough=borough).first()
+    names = ("answer", "version", "correct")
+    return {
+        "boroughs.responses.answers.": {"number": str(draft.number) if draft else "1"},
+        **{f"boroughs.responses.answers.{name}": {"number": "1", "version": "2"} for name in names},
+        "boroughs.responses.answers.templates.": {"template": str(template.id) if template else "1"},
     }
 
 

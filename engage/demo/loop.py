@@ -1,17 +1,16 @@
 """The loop going round in one borough, by the actions that people use, at the moments they would have."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from random import Random
 from typing import Any
 
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Person, Role
-from boroughs.responses import actions as responses
-from boroughs.responses.events import actions as events
-from boroughs.responses.models import EventKind, Position, ResponseRequest
+from boroughs.people.models import Person, Role
+from boroughs.responses.models import Position
 from engage.demo import pulse, searches, story
-from engage.demo.evidence import follow_up, show_evidence
+from engage.demo.answering import answer_requests, respond
+from engage.demo.evidence import follow_up
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
 from engage.demo.public import take_part
@@ -67,7 +66,7 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
-    await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
+    await answer_requests(stage, await pulse.ask_superintendent(stage, newest, 21))
     await _explain(stage)
     await follow_up(stage, 2, 3)
     await keep_register(stage)
@@ -210,58 +209,9 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
         await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
 
 
-async def _answer(stage: Stage, about_findings: int) -> None:
-    """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time.
-
-    What was asked about the pulse, under its own number, was answered on time.
-    """
-    await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
-    await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await _take_time(stage, 4, story.MORE_TIME, 6, more_days=45)
-    await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
-
-
 async def _explain(stage: Stage) -> None:
     """The triggers that the last quarter reached; in the first borough the police have explained the first of them."""
     asked = await searches.trigger(stage)
     since = (london_date(stage.now) - asked.asked_on).days if asked else 0
     if asked and stage.borough.slug == "hackney" and since > EXPLAINED_AFTER:
         await respond(stage, asked.number, Position.ACCEPTED, story.EXPLAINED, since - EXPLAINED_AFTER)
-
-
-async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_days: int) -> None:
-    """The office asks for more time."""
-    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    await events.record(
-        stage.borough,
-        await ResponseRequest.get(borough=stage.borough, number=number),
-        await Appointment.get(person=holder),
-        EventKind.EXTENDED,
-        until_on=london_date(stage.now) + timedelta(days=more_days),
-        text=text,
-        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
-    )
-
-
-async def respond(stage: Stage, number: int, position: Position, text: str, days_ago: int) -> None:
-    """The office publishes its answer to a request, which an inspector drafted the day before."""
-    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    request = await ResponseRequest.get(borough=stage.borough, number=number)
-    draft = await responses.save_draft(
-        stage.borough,
-        request,
-        position=position,
-        text=text,
-        seen=responses.edition_of(None),
-        **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),
-    )
-    if number == 1:
-        await show_evidence(stage, draft.response, days_ago)
-    await responses.publish_response(
-        stage.borough,
-        request,
-        await Appointment.get(person=holder),
-        seen=responses.edition_of(draft),
-        site=stage.settings.public_url,
-        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
-    )

@@ -271,6 +271,21 @@ MORE_TIME = (
     "expect an answer within six weeks."
 )
 
+CORRECTION = "The first version said two people. The team has had three since it began."
+CORRECTED = ("a team of two", "a team of three")
+
+DRAFTED = "I will publish both on this website, at the end of each quarter, from this winter on."
+DRAFTED_FOR = (
+    "I accept this. The figures will say how many complaints were made, what about, and how each one ended.",
+    "I accept this. I have asked the heads of the three schools for a date before the end of term.",
+)
+
+TEMPLATE = (
+    "Figures we cannot publish",
+    "We cannot publish this figure, because so few people are in it that somebody could be recognised. "
+    "We publish it for the whole of London instead.",
+)
+
 CASE_CODE = "kmnp-qrst-vwxz-2345"
 """The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
 

@@ -20,6 +20,7 @@ from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.notice.rule import check_notice
 from meetings.papers.actions import publish_ready
 from meetings.telling import show
+from meetings.verdicts.returning import return_unanswered
 
 WORDS = (
     "kind", "title", "text", "presenter", "minutes_planned", "chair_note", "exempt_paragraph", "public_interest",
@@ -158,6 +159,7 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     await locked.fetch_related("panel")
     check_notice(locked, at)
     await bring_back(borough, meeting, at=at)
+    await return_unanswered(borough, meeting, at=at)
     await point_at_minutes(meeting)
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])

@@ -14,6 +14,7 @@ from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from boroughs.responses.clock import minutes_due_on
 from engage.kit.clock import moment
+from engage.kit.difference import Change, changes, take
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_date
@@ -28,7 +29,6 @@ from meetings.minutes.actions import (
     sign_minutes,
 )
 from meetings.minutes.compiling import Compiled, compiled
-from meetings.minutes.difference import Change, changes, take
 from meetings.minutes.exports import pdf
 from meetings.minutes.forms import ApprovalForm, CompileForm, MinutesForm, SignatureForm
 from meetings.minutes.found import has_item_for, later_meetings, public_minutes

@@ -9,7 +9,7 @@ from tortoise import connections
 from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from boroughs.responses.actions import edition_of, save_draft
+from boroughs.responses.answers.actions import edition_of, save_draft
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
 from engage.app import build_app
 from engage.kit.drafts import edition
