@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from tortoise import fields
@@ -15,6 +15,9 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind
 from boroughs.responses.clock import Basis
 from engage.kit.i18n import N_
+
+if TYPE_CHECKING:
+    from boroughs.responses.evidence.models import Evidence
 
 
 class RequestKind(StrEnum):
@@ -330,6 +333,28 @@ class ResponsePart(Model):
     class Meta:
         table = "response_part"
         unique_together = (("response", "request"),)
+
+
+class EvidenceKind(StrEnum):
+    """What an office shows for its answer."""
+
+    LINK = "link"
+    FILE = "file"
+    SERIES = "series"
+    COMMITMENT = "commitment"
+
+    @property
+    def label(self) -> str:
+        """The kind in English, marked for translation."""
+        return _EVIDENCE[self]
+
+
+_EVIDENCE = {
+    EvidenceKind.LINK: N_("Link"),
+    EvidenceKind.FILE: N_("File"),
+    EvidenceKind.SERIES: N_("Figures"),
+    EvidenceKind.COMMITMENT: N_("Dated commitment"),
+}
 
 
 class ResponseTemplate(Model):

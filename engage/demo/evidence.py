@@ -7,8 +7,7 @@ import docx
 
 from boroughs.people.models import Role
 from boroughs.responses.evidence.actions import add_evidence
-from boroughs.responses.evidence.models import EvidenceKind
-from boroughs.responses.models import OfficialResponse, ResponseRequest
+from boroughs.responses.models import EvidenceKind, OfficialResponse, ResponseRequest
 from engage.demo.stage import Stage
 from engage.indicators.measures import RESPONSES_ON_TIME
 from engage.kit.clock import london_date

@@ -3,8 +3,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from boroughs.people.models import OfficeKind, Role
-from boroughs.responses.evidence.models import EvidenceKind
-from boroughs.responses.models import EventKind, Position, RequestKind
+from boroughs.responses.models import EventKind, EvidenceKind, Position, RequestKind
 from boroughs.responses.taps.models import TapAnswer, TapQuestion
 from meetings.verdicts.models import Verdict
 from tortoise.fields.base import OnDelete

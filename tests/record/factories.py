@@ -5,8 +5,16 @@ from datetime import UTC, date, datetime
 
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.models import Borough
-from boroughs.responses.evidence.models import Evidence, EvidenceKind
-from boroughs.responses.models import EventKind, OfficialResponse, Position, RequestEvent, ResponsePart, ResponseRequest
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import (
+    EventKind,
+    EvidenceKind,
+    OfficialResponse,
+    Position,
+    RequestEvent,
+    ResponsePart,
+    ResponseRequest,
+)
 from meetings.models import Recommendation
 from meetings.verdicts.models import PanelVerdict, Verdict
 from tests.boroughs.responses.factories import make_request

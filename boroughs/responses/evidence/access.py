@@ -6,8 +6,8 @@ from tortoise.queryset import QuerySet
 from boroughs.access import appointment_here, borough_here, has_role
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from boroughs.responses.evidence.models import Evidence, EvidenceFile, EvidenceKind
-from boroughs.responses.models import OfficialResponse
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden, NotFound
 from engage.kit.routes import number_here

@@ -10,8 +10,8 @@ from tortoise.transactions import atomic
 from boroughs.action_log.actions import give_action
 from boroughs.models import Borough
 from boroughs.people.models import Office
-from boroughs.responses.evidence.models import Evidence, EvidenceFile, EvidenceKind
-from boroughs.responses.models import OfficialResponse
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit import audit
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition

@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.action_log.models import Action
-from boroughs.responses.models import OfficialResponse
-from engage.kit.i18n import N_
-
-
-class EvidenceKind(StrEnum):
-    """What an office shows for its answer."""
-
-    LINK = "link"
-    FILE = "file"
-    SERIES = "series"
-    COMMITMENT = "commitment"
-
-    @property
-    def label(self) -> str:
-        """The kind in English, marked for translation."""
-        return _EVIDENCE[self]
-
-
-_EVIDENCE = {
-    EvidenceKind.LINK: N_("Link"),
-    EvidenceKind.FILE: N_("File"),
-    EvidenceKind.SERIES: N_("Figures"),
-    EvidenceKind.COMMITMENT: N_("Dated commitment"),
-}
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 
 
 class Evidence(Model):

@@ -19,9 +19,9 @@ from boroughs.responses.evidence.actions import (
 )
 from boroughs.responses.evidence.figures import figures_here
 from boroughs.responses.evidence.forms import FiguresForm, FileForm, LinkForm, PromiseForm, SeenForm
-from boroughs.responses.evidence.models import EvidenceFile, EvidenceKind
+from boroughs.responses.evidence.models import EvidenceFile
 from boroughs.responses.evidence.shown import evidence_shown
-from boroughs.responses.models import OfficialResponse, ResponsePart
+from boroughs.responses.models import EvidenceKind, OfficialResponse, ResponsePart
 from engage.kit.clock import moment, today
 from engage.kit.forms import Fields, read_file
 from engage.kit.html import go, page

@@ -13,9 +13,9 @@ from boroughs.people.models import OFFICES, POLICE, Office, OfficeKind, Role
 from boroughs.responses.actions import edition_of
 from boroughs.responses.evidence.actions import as_published, carry_over, keep_promises
 from boroughs.responses.evidence.figures import Figure
-from boroughs.responses.evidence.models import Evidence, EvidenceFile, EvidenceKind
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
 from boroughs.responses.evidence.shown import evidence_shown
-from boroughs.responses.models import OfficialResponse, ResponsePart
+from boroughs.responses.models import EvidenceKind, OfficialResponse, ResponsePart
 from engage.kit.audit import AuditEvent
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
