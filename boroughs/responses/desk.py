@@ -34,7 +34,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
         return []
     known = await unanswered(day, borough_id=borough.id)
     found = await _for_offices(borough, known, roles, day, person_id)
-    found += await boroughs.responses.answers.desk.tasks(borough, roles, day)
+    found += await boroughs.responses.answers.desk.tasks(borough, roles, day, person_id)
     if Role.COUNCIL_CLERK in roles:
         found += [_clarify(borough, one) for one in known if one.state.paused_until]
         found += [_chase(borough, one) for one in overdue(known)]
@@ -58,18 +58,20 @@ async def _for_offices(
     found = [
         _answer(borough, one, one.request.id in drafted, is_holder=one.request.office_id in held)
         for one in [*overdue(asked), *waiting(asked)]
+        if not (drafted.get(one.request.id) and one.request.office_id in held)  # that is to be signed: answers.desk
     ]
     names = {office.label for office in held.values()}
     passed = [one for one in overdue(known) if one.request.office_id not in held and names & _told(one)]
     return found + [_passed_up(borough, one) for one in passed]
 
 
-async def _drafted(asked: list[Standing]) -> set[int]:
+async def _drafted(asked: list[Standing]) -> dict[int, bool]:
+    """Returns the requests that have a draft, by database id, and whether it is ready to be signed."""
     if not asked:
-        return set()
+        return {}
     ids = [one.request.id for one in asked]
-    drafts = ResponsePart.filter(request_id__in=ids, response__published_at__isnull=True)
-    return set(await drafts.values_list("request_id", flat=True))  # type: ignore[arg-type]
+    drafts = ResponsePart.filter(request_id__in=ids, response__published_at__isnull=True).select_related("response")
+    return {part.request_id: part.response.ready_at is not None for part in await drafts}
 
 
 async def _vacant(borough: Borough, known: list[Standing], day: date) -> list[Task]:
