@@ -162,24 +162,6 @@ async def carry_over(old: OfficialResponse, new: OfficialResponse) -> None:
             await EvidenceFile.create(evidence=copy, **facts)
 
 
-async def as_published(response: OfficialResponse) -> list[dict[str, Any]]:
-    """Returns what a response shows as the public ledger enters it: plain values, a file as its SHA-256."""
-    pieces = Evidence.filter(response=response).order_by("position")
-    facts = ("kind", "title", "url", "series", "due_on", "action__number", "file__sha256")
-    return [
-        {
-            "kind": row["kind"].value,
-            "title": row["title"],
-            "url": row["url"],
-            "series": row["series"],
-            "due_on": row["due_on"].isoformat() if row["due_on"] else None,
-            "action": row["action__number"],
-            "sha256": row["file__sha256"],
-        }
-        for row in await pieces.values(*facts)
-    ]
-
-
 async def _locked(answer: OfficialResponse, seen: str | None = None) -> list[Evidence]:
     """Holds an office's drafts to the end of the transaction and returns what one shows. `seen` as in `move_up`."""
     await Office.select_for_update(no_key=True).get(id=answer.office_id)  # as whoever signs or changes its words does

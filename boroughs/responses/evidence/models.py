@@ -35,6 +35,7 @@ class Evidence(Model):
         "engage.Action", related_name="evidence", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     action_id: int | None
+    file: fields.BackwardOneToOneRelation[EvidenceFile]
 
     class Meta:
         table = "response_evidence"
