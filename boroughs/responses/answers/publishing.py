@@ -13,6 +13,7 @@ from boroughs.responses.documents import index_request
 from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.news import tell_of_response
+from boroughs.responses.taps.telling import tell_contacts
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -68,6 +69,7 @@ async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) 
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)
     for request in answer.requests:
+        await tell_contacts(borough, request, at, site)
         await index_request(borough.id, request)
     await touch(borough.slug)
     about = address(borough, answer.response)

@@ -138,7 +138,7 @@ async def test_figures_are_shown_as_they_stand_and_lead_to_the_trust_page(browse
     await publish(browser)
     public = (await browser.get(TRAIL)).text
     assert 'href="/hackney/trust#on-time">Responses on time</a>' in public
-    assert "Now: 80%. Four of five came in time." in public
+    assert "Latest figure: 80%. Four of five came in time." in public
 
 
 async def test_figures_that_are_no_longer_measured_keep_their_name_and_link(browser, holder, draft):
