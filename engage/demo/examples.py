@@ -2,7 +2,9 @@
 
 from boroughs.following.models import Follower
 from boroughs.models import Borough
+from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
+from engage.demo.following import EMAIL
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -141,10 +143,11 @@ async def _room(borough: Borough) -> Examples:
 
 async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
     """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
-    follower = await Follower.get(borough=borough)
+    follower = await Follower.get(borough=borough, email=EMAIL.format(borough=borough.slug))
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
     panel = await Panel.get(id=held.panel_id)
     return {
-        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id), "office": str(office.id)},
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
     }
