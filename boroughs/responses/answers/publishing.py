@@ -13,6 +13,7 @@ from boroughs.responses.documents import index_request
 from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.news import tell_of_response
+from boroughs.responses.taps.telling import tell_contacts
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -47,6 +48,7 @@ async def publish_response(
     refuse_changed(draft, seen)
     refuse_incomplete(draft)
     await _refuse_no_change(draft)
+    # Commitments become actions first: of what is published nothing changes.
     await keep_promises(draft.response, at, actor_id)
     draft.response.signed_by, draft.response.published_at = appointment, at
     await draft.response.save(update_fields=["signed_by_id", "published_at"])
@@ -62,11 +64,12 @@ async def publish_response(
 async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) -> None:
     """What a publication brings with it, in its transaction: one line each. The ledger is last, as others wait there.
 
-    Commitments become actions here (boroughs.responses.evidence), and who asked is told (boroughs.responses.taps).
+    Who asked is told here, for each of `answer.requests` that has its first answer (boroughs.responses.taps).
     """
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)
     for request in answer.requests:
+        await tell_contacts(borough, request, at, site)
         await index_request(borough.id, request)
     await touch(borough.slug)
     about = address(borough, answer.response)

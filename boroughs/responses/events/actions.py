@@ -91,6 +91,14 @@ async def resume(
     await tell_of_event(borough, request, event, site, at)
 
 
+@atomic()
+async def escalate(borough: Borough, request: ResponseRequest, told: str, *, at: datetime) -> RequestEvent:
+    """Records in public that a request was passed up to somebody, which moves nothing. Once: see `escalating`."""
+    event = await RequestEvent.create(request=request, kind=EventKind.ESCALATED, on=london_date(at), told=told)
+    await _note("request escalated", borough, request, at, None)
+    return event
+
+
 async def _state(borough: Borough, request: ResponseRequest, day: date) -> State:
     here = await standing(borough.id, request.number, day)
     if here is None:

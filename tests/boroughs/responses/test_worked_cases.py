@@ -1,7 +1,7 @@
 """The clock against cases worked out by hand with a calendar, and what must hold in every case."""
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -225,7 +225,7 @@ def test_from_day_to_day_the_due_date_never_goes_back_and_what_is_late_stays_lat
     events.sort(key=lambda event: event.on)
     days = [pause.on + n * DAY for n in range(-6, 100)]
     states = [state_on(day, due, events, in_working_days=in_working_days) for day in days]
-    assert all(one.due_on <= two.due_on for one, two in itertools.pairwise(states))
+    assert all(one.due_on <= two.due_on for one, two in pairwise(states))
     late = [state.is_overdue for state in states]
     assert late == sorted(late)
 
