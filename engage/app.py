@@ -19,6 +19,7 @@ import engage.desk
 import engage.following
 import engage.health
 import engage.indicators.pages
+import engage.ledger.pages
 import engage.packs
 import engage.search.pages
 import engage.workspace
@@ -71,6 +72,7 @@ PAGES = [
     *engage.desk.routes,
     *boroughs.people.pages.routes,
     *engage.following.routes,
+    *engage.ledger.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

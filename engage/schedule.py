@@ -2,6 +2,7 @@
 
 import engage.agendas
 import engage.indicators.jobs
+import engage.ledger.digests
 import engage.packs
 import engage.retention
 import meetings.calendar.reminders
@@ -32,4 +33,5 @@ def schedule(site: str) -> list[Job]:
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
+        *engage.ledger.digests.jobs,
     ]

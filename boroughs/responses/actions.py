@@ -20,7 +20,8 @@ from boroughs.responses.models import (
     ResponseRequest,
 )
 from boroughs.responses.news import tell_of_response
-from engage.kit import audit, mail
+from boroughs.responses.published import REQUEST, RESPONSE
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -76,6 +77,7 @@ async def request_response(
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
     await index_request(borough.id, request)
+    await ledger.enter(REQUEST, about, at=at)
     await touch(borough.slug)
     return request
 
@@ -198,6 +200,7 @@ async def publish_response(
     await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
     await tell_of_response(borough, request, draft, site, at)
     await index_request(borough.id, request)
+    await ledger.enter(RESPONSE, f"{borough.slug}/answers/{draft.response.number}", at=at)
     await touch(borough.slug)
     return draft
 

@@ -164,7 +164,7 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     await note("published an agenda", borough, meeting, at, actor_id)
     await publish_ready(borough, meeting, at=at, actor_id=actor_id)
     await index_agenda(borough.id, meeting)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 def item_edition(item: AgendaItem) -> str:

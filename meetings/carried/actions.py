@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
-from boroughs.action_log.actions import give_action
+from boroughs.action_log.actions import enter_action, give_action
 from boroughs.action_log.models import Action
 from boroughs.models import Borough
 from boroughs.people.models import Office
@@ -43,4 +43,5 @@ async def give_out(
     }
     action = await give_action(borough, **words, at=at, actor_id=actor_id)
     await MeetingAction.get_or_create(action=action, defaults={"meeting": meeting, "item": item})
+    await enter_action(borough, action, at)
     return action

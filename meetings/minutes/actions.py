@@ -65,7 +65,7 @@ async def save_minutes(
     if minutes.published_at:
         await find_agenda(meeting)
         await put_minutes(borough, meeting, text)
-        await show(borough, meeting)
+        await show(borough, meeting, at=at)
     return minutes
 
 
@@ -138,7 +138,7 @@ async def publish_minutes(
         ),
         at=at,
     )
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -168,7 +168,7 @@ async def approve_minutes(
     await minutes.save(update_fields=["approved_at", "approved_in_id"])
     await note("approved minutes", borough, meeting, at, actor_id, approved_in=approved_in.slug)
     await put_minutes(borough, meeting, minutes.text)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -187,7 +187,7 @@ async def sign_minutes(
     minutes.signed_at, minutes.signed_by, minutes.sha256 = at, name, hash_of(minutes.text)
     await minutes.save(update_fields=["signed_at", "signed_by", "sha256"])
     await note("signed minutes", borough, meeting, at, actor_id, sha256=minutes.sha256)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 def hash_of(text: str) -> str:

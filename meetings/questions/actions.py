@@ -9,7 +9,7 @@ from boroughs.following.models import Told
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from engage.kit import audit, mail
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, language, speaking
@@ -17,6 +17,7 @@ from engage.kit.problems import Conflict
 from engage.kit.screening import found_in
 from engage.kit.security import keyed_hash
 from meetings.models import Meeting
+from meetings.published import QUESTION
 from meetings.questions import letters
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.redaction import only_removes
@@ -232,6 +233,7 @@ async def _note(
 ) -> None:
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, **detail)
+    await ledger.enter(QUESTION, about, at=at)
     await touch(borough.slug)
 
 

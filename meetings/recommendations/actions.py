@@ -8,7 +8,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
@@ -16,6 +16,7 @@ from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
 from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
+from meetings.published import RECOMMENDATION
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
@@ -137,6 +138,7 @@ async def agree_recommendation(
     one.agreed_on = meeting.held_on
     await one.save(update_fields=["agreed_on"])
     await _note("agreed a recommendation", borough, meeting, one, at, actor_id)
+    await ledger.enter(RECOMMENDATION, address(borough, meeting), at=at)
     await touch(borough.slug)
 
 

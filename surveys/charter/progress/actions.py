@@ -9,7 +9,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.models import ResponseRequest
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -18,6 +18,7 @@ from engage.kit.problems import Conflict, Forbidden
 from surveys.charter.models import CharterCommitment, CommitmentKind
 from surveys.charter.progress.models import CommitmentRequest, CommitmentUpdate, PanelView, Progress, View
 from surveys.charter.triggers.models import CommunityTrigger
+from surveys.published import EVIDENCE, VIEW
 
 
 def address(borough: Borough, commitment: CharterCommitment) -> str:
@@ -112,6 +113,7 @@ async def publish_evidence(
         "published evidence", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         progress=draft.progress.value,
     )  # fmt: skip
+    await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
     await touch(borough.slug)
     return draft
 
@@ -138,6 +140,7 @@ async def record_view(
         "recorded the panel’s view", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         view=view.value,
     )  # fmt: skip
+    await ledger.enter(VIEW, address(borough, commitment), at=at)
     await touch(borough.slug)
     return recorded
 
