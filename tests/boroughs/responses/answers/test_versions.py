@@ -132,7 +132,7 @@ async def test_a_correction_is_entered_in_the_ledger_and_told(hackney, holder, a
     clerk = await make_member(hackney, Role.COUNCIL_CLERK)
     follower = await make_follower(hackney, topics=["responses"])
     await OutboxMessage.all().delete()
-    second = await make_correction(hackney, answered, SECOND)
+    await make_correction(hackney, answered, SECOND)
     entries = await LedgerWaiting.filter(address="hackney/answers/1").order_by("id")
     assert [entry.version for entry in entries] == [1, 2]
     mails = {mail.recipient: mail for mail in await OutboxMessage.all()}
