@@ -15,18 +15,28 @@ from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
 import boroughs.responses.evidence.pages
+import boroughs.responses.feeds.pages
 import boroughs.responses.pages
-import engage.desk
+import engage.desk.pages
+import engage.following.feeds
 import engage.following.pages
+import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.ledger.pages
+import engage.origins.pages
+import engage.outbox.pages
 import engage.packs
+import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
+import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
+import meetings.verdicts.pages
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -57,6 +67,7 @@ from engage.kit.jobs import Leader
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
+from engage.outbox.actions import stop_writing_to
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
@@ -71,9 +82,12 @@ UPLOADS = (
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
+    *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
+    *engage.following.feeds.routes,
+    *engage.ledger.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -92,12 +106,19 @@ PAGES = [
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
+    *engage.origins.pages.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
     *boroughs.responses.evidence.pages.routes,
+    *boroughs.responses.feeds.pages.routes,
+    *meetings.follow_ups.pages.routes,
+    *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 
@@ -138,7 +159,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             if schedules:
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
-                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
+                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
             yield
             for task in tasks:
                 task.cancel()

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tortoise.expressions import RawSQL
 from tortoise.query_utils import Prefetch
@@ -64,11 +65,14 @@ async def every_standing(day: date) -> list[Standing]:
     return [_standing(request, day) for request in await _loaded(ResponseRequest.all())]
 
 
-async def unanswered(day: date, borough_id: int | None = None) -> list[Standing]:
-    """Returns the requests of a borough, or of all, that nothing was published about yet, as they stand on a London
-    date, the next due first. Three queries, however many were answered before."""
-    left = ResponseRequest.annotate(is_open=RawSQL(_NOTHING_PUBLISHED)).filter(is_open=True, asked_on__lte=day)
-    left = left if borough_id is None else left.filter(borough_id=borough_id)
+async def unanswered(day: date, **wanted: Any) -> list[Standing]:
+    """Returns the requests that nothing was published about yet as they stand on a London date, the next due first.
+
+    `wanted` are values of a request's columns (`office_id=…`). Three queries, however many were answered before.
+    """
+    left = ResponseRequest.annotate(is_open=RawSQL(_NOTHING_PUBLISHED)).filter(
+        is_open=True, asked_on__lte=day, **wanted
+    )
     found = [_standing(request, day) for request in await _loaded(left).order_by("id")]
     return sorted(found, key=lambda one: (one.state.due_on, one.request.id))
 

@@ -12,6 +12,7 @@ from engage.kit.clock import today
 from engage.kit.html import page
 from engage.kit.i18n import gettext, show_date
 from engage.record.trails import trail_of
+from meetings.verdicts.shown import views_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -34,7 +35,14 @@ async def trail_page(request: Request) -> Response:
         return page(request, "responses/no_such_day.html", 404, standing=standing, why=why)
     trail = await trail_of(standing, day)
     evidence = await evidence_shown(request, borough, [part.response_id for part in trail.standing.answers], day)
-    return page(request, "responses/trail.html", trail=trail, evidence=evidence, is_past=day < today(request))
+    return page(
+        request,
+        "responses/trail.html",
+        trail=trail,
+        evidence=evidence,
+        views=await views_of(trail.standing, today(request)),
+        is_past=day < today(request),
+    )
 
 
 def _day(text: str) -> date | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from engage.kit.mail.models import OutboxMessage
+from engage.kit.mail.returned import return_address
+from engage.kit.mail.showing import html_of
 from engage.kit.security import keyed_hash, signed_path
 from engage.kit.settings import Settings
 
@@ -69,8 +71,10 @@ def letter_of(message: OutboxMessage, settings: Settings, now: datetime) -> Lett
         mail["List-Unsubscribe"] = f"<{own}/stop>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(text)
-    sender = parseaddr(settings.mail_from)[1]
-    return Letter(message.id, sender, message.recipient, mail.as_bytes(policy=_WRITTEN))
+    mail.add_alternative(html_of(message.subject, text, message.language, settings.public_url), subtype="html")
+    return Letter(
+        message.id, return_address(settings, message.recipient, now), message.recipient, mail.as_bytes(policy=_WRITTEN)
+    )
 
 
 def _message_id(message: OutboxMessage, settings: Settings) -> str:

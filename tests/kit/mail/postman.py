@@ -67,6 +67,19 @@ class Postman:
         return self.answer_to_data
 
 
+def words_of(mail: Any) -> str:
+    """The text of a message that is text and HTML."""
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    words: str = mail.get_body(("plain",)).get_content()
+    return words
+
+
+def html_of(mail: Any) -> str:
+    """The HTML of a message that is text and HTML."""
+    html: str = mail.get_body(("html",)).get_content()
+    return html
+
+
 def free_port() -> int:
     """A port that nothing listens on at the moment."""
     with socket.socket() as listener:

@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from engage.kit.mail import GIVE_UP_AFTER, OutboxMessage, keep_sending, post, send_waiting
 from engage.kit.mail.dead import revive
 from engage.kit.security import OWN_PAGE, read_signed, signed
-from tests.kit.mail.postman import at_work, free_port
+from tests.kit.mail.postman import at_work, free_port, words_of
 
 
 async def test_a_message_arrives_as_it_was_written(mailing, postman, clock):
@@ -21,7 +21,7 @@ async def test_a_message_arrives_as_it_was_written(mailing, postman, clock):
     assert await send_waiting(mailing, clock.now) == 1
     [mail] = postman.received
     assert (mail["To"], mail["Subject"], mail["From"]) == ("jo@example.org", "Überschrift £", mailing.mail_from)
-    assert mail.get_content().replace("\r\n", "\n").strip() == "Line one\n\nبيت বাড়ি\n.\nFrom here"
+    assert words_of(mail).replace("\r\n", "\n").strip() == "Line one\n\nبيت বাড়ি\n.\nFrom here"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@engage.test>")
 
@@ -125,7 +125,7 @@ async def test_the_text_of_a_dead_letter_can_be_read_with_the_secret_alone(maili
     await dead.save()
     postman.answers = {}
     assert await send_waiting(mailing, clock.now) == 1
-    assert "bcdf-ghjk-mnpq-2345" in postman.received[0].get_content()
+    assert "bcdf-ghjk-mnpq-2345" in words_of(postman.received[0])
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ async def test_a_message_with_a_page_of_its_own_is_signed_when_it_goes_out(maili
     assert id.hex not in (await OutboxMessage.get()).text
     assert await send_waiting(mailing, clock.now) == 1
     [mail] = postman.received
-    link = mail.get_content().strip().splitlines()[-1]
+    link = words_of(mail).strip().splitlines()[-1]
     site, _, key = link.rpartition("/")
     assert site == "https://engage.test/bn/hackney/follow"
     assert len(key) == 60

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.kit.difference import by_words, changes, near_changes, take
 from meetings.minutes.actions import hash_of
-from meetings.minutes.difference import by_words, changes, near_changes, take
 
 TEXTS = st.lists(
     st.sampled_from(("police", "search", "RESOLVED", "چرا", "নাগরিক", ",", "\n", "\n\n", "- ", " ", "é", "👮🏽"))
