@@ -20,18 +20,28 @@ from tests.journeys.postman import Postman, post_office
 from tests.journeys.servers import free_port
 from tests.journeys.town import World, address
 from tests.journeys.trail import (
+    ANSWER,
+    ANSWER_TOO,
     HELD,
     MORE_TIME,
+    PARTLY,
+    PROMISE,
     RESIDENT,
     Diary,
     a_resident_follows_the_survey,
+    a_resident_says_whether_it_helped,
     late_answers_are_passed_up,
     staff_arrive,
+    the_action_is_done,
     the_clock_is_used,
+    the_office_answers,
     the_panel_builds_on_it,
+    the_panel_judges,
 )
 
-ASKED_ON, HELD_ON, EXTENDED_ON, PROMISED, LATE_ON = 3, 5, 25, 40, 47
+ASKED_ON, HELD_ON, EXTENDED_ON, PROMISED, LATE_ON, ANSWERED_ON = 3, 5, 25, 40, 47, 61
+JUDGED_ON, AGAIN_ON, DONE_ON, HELPED_ON = 63, 70, 95, 124
+"""Days from the one on which residents answer."""
 
 
 @pytest.fixture
@@ -91,4 +101,24 @@ async def test_a_trail_from_an_answer_to_whether_it_helped(world, postman):
     async with world.day(LATE_ON) as town:
         await world.until_done("remind-of-requests", town.now.date().isoformat())
         assert (await diary.note(town))[0] == "Overdue"
+    async with world.day(ANSWERED_ON) as town:
+        await world.until_done("pass-up-late-requests", town.now.date().isoformat())
+        await post.letter(RESIDENT, "request 1 is late and was passed up")
+        await the_office_answers(town, 1, ANSWER)
+        assert (await diary.note(town))[0] == "Answered late"
+        await post.letter(RESIDENT, "request 1 has been answered")
+        await post.letter(address("clerk"), "Request 1: a response was published")
+    async with world.day(JUDGED_ON) as town:
+        await the_panel_judges(town, PARTLY)
+        await diary.note(town)
+        await post.letter(RESIDENT, "verdict of a panel on request 1")
+        await post.letter(address("holt"), "asks for your answer, request 2")
+    async with world.day(AGAIN_ON) as town:
+        await the_office_answers(town, 2, ANSWER_TOO, promise=PROMISE, by=town.now + timedelta(days=30))
+        await post.letter(address("clerk"), "Request 2: a response was published")
+    async with world.day(DONE_ON) as town:
+        await the_action_is_done(town)
+    async with world.day(HELPED_ON) as town:
+        await a_resident_says_whether_it_helped(town)
+        await diary.note(town)
         await diary.is_right_as_of_every_day(town)

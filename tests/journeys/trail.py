@@ -14,6 +14,11 @@ from tests.journeys.walker import Visitor
 ASKED = "Walk through the market on Sunday mornings, and say each month on how many Sundays somebody did."
 HELD = "The market team is asking the traders which hours matter most. An answer follows."
 MORE_TIME = "The new rota starts after the summer, and the answer depends on it."
+ANSWER = "From May on two officers walk through the market on Sunday mornings when they are not needed elsewhere."
+AGAIN = "On which day does it begin, and where can everybody read on how many Sundays somebody came?"
+ANSWER_TOO = "It begins on the first Sunday of the month, and the figures stand on the trust page."
+PROMISE = "Walk through the market on four Sundays in a row"
+PARTLY = "It says what will be done, but not from which day, nor where it can be read."
 TRAIL = f"{HERE}/responses/1"
 RESIDENT = "resident@home.example"
 STAFF = {
@@ -106,8 +111,9 @@ async def the_panel_builds_on_it(town: Town, postman: Postman) -> None:
     clerk, chair = town.people["clerk"], await town.sign_in("chair")
     await clerk.open(f"{meeting}/recommendations")
     await clerk.fill(Recommendation=ASKED)
-    await clerk.page.get_by_label(SURVEY).check()
     await clerk.press("Add this draft")
+    await clerk.follow("Choose what it builds on – recommendation 1")
+    await clerk.press(f"It builds on this: {SURVEY}")
     await chair.open(f"{meeting}/recommendations")
     await chair.follow("Record that it was agreed – recommendation 1")
     await chair.press("The panel agreed this at the meeting")
@@ -129,6 +135,66 @@ async def the_clock_is_used(town: Town, what: str, words: str, until: datetime |
     if until:
         await holt.date("If you take more time: until which date?", until)
     await holt.press("Do this and publish it")
+
+
+# ---- what comes of it -------------------------------------------------------------------------------------------
+
+
+async def the_office_answers(
+    town: Town, number: int, words: str, *, promise: str = "", by: datetime | None = None
+) -> None:
+    """An inspector drafts, adds what is promised and says that it is ready; the office-holder reads and publishes."""
+    inspector, holt = await town.sign_in("reid"), await town.sign_in("holt")
+    page = f"{HERE}/responses/{number}/answer"
+    await inspector.open(page)
+    await inspector.choose("What is the office’s position?", "Accepted")
+    await inspector.fill(The_answer=words)
+    await inspector.press("Save the draft")
+    if promise:
+        await inspector.follow("Links, files, figures and promises that it shows")
+        await inspector.follow("A promise with a date")
+        await inspector.fill(**{"What will be done?": promise})
+        await inspector.date("By which day?", by)
+        await inspector.press("Add this")
+        await inspector.open(page)
+    await inspector.press("The saved draft is ready to sign")
+    await holt.open("/desk")
+    await holt.follow(f"Read and publish what is ready: the answer to request {number}")
+    await holt.tick("I have read this answer and publish it for the office")
+    await holt.press("Publish this answer")
+
+
+async def the_panel_judges(town: Town, meeting_says: str) -> None:
+    """The clerk writes down that it was answered in part, and asks again."""
+    clerk = await town.sign_in("clerk")
+    await clerk.open("/desk")
+    await clerk.follow("Write down the panel’s verdict on the answer to request 1")
+    await clerk.choose("What does the panel find?", "The panel finds it partly answered")
+    await clerk.fill(**{"Why?": meeting_says})
+    await clerk.press("Publish this verdict")
+    await clerk.open(f"{TRAIL}/verdict")
+    await clerk.follow("Ask again: a follow-up with a clock of its own")
+    await clerk.fill(**{"What is asked?": AGAIN})
+    await clerk.press("Ask again")
+
+
+async def the_action_is_done(town: Town) -> None:
+    """The office says, in public, that it has done what it promised."""
+    holt = await town.sign_in("holt")
+    await holt.open(f"{HERE}/actions/1")
+    await holt.follow("Say how it goes")
+    await holt.choose("How far is it?", "Done")
+    await holt.fill(Note="Somebody walked through the market on each of the last four Sundays.")
+    await holt.press("Publish this")
+
+
+async def a_resident_says_whether_it_helped(town: Town) -> None:
+    """By one press on the page, with no account."""
+    resident = await town.somebody()
+    await resident.open(f"{HERE}/responses/2")
+    helped = resident.page.get_by_role("group", name="Did it help?")
+    await resident.go(helped.get_by_role("button", name="Yes", exact=True).click())
+    assert "Thank you" in await resident.heading()
 
 
 async def reads(visitor: Visitor, path: str) -> str:
