@@ -7,7 +7,8 @@ from typing import Any
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import Evidence, OfficialResponse, Position, ResponsePart, ResponseRequest
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.kit.clock import london_date
 from engage.kit.difference import Piece, by_words
 
@@ -61,6 +62,7 @@ def _loaded(responses: QuerySet[OfficialResponse]) -> QuerySet[OfficialResponse]
     return responses.select_related("office", "signed_by").prefetch_related(
         Prefetch("parts", queryset=ResponsePart.all().select_related("request").order_by("request__number")),
         Prefetch("evidence", queryset=Evidence.all().order_by("position")),
+        Prefetch("evidence__file", queryset=EvidenceFile.all().only("id", "evidence_id", "sha256")),
     )
 
 
@@ -82,7 +84,14 @@ def content_of(answer: Answer) -> dict[str, Any]:
             for part in answer.parts
         ],
         "evidence": [
-            {"kind": one.kind.value, "title": one.title, "url": one.url, "series": one.series, "due_on": one.due_on}
+            {
+                "kind": one.kind.value,
+                "title": one.title,
+                "url": one.url,
+                "series": one.series,
+                "due_on": one.due_on,
+                "sha256": _sha256(one),
+            }
             for one in answer.evidence
         ],
         "correction": answer.response.correction,
@@ -142,4 +151,9 @@ def _words(before: str, now: str) -> list[Piece]:
 
 
 def _same(one: Evidence) -> tuple[object, ...]:
-    return one.kind, one.title, one.url, one.series, one.due_on
+    return one.kind, one.title, one.url, one.series, one.due_on, _sha256(one)
+
+
+def _sha256(one: Evidence) -> str | None:
+    """The hash of the file of a piece that is one, in hexadecimal."""
+    return one.file.sha256 if one.file else None

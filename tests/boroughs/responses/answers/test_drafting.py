@@ -9,14 +9,8 @@ from boroughs.people.models import Appointment, Office, OfficeKind, Role
 from boroughs.responses.answers.actions import draft_of, edition_of, requests_edition, whole_edition
 from boroughs.responses.answers.reading import reload
 from boroughs.responses.desk import tasks
-from boroughs.responses.models import (
-    Evidence,
-    EvidenceKind,
-    OfficialResponse,
-    Position,
-    RequestContact,
-    ResponsePart,
-)
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, OfficialResponse, Position, RequestContact, ResponsePart
 from engage.kit.audit import AuditEvent
 from engage.kit.ledger import LedgerEntry
 from engage.kit.mail import OutboxMessage

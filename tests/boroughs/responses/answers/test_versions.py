@@ -10,7 +10,8 @@ from tortoise.transactions import in_transaction
 from boroughs.people.models import Role
 from boroughs.responses.answers.actions import begin_correction, draft_of, edition_of, whole_edition
 from boroughs.responses.answers.reading import content_of, reload
-from boroughs.responses.models import Evidence, EvidenceKind, OfficialResponse
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from boroughs.responses.standing import standing
 from engage.kit.ledger import LedgerEntry, content_hash
 from engage.kit.mail import OutboxMessage
