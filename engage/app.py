@@ -18,14 +18,17 @@ import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
 import engage.desk.pages
+import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
 import engage.origins.pages
+import engage.outbox.pages
 import engage.packs
 import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -63,6 +66,7 @@ from engage.kit.jobs import Leader
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
+from engage.outbox.actions import stop_writing_to
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
@@ -78,8 +82,10 @@ UPLOADS = (
 PAGES = [
     *engage.health.routes,
     *engage.desk.pages.routes,
+    *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
+    *engage.following.feeds.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -108,6 +114,7 @@ PAGES = [
     *boroughs.responses.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
     *engage.handover.routes,
     *engage.workspace.routes,
@@ -150,7 +157,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             if schedules:
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
-                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
+                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
             yield
             for task in tasks:
                 task.cancel()

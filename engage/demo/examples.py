@@ -4,9 +4,12 @@ from uuid import UUID
 
 from boroughs.following.models import Follower
 from boroughs.models import Borough
+from boroughs.people.desks.models import DeskCalendar
+from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
 from boroughs.responses.taps.actions import link_id
 from boroughs.responses.taps.models import TapQuestion
+from engage.desk.calendar import DESK
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -92,6 +95,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _taps(borough, secret),
         **await _answers(borough),
         "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
+        "record.offices.": {"office": str(overdue.office_id)},
     }
 
 
@@ -157,8 +161,19 @@ async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
     panel = await Panel.get(id=held.panel_id)
     return {
         "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        **await _desks(borough, secret),
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
+
+
+async def _desks(borough: Borough, secret: str) -> Examples:
+    """Returns the calendar of the superintendent's desk, and the handover sheet of their post."""
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    calendar = await DeskCalendar.get(person__appointments__office=office)
+    return {
+        "desk.deadlines": {"key": signed(secret, DESK, calendar.id)},
+        "handover.": {"office": str(office.id)},
     }
 
 
@@ -217,7 +232,10 @@ def addresses(known: Examples) -> dict[str, str]:
         "meeting": f"{here}/meetings/{all_['meeting']}",
         "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
+        "responses": f"{here}/responses",
         "response": f"{here}/responses/1",
+        "you_said": f"{here}/you-said",
+        "office": f"{here}/offices/{known['record.offices.']['office']}",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",
         "trust": f"{here}/trust",
         "comment_waiting": f"{here}/comments/{all_['comment']}",

@@ -18,6 +18,7 @@ from boroughs.following.forms import ChangeForm, FollowForm, TopicsForm
 from boroughs.following.models import Follower
 from boroughs.following.topics import WORDS, values_of
 from boroughs.models import Borough
+from boroughs.people.models import Office
 from boroughs.search.finding import find_too_much
 from engage.following.offers import groups, names
 from engage.kit.clock import moment
@@ -70,8 +71,9 @@ async def ask(request: Request) -> Response:
         choice = {"email": form.email.data, "topics": form.wanted, "rhythm": form.rhythm.data}
         await note_asking(borough, **choice, at=moment(request))
         return go(request, "following.sent", borough=borough.slug)
-    panels = await _panels(borough)
-    return page(request, "following/ask.html", 422 if form.errors else 200, form=form, panels=panels)
+    status = 422 if form.errors else 200
+    offices = await Office.filter(borough=borough).order_by("id")
+    return page(request, "following/ask.html", status, form=form, panels=await _panels(borough), offices=offices)
 
 
 async def sent(request: Request) -> Response:

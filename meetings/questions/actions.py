@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
@@ -205,6 +206,7 @@ async def ask_the_police(
         basis=Basis.AGREED_28_DAYS,
         kind=RequestKind.PUBLIC_QUESTION,
         cites=[cited_question(borough, meeting, locked)],
+        topics=[of_panel(meeting.panel.slug)],
         at=at,
         site=site,
         actor_id=actor_id,

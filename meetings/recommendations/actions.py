@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.actions import request_response
@@ -205,6 +206,7 @@ async def send_recommendation(
         basis=basis_of(panel.kind, office.kind),
         office=office,
         cites=one.cites,
+        topics=[of_panel(panel.slug)],
         at=at,
         site=site,
         actor_id=actor_id,

@@ -6,10 +6,11 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES, of_panel
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import address, lock
 from boroughs.responses.models import OfficialResponse, ResponsePart, ResponseRequest
+from boroughs.responses.topics import topics_of
 from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -132,5 +133,5 @@ async def _tell(
         link = site + in_language(f"/{borough.slug}/responses/{request.number}", language().code)
         return f"{panel.name}\n\n{gettext(one.verdict.label)}:\n\n{one.reason}\n\n{link}"
 
-    topics = [RESPONSES, of_panel(panel.slug), f"request/{request.number}"]
+    topics = [*topics_of([request]), of_panel(panel.slug)]
     await tell_followers(borough, topics, key=f"verdict/{one.id}", subject=subject, text=text, at=at)

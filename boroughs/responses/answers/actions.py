@@ -12,6 +12,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office
 from boroughs.responses import actions as responses
 from boroughs.responses.answers.reading import Answer, reload
+from boroughs.responses.evidence.actions import carry_over
 from boroughs.responses.models import OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.kit import audit, mail
 from engage.kit.clock import london_date
@@ -208,7 +209,7 @@ async def begin_correction(
     )
     for part in before.parts:
         await ResponsePart.create(response=draft, request=part.request, position=part.position, text=part.text)
-    # Evidence of the version before goes along: one line here, by boroughs.responses.evidence.
+    await carry_over(newest, draft)
     await _note("began a correction", borough, draft, at, actor_id, keep_ready=True)
     return draft
 

@@ -16,6 +16,7 @@ from boroughs.responses.answers.choosing import choosable
 from boroughs.responses.answers.forms import CorrectionForm, SeenForm, as_data, requests_form
 from boroughs.responses.answers.publishing import publish_response
 from boroughs.responses.answers.reading import Answer, difference, draft_numbered, published_versions
+from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
@@ -30,19 +31,33 @@ WRITERS = (*OFFICES, Role.NEIGHBOURHOOD_INSPECTOR)
 
 async def answer(request: Request) -> Response:
     """An answer as it stands: its newest version."""
-    _, versions = await versions_here(request)
-    return page(request, "responses/answers/answer.html", answer=versions[-1], versions=versions)
+    borough, versions = await versions_here(request)
+    pieces = await _pieces(request, borough, versions[-1])
+    return page(request, "responses/answers/answer.html", answer=versions[-1], versions=versions, pieces=pieces)
 
 
 async def version(request: Request) -> Response:
     """One version of an answer, and what it changed from the one before."""
-    _, versions = await versions_here(request)
+    borough, versions = await versions_here(request)
     number = number_here(request, "version")
     if not 1 <= number <= len(versions):
         raise NotFound
     shown = versions[number - 1]
     changed = difference(versions[number - 2], shown) if number > 1 else None
-    return page(request, "responses/answers/version.html", answer=shown, versions=versions, changed=changed)
+    return page(
+        request,
+        "responses/answers/version.html",
+        answer=shown,
+        versions=versions,
+        changed=changed,
+        pieces=await _pieces(request, borough, shown),
+    )
+
+
+async def _pieces(request: Request, borough: Borough, answer: Answer) -> list[Piece]:
+    """Returns what a version shows."""
+    shown = await evidence_shown(request, borough, [answer.response.id], today(request))
+    return shown.get(answer.response.id, [])
 
 
 async def preview(request: Request) -> Response:
@@ -91,6 +106,7 @@ async def _preview(
         answer=shown,
         versions=[*published, shown],
         changed=difference(published[-1], draft) if published else None,
+        pieces=await _pieces(request, borough, draft),
         form=form,
         edition=actions.whole_edition(draft),
         is_holder=appointment is not None,

@@ -48,6 +48,7 @@ async def publish_response(
     refuse_changed(draft, seen)
     refuse_incomplete(draft)
     await _refuse_no_change(draft)
+    # Commitments become actions first: of what is published nothing changes.
     await keep_promises(draft.response, at, actor_id)
     draft.response.signed_by, draft.response.published_at = appointment, at
     await draft.response.save(update_fields=["signed_by_id", "published_at"])
@@ -63,7 +64,7 @@ async def publish_response(
 async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) -> None:
     """What a publication brings with it, in its transaction: one line each. The ledger is last, as others wait there.
 
-    Commitments become actions here (boroughs.responses.evidence), and who asked is told (boroughs.responses.taps).
+    Who asked is told here, for each of `answer.requests` that has its first answer (boroughs.responses.taps).
     """
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)

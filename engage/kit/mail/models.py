@@ -10,7 +10,7 @@ GIVE_UP_AFTER = 8
 
 
 class OutboxMessage(Model):
-    """A message waiting to be sent. It is erased once it is; `attempts` counts failures.
+    """A message waiting to be sent. Its address and text are erased once it is; `attempts` counts failures.
 
     `own_path` is the path of the recipient's own page, not signed yet: see `post`. Empty for most messages. `key` names
     what must never be sent twice; `language` is that of the words. `gave_up_at` (aware UTC) is set on a dead letter,

@@ -19,7 +19,7 @@ from engage.kit.clock import london_date
 from engage.kit.security import keyed_hash
 from engage.kit.settings import Settings
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 64 * 1024
 """So much of a report is read; what it says comes first, and a copy of our own message after that."""
 GOOD_FOR = timedelta(days=30)
 

@@ -21,7 +21,7 @@ from engage.kit.mail.writing import CannotBeWritten, letter_of
 from engage.kit.settings import Settings
 
 log = structlog.get_logger()
-Gone = Callable[[str, datetime], Awaitable[None]]
+Gone = Callable[[str, datetime], Awaitable[object]]
 """What is done, in a transaction of its own, when there is no such address (any more)."""
 
 _A_ROUND = 500

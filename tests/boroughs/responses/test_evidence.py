@@ -10,11 +10,12 @@ from tortoise.transactions import in_transaction
 
 from boroughs.action_log.models import Action, ActionUpdate
 from boroughs.people.models import OFFICES, POLICE, Office, OfficeKind, Role
-from boroughs.responses.actions import edition_of
+from boroughs.responses.answers.actions import whole_edition
+from boroughs.responses.answers.reading import reload
 from boroughs.responses.evidence.actions import as_published, carry_over, keep_promises
 from boroughs.responses.evidence.figures import Figure
 from boroughs.responses.evidence.shown import evidence_shown
-from boroughs.responses.models import Evidence, EvidenceFile, EvidenceKind, OfficialResponse, ResponsePart
+from boroughs.responses.models import Evidence, EvidenceFile, EvidenceKind, OfficialResponse
 from engage.kit.audit import AuditEvent
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
@@ -42,8 +43,8 @@ async def holder(browser, hackney, draft):
 
 
 async def publish(browser):
-    part = await ResponsePart.filter(response__published_at__isnull=True).select_related("response").get()
-    return await browser.post(SIGN, data={"seen": edition_of(part), "confirmed": "y"})
+    draft = await reload(await OfficialResponse.get(published_at__isnull=True))
+    return await browser.post(SIGN, data={"seen": whole_edition(draft), "confirmed": "y"})
 
 
 async def seen(browser):

@@ -233,7 +233,7 @@ async def test_taken_off_by_hand_it_comes_back_when_the_agenda_is_published(cler
     meeting = await draft_of(panel, hackney)
     await say(clerk)
     await AgendaItem.filter(meeting=meeting, request=asked).delete()
-    await publish_agenda(hackney, meeting, at=NOW, actor_id=1)
+    await publish_agenda(hackney, meeting, at=NOW, site="https://engage.test", actor_id=1)
     assert await on_agenda(meeting, asked) == 1
 
 
