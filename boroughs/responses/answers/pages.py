@@ -35,7 +35,8 @@ async def answer(request: Request) -> Response:
     borough, versions = await versions_here(request)
     pieces = await _pieces(request, borough, versions[-1])
     shown = {"answer": versions[-1], "versions": versions, "pieces": pieces}
-    return page(request, "responses/answers/answer.html", **shown, taps=TapQuestion, tap_answers=list(TapAnswer))
+    shown |= {"taps": TapQuestion, "tap_answers": list(TapAnswer)}
+    return page(request, "responses/answers/answer.html", 200, **shown)
 
 
 async def version(request: Request) -> Response:
