@@ -24,6 +24,7 @@ import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.ledger.pages
 import engage.origins.pages
 import engage.outbox.pages
 import engage.packs
@@ -86,6 +87,7 @@ PAGES = [
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
     *engage.following.feeds.routes,
+    *engage.ledger.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

@@ -125,7 +125,8 @@ def text_of(news: Iterable[News], called: dict[str, str]) -> str:
 
 
 def _heading(name: str) -> str:
-    return f"— {name} —"
+    """Returns a heading as the HTML part of an e-mail knows it: see `engage.kit.mail.showing`."""
+    return f"— {' '.join(name.split())} —"
 
 
 def _entry(one: News) -> str:

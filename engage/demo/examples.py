@@ -9,6 +9,7 @@ from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
 from boroughs.responses.taps.actions import link_id
 from boroughs.responses.taps.models import TapQuestion
+from engage.demo.following import EMAIL
 from engage.desk.calendar import DESK
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
@@ -157,10 +158,11 @@ async def _room(borough: Borough) -> Examples:
 
 async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
     """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
-    follower = await Follower.get(borough=borough)
+    follower = await Follower.get(borough=borough, email=EMAIL.format(borough=borough.slug))
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
     panel = await Panel.get(id=held.panel_id)
     return {
-        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id), "office": str(office.id)},
         **await _desks(borough, secret),
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
