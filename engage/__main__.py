@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
@@ -28,6 +29,7 @@ from engage.kit.problems import Problem
 from engage.kit.settings import Settings
 from engage.ledger import commands as ledger
 from engage.ledger.adopting import begin
+from engage.outbox import commands as letters
 from engage.schedule import schedule
 from engage.search.rebuilding import rebuild
 from meetings.archive.folders import NothingToImport, import_folder
@@ -90,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
+    mails = command("outbox", outbox, "list e-mails that were given up, send them again, or send all that waits")
+    mails.add_argument("what", choices=["list", "retry", "drain"])
+    mails.add_argument("which", nargs="?", metavar="ID|all", help="for retry: the number of one, or all")
+    mails.add_argument("--addresses", action="store_true", help="list whole addresses")
+    bounced = command("bounces", bounces, "read a delivery report on standard input; stop writing to who is gone")
+    bounced.add_argument("--to", default="", help="the address it was delivered to, if not in its headers")
     search = command("search", rebuild_search, "make the search anew from what is published")
     search.add_argument("rebuild", choices=["rebuild"])
     chain = command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
@@ -248,6 +256,36 @@ def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
         raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
     if found:
         raise SystemExit(1)
+
+
+def outbox(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Lists dead letters, sends them again, or drains the outbox: 1 if some are left, 130 if it was stopped."""
+    if arguments.what == "list":
+        print("\n".join(_with_database(wanted, lambda: letters.listed(with_addresses=arguments.addresses))))
+    elif arguments.what == "retry":
+        which = arguments.which or ""
+        if which != "all" and not (which.isascii() and which.isdecimal() and len(which) < 19):
+            raise Stop("say which: the number that `engage outbox list` shows, or all")
+        print(f"{_with_database(wanted, lambda: letters.retry(which, wanted))} will be sent again")
+    else:
+        done = _with_database(wanted, lambda: letters.drained(wanted))
+        print(done)
+        if done.is_stopped or done.left:
+            raise SystemExit(130 if done.is_stopped else 1)
+
+
+def bounces(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Reads one delivery report. Ends with 75, which makes a mail server try again, when the database is away."""
+    report = letters.read_report()
+
+    async def work() -> str:
+        async with database.connected(wanted):
+            return await letters.take_report(report, arguments.to, wanted, clock.now())
+
+    try:
+        print(asyncio.run(work()))
+    except (OSError, DBConnectionError, OperationalError):
+        raise Stop("the database does not answer; give me the report again later", 75) from None
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

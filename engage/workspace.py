@@ -11,7 +11,6 @@ from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment, OfficeKind
-from boroughs.responses.access import standing_here
 from boroughs.responses.standing import answered, overdue, standings, waiting
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
@@ -20,11 +19,9 @@ from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
-from meetings.cases.models import Case
+from engage.record.pages import trail_page
 from meetings.desk import next_meeting
-from meetings.models import Panel, Recommendation
-from meetings.questions.models import PublicQuestion
-from surveys.charter.triggers.models import CommunityTrigger
+from meetings.models import Panel
 from surveys.models import Survey
 
 
@@ -125,21 +122,8 @@ async def home(request: Request) -> Response:
 
 
 async def trail(request: Request) -> Response:
-    """One request: where it came from, what was asked, its clock, and every response published."""
-    _, found = await standing_here(request)
-    origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
-    survey = await Survey.get_or_none(request_id=found.request.id)
-    trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
-    case = await Case.get_or_none(request_id=found.request.id)
-    question = await PublicQuestion.filter(request_id=found.request.id).select_related("meeting").first()
-    known: dict[str, object] = {
-        "origin": origin,
-        "question": question,
-        "survey": survey,
-        "trigger": trigger,
-        "case": case,
-    }
-    return page(request, "workspace/trail.html", 200, standing=found, **known)
+    """One request, from where it came from to what changed."""
+    return await trail_page(request)
 
 
 routes = [

@@ -58,8 +58,8 @@ async def update_action(
     said_by: Role,
     at: datetime,
     actor_id: int | None = None,
-) -> None:
-    """Says how an action goes; the same words again on the same day change nothing. `note` is Markdown.
+) -> ActionUpdate | None:
+    """Says how an action goes; the same words again on the same day change nothing (None). `note` is Markdown.
 
     Raises NoteMissing when it ends without a note.
     """
@@ -69,10 +69,11 @@ async def update_action(
     said: dict[str, Any] = {"state": state, "note": note, "said_by": said_by, "on": london_date(at)}
     last = await ActionUpdate.filter(action=action).order_by("-id").first()
     if last and said == {name: getattr(last, name) for name in said}:
-        return
-    await ActionUpdate.create(action=action, **said)
+        return None
+    update = await ActionUpdate.create(action=action, **said)
     await _note(f"said an action is {state.value}", borough, action, at, actor_id)
     await ledger.enter(UPDATE, f"{borough.slug}/actions/{action.number}", at=at)
+    return update
 
 
 async def enter_action(borough: Borough, action: Action, at: datetime) -> None:

@@ -11,6 +11,9 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 from engage.kit.i18n import N_
+from engage.kit.told import Told
+
+__all__ = ["Follower", "FollowerNews", "Rhythm", "Told"]
 
 
 class Rhythm(StrEnum):
@@ -36,9 +39,10 @@ _RHYTHMS = {
 class Follower(Model):
     """An address that is told what is new in a borough. Nothing else is known of whose it is.
 
-    `topics` are "meetings", "responses", "surveys", and "panel/SLUG" for one panel's meetings. The link that
-    confirms, changes and ends it carries a keyed hash of `id`, so every e-mail can have it and no table does. Nobody is
-    told before `confirmed_at` (aware UTC); what is not confirmed by `expires_at` is erased.
+    `topics`: see `boroughs.following.topics`. `asked` are those that somebody who knows the address asked for since:
+    offered on the follower's own page, told about only when they say so there. The link that confirms, changes and ends
+    it carries a keyed hash of `id`, so every e-mail can have it and no table does. Nobody is told before `confirmed_at`
+    (aware UTC); what is not confirmed by `expires_at` is erased.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -48,6 +52,7 @@ class Follower(Model):
     borough_id: int
     email = fields.CharField(max_length=254)
     topics: list[str] = fields.JSONField(default=list)
+    asked: list[str] = fields.JSONField(default=list, db_default=[])
     language = fields.CharField(max_length=8, default="en")
     rhythm = fields.CharEnumField(Rhythm, max_length=10, default=Rhythm.AT_ONCE, db_default="at_once")
     expires_at = fields.DatetimeField()
@@ -76,13 +81,3 @@ class FollowerNews(Model):
 
     class Meta:
         table = "follower_news"
-
-
-class Told(Model):
-    """Something that was told once and must not be told again: `key` names it ("meeting/12/reminder/7-days")."""
-
-    key = fields.CharField(max_length=200, primary_key=True)
-    on = fields.DateField()
-
-    class Meta:
-        table = "told"

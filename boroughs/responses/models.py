@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from boroughs.action_log.models import Action
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind
 from boroughs.responses.clock import Basis
 from engage.kit.i18n import N_
+
+if TYPE_CHECKING:
+    from boroughs.responses.evidence.models import Evidence
 
 
 class RequestKind(StrEnum):
@@ -112,8 +114,8 @@ class ResponseRequest(Model):
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from
     (empty: the basis' own). `follows` is the request that this one asks again about. `cites` is what it builds on, in
-    the order given: see `Cited`. Where it stands is worked out from its dates and events (`boroughs.responses.state`),
-    never stored.
+    the order given: see `Cited`. `topics` are those of who asked ("panel/community-safety"): its followers are told.
+    Where it stands is worked out from its dates and events (`boroughs.responses.state`), never stored.
     """
 
     id = fields.IntField(primary_key=True)
@@ -139,6 +141,7 @@ class ResponseRequest(Model):
     asked_on = fields.DateField()
     due_on = fields.DateField()
     cites: list[Cited] = fields.JSONField(default=list, db_default=[])
+    topics: list[str] = fields.JSONField(default=list, db_default=[])
     parts: fields.ReverseRelation[ResponsePart]
     events: fields.ReverseRelation[RequestEvent]
 
@@ -289,6 +292,7 @@ class OfficialResponse(Model):
     )
     published_at: datetime | None = fields.DatetimeField(null=True)
     parts: fields.ReverseRelation[ResponsePart]
+    evidence: fields.ReverseRelation[Evidence]
 
     class Meta:
         table = "official_response"
@@ -353,54 +357,6 @@ _EVIDENCE = {
 }
 
 
-class Evidence(Model):
-    """Something an office shows with a response. With its response published, never changed.
-
-    LINK has `url` (https); SERIES the key of a trust indicator; COMMITMENT says in `title` what will be done by
-    `due_on`, and once published is an action; FILE has a row of `EvidenceFile`.
-    """
-
-    id = fields.IntField(primary_key=True)
-    response: fields.ForeignKeyRelation[OfficialResponse] = fields.ForeignKeyField(
-        "engage.OfficialResponse", related_name="evidence", db_index=True, on_delete=fields.CASCADE
-    )
-    response_id: int
-    position = fields.SmallIntField()
-    kind = fields.CharEnumField(EvidenceKind, max_length=20)
-    title = fields.CharField(max_length=300)
-    url = fields.CharField(max_length=500, default="")
-    series = fields.CharField(max_length=80, default="")
-    due_on: date | None = fields.DateField(null=True)
-    action: fields.OneToOneNullableRelation[Action] = fields.OneToOneField(
-        "engage.Action", related_name="evidence", null=True, on_delete=fields.RESTRICT
-    )
-    action_id: int | None
-
-    class Meta:
-        table = "response_evidence"
-        unique_together = (("response", "position"),)
-        constraints = [
-            CheckConstraint(check="(kind = 'commitment') = (due_on IS NOT NULL)", name="evidence_that_commits_is_dated")
-        ]
-
-
-class EvidenceFile(Model):
-    """The bytes of a file shown as evidence; the fields as in a meeting's `PaperFile`."""
-
-    id = fields.IntField(primary_key=True)
-    evidence: fields.OneToOneRelation[Evidence] = fields.OneToOneField(
-        "engage.Evidence", related_name="file", on_delete=fields.CASCADE
-    )
-    name = fields.CharField(max_length=120)
-    media_type = fields.CharField(max_length=100)
-    size = fields.IntField()
-    sha256 = fields.CharField(max_length=64)
-    content = fields.BinaryField()
-
-    class Meta:
-        table = "evidence_file"
-
-
 class ResponseTemplate(Model):
     """Words an office begins its answers with. Only the office sees them."""
 
@@ -408,6 +364,7 @@ class ResponseTemplate(Model):
     office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
         "engage.Office", related_name="templates", db_index=True, on_delete=fields.CASCADE
     )
+    office_id: int
     title = fields.CharField(max_length=120)
     text = fields.TextField()
 

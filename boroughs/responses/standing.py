@@ -3,13 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from tortoise.expressions import RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
 from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
 from boroughs.responses.state import Event, State, state_on
 from engage.kit.clock import london_date
+
+_NOTHING_PUBLISHED = (
+    "NOT EXISTS (SELECT FROM response_part AS part JOIN official_response AS said ON said.id = part.response_id"
+    " WHERE part.request_id = response_request.id AND said.published_at IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,18 @@ async def standings_among(ids: Collection[int], day: date) -> list[Standing]:
 async def every_standing(day: date) -> list[Standing]:
     """Returns every request of every borough as it stands on a London date, in no order. Three queries."""
     return [_standing(request, day) for request in await _loaded(ResponseRequest.all())]
+
+
+async def unanswered(day: date, **wanted: Any) -> list[Standing]:
+    """Returns the requests that nothing was published about yet as they stand on a London date, the next due first.
+
+    `wanted` are values of a request's columns (`office_id=…`). Three queries, however many were answered before.
+    """
+    left = ResponseRequest.annotate(is_open=RawSQL(_NOTHING_PUBLISHED)).filter(
+        is_open=True, asked_on__lte=day, **wanted
+    )
+    found = [_standing(request, day) for request in await _loaded(left).order_by("id")]
+    return sorted(found, key=lambda one: (one.state.due_on, one.request.id))
 
 
 async def standing(borough_id: int, number: int, day: date) -> Standing | None:

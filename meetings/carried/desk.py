@@ -5,7 +5,7 @@ from datetime import date
 
 from boroughs.action_log.standing import Shown, actions_of
 from boroughs.models import Borough
-from boroughs.people.models import CLERKS, POLICE, Role
+from boroughs.people.models import CLERKS, POLICE, OfficeKind, Role
 from engage.kit.i18n import gettext
 from engage.kit.tasks import Task
 from meetings.carried.shown import public
@@ -14,7 +14,7 @@ MOST_TASKS = 20
 
 
 async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Task]:
-    """Returns the overdue actions for the clerks, and for the police those of their office, the latest first.
+    """Returns the overdue actions for the clerks, and for the police those of police posts, the latest first.
 
     What is exempt waits for the clerks alone. At most 20 and one query; none for other roles.
     """
@@ -23,7 +23,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
         return []
     late = actions_of(borough.id, day, Shown.OVERDUE)
     if not is_clerk:
-        late = public(late).filter(office_id__isnull=False)
+        late = public(late).filter(office__kind__in=[kind for kind in OfficeKind if kind.is_police])
     return [
         Task(
             gettext("Action %(n)s of %(owner)s is overdue: say how it stands", n=one.number, owner=one.owner),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
@@ -108,7 +109,7 @@ async def end_case(
     if escalation:
         locked.request = await request_response(
             borough, asked_by=case.panel.name, text=escalation, basis=Basis.AGREED_28_DAYS, at=at, site=site,
-            kind=RequestKind.CASE, actor_id=actor_id,
+            kind=RequestKind.CASE, topics=[of_panel(case.panel.slug)], actor_id=actor_id,
         )  # fmt: skip
     locked.learning, locked.publishes_reasons, locked.published_on = learning, publishes_reasons, london_date(at)
     await locked.save(update_fields=["request_id", "learning", "publishes_reasons", "published_on"])

@@ -6,10 +6,12 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
+from boroughs.following.topics import MEETINGS, of_panel
 from boroughs.models import Borough
 from engage.kit import audit, ledger
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.i18n import gettext
+from engage.kit.html import in_language
+from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
 from engage.kit.uploads.taking import Upload
 from meetings.models import AgendaItem, Meeting
@@ -307,8 +309,6 @@ async def _show(borough: Borough, meeting: Meeting, paper: Paper, at: datetime) 
 
 
 async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str, at: datetime) -> None:
-    link = f"{site}/{borough.slug}/meetings/{meeting.slug}"
-
     def subject() -> str:
         return gettext("Late paper for %(meeting)s", meeting=meeting.title)
 
@@ -319,9 +319,10 @@ async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str
             title=paper.title,
             reason=paper.late_reason,
         )
+        link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
         return f"{said}\n\n{link}"
 
-    topics = ["meetings", f"panel/{meeting.panel.slug}"]
+    topics = [MEETINGS, of_panel(meeting.panel.slug)]
     await tell_followers(borough, topics, key=f"paper/{paper.id}/late", subject=subject, text=text, at=at)
 
 

@@ -17,6 +17,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden
 from surveys.charter.models import CharterCommitment, CommitmentKind
 from surveys.charter.progress.models import CommitmentRequest, CommitmentUpdate, PanelView, Progress, View
+from surveys.charter.progress.telling import tell_of_evidence, tell_of_view
 from surveys.charter.triggers.models import CommunityTrigger
 from surveys.published import EVIDENCE, VIEW
 
@@ -88,9 +89,10 @@ async def publish_evidence(
     *,
     seen: str,
     at: datetime,
+    site: str,
     actor_id: int,
 ) -> CommitmentUpdate | None:
-    """Publishes the office's draft, signed by the holder's appointment. Earlier evidence stays.
+    """Publishes the office's draft, signed by the holder's appointment, and tells followers. Earlier evidence stays.
 
     Returns None, changing nothing, when there is no draft (any more): pressing the button twice publishes once. `seen`
     is the edition the holder read. Raises Forbidden for an appointment to another office or not in force, Conflict
@@ -114,6 +116,7 @@ async def publish_evidence(
         progress=draft.progress.value,
     )  # fmt: skip
     await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
+    await tell_of_evidence(borough, commitment, draft, appointment.office_id, site, at)
     await touch(borough.slug)
     return draft
 
@@ -127,9 +130,13 @@ async def record_view(
     text: str,
     agreed_on: date,
     at: datetime,
+    site: str,
     actor_id: int,
 ) -> PanelView:
-    """Records what the panel agreed on a London date; views before it stay. The same twice is recorded once."""
+    """Records what the panel agreed on a London date; views before it stay. The same twice is recorded once.
+
+    Followers are told; `site` is the public address of this website.
+    """
     await _lock(borough)
     what: dict[str, Any] = {"view": view, "text": text, "agreed_on": agreed_on}
     there = await PanelView.filter(borough=borough, commitment=commitment, **what).first()
@@ -141,6 +148,7 @@ async def record_view(
         view=view.value,
     )  # fmt: skip
     await ledger.enter(VIEW, address(borough, commitment), at=at)
+    await tell_of_view(borough, commitment, recorded, site, at)
     await touch(borough.slug)
     return recorded
 

@@ -18,6 +18,7 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, CommitmentTally, Partition, Rating
 from surveys.charter.progress.models import CommitmentRequest
+from surveys.charter.said.figures import cited_feedback
 from surveys.charter.triggers.models import CommunityTrigger, TriggerCheck, TriggerRule
 from surveys.charter.triggers.rules import AT_LEAST, KEPT_BELOW, Quarter, is_reached
 from surveys.published import TRIGGER
@@ -155,6 +156,7 @@ async def _raise(
         ),
         basis=Basis.CHARTER_TRIGGER_28_DAYS,
         kind=RequestKind.TRIGGER,
+        cites=[cited_feedback(borough)],
         at=at,
         site=site,
         meeting_on=meeting_on,

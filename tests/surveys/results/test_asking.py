@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from boroughs.people.models import Role
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import RequestKind, ResponseRequest
 from engage.kit.audit import AuditEvent
 from surveys.models import Survey
 from tests.boroughs.responses.factories import make_response
@@ -40,6 +40,9 @@ async def test_findings_are_asked_about_once_and_the_page_leads_to_the_request(b
         assert (reply.status_code, reply.headers["location"]) == (303, f"{here}/results")
     request = await ResponseRequest.get(borough=hackney)
     assert (request.text, request.asked_by, request.basis.is_statutory) == (TEXT, name, False)
+    assert request.kind is RequestKind.SURVEY
+    cited = {"topic": f"survey/{closed.slug}", "path": f"hackney/surveys/{closed.slug}/results", "title": closed.title}
+    assert request.cites == [cited]
     assert (await Survey.get(id=closed.id)).request_id == request.id
     assert await AuditEvent.filter(verb="asked about a survey", actor_id=person.id).count() == 1
     page = (await browser.get(f"{here}/results")).text
