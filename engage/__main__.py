@@ -242,22 +242,6 @@ def rebuild_search(wanted: Settings, _: argparse.Namespace) -> None:
     print(f"{_with_database(wanted, rebuild)} documents can be found")
 
 
-def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
-    """Verifies the ledger, saying what is wrong and ending with 1, or enters what is published and not in it."""
-    if arguments.do == "adopt":
-        print(f"{_with_database(wanted, ledger.adopt)} publications entered")
-        return
-    try:
-        if arguments.file:
-            found = ledger.verify_copy(arguments.file, arguments.digest)
-        else:
-            found = _with_database(wanted, lambda: ledger.verify(arguments.digest, clock.now()))
-    except OSError as error:
-        raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
-    if found:
-        raise SystemExit(1)
-
-
 def outbox(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Lists dead letters, sends them again, or drains the outbox: 1 if some are left, 130 if it was stopped."""
     if arguments.what == "list":
@@ -286,6 +270,22 @@ def bounces(wanted: Settings, arguments: argparse.Namespace) -> None:
         print(asyncio.run(work()))
     except (OSError, DBConnectionError, OperationalError):
         raise Stop("the database does not answer; give me the report again later", 75) from None
+
+
+def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Verifies the ledger, saying what is wrong and ending with 1, or enters what is published and not in it."""
+    if arguments.do == "adopt":
+        print(f"{_with_database(wanted, ledger.adopt)} publications entered")
+        return
+    try:
+        if arguments.file:
+            found = ledger.verify_copy(arguments.file, arguments.digest)
+        else:
+            found = _with_database(wanted, lambda: ledger.verify(arguments.digest, clock.now()))
+    except OSError as error:
+        raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
+    if found:
+        raise SystemExit(1)
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

@@ -97,8 +97,8 @@ async def give_verdict(
     await return_to_next(panel.id, at)
     await _tell(borough, panel, request, one, site, at)
     await index_verdicts_on(borough.id, request)
-    await ledger.enter(VERDICT, about, at=at)
     await touch(borough.slug)
+    await ledger.enter(VERDICT, about, at=at)
     return one
 
 

@@ -63,14 +63,14 @@ async def publish_response(
 
 
 async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) -> None:
-    """What a publication brings with it, in its transaction, one line each."""
+    """What a publication brings with it, in its transaction, one line each; the ledger last, as others wait there."""
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)
     for request in answer.requests:
         await tell_contacts(borough, request, at, site)
         await index_request(borough.id, request)
-    await ledger.enter(RESPONSE, address(borough, answer.response), at=at)
     await touch(borough.slug)
+    await ledger.enter(RESPONSE, address(borough, answer.response), at=at)
 
 
 async def _refuse_no_change(draft: Answer) -> None:

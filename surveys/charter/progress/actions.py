@@ -115,8 +115,8 @@ async def publish_evidence(
         "published evidence", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         progress=draft.progress.value,
     )  # fmt: skip
-    await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
     await tell_of_evidence(borough, commitment, draft, appointment.office_id, site, at)
+    await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
     await touch(borough.slug)
     return draft
 
@@ -147,8 +147,8 @@ async def record_view(
         "recorded the panel’s view", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         view=view.value,
     )  # fmt: skip
-    await ledger.enter(VIEW, address(borough, commitment), at=at)
     await tell_of_view(borough, commitment, recorded, site, at)
+    await ledger.enter(VIEW, address(borough, commitment), at=at)
     await touch(borough.slug)
     return recorded
 

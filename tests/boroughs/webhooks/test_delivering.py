@@ -228,7 +228,7 @@ async def test_https_believes_only_a_certificate_for_the_name(tmp_path):
             await post(there, "127.0.0.1", {}, b"{}")
         assert len(receiver.came) == 1
     async with receiving() as plain:
-        with pytest.raises(Failed, match="no secure connection|timeout"):
+        with pytest.raises(Failed, match=r"no secure connection|timeout"):
             await post(Target(True, "hooks.example", plain.port, "/"), "127.0.0.1", {}, b"{}", trust=trust, seconds=3)
 
 

@@ -14,7 +14,7 @@ from boroughs.responses.models import RequestKind
 from boroughs.responses.standing import standing
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
-from engage.kit.ledger import LedgerEntry
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from meetings.actions import create_meeting
 from meetings.agenda.actions import publish_agenda
@@ -26,7 +26,6 @@ from meetings.verdicts.shown import views_of
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
-from tests.ledger.factories import commit
 from tests.meetings.factories import make_meeting, make_panel, make_recommendation, make_seated
 
 PAGE = "/hackney/responses/1/verdict"
@@ -82,8 +81,7 @@ async def test_the_clerk_writes_it_down_and_everybody_reads_it(clerk, asked, pan
     assert WHY in page
     assert "About the answer of 10 November 2026." in page
     assert await AuditEvent.filter(verb="gave a verdict", about="hackney/responses/1").count() == 1
-    await commit()
-    assert (await LedgerEntry.get(kind="verdict")).address == "hackney/responses/1#verdict-1"
+    assert (await LedgerWaiting.get()).address == "hackney/responses/1#verdict-1"
     assert WHY in (await SearchDocument.get(source=f"verdicts/{asked.id}")).text
 
 

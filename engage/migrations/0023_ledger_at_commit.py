@@ -42,7 +42,7 @@ END $$
 class Migration(migrations.Migration):
     """Adds what waits for a commit, and the salts."""
 
-    dependencies = [("engage", "0018_answers_complete")]
+    dependencies = [("engage", "0022_tap_figures")]
     initial = False
     operations = [
         ops.CreateModel(
