@@ -20,13 +20,14 @@ import pytest
 
 from engage.kit.settings import Settings
 from tests.databases import own_database
+from tests.journeys.forked import Forked
 from tests.journeys.prepared import FOLLOWERS
-from tests.journeys.servers import ROOT, Server, connected
+from tests.journeys.servers import ROOT, connected
 from tests.kit.mail.postman import Postman, at_work, words_of
 
 KILLS = int(os.environ.get("ENGAGE_KILLS", "12"))
 SEED = int(os.environ.get("ENGAGE_KILLS_SEED", "6"))
-MOST_EACH = 12
+MOST_EACH = 8
 LONGEST = 4.5  # seconds that a server lives; it looks for messages every two
 READERS = {*FOLLOWERS.values(), "clerk@example.org"}
 
@@ -106,22 +107,21 @@ async def test_no_publication_is_lost_and_no_message_repeats_but_one_for_each_ki
     publisher = Publisher(await prepared(environment, count))
     with at_work(postman) as smtp:
         environment["ENGAGE_SMTP_URL"] = f"smtp://127.0.0.1:{smtp.port}"
-        async with connected(environment["ENGAGE_DATABASE_URL"]) as database:
+        async with connected(environment["ENGAGE_DATABASE_URL"]) as database, Forked(environment) as server:
+            publisher.base = server.base
             for _ in range(KILLS):
-                async with Server(environment, "engage", "serve") as server:
-                    publisher.base = server.base
-                    publishing = asyncio.create_task(publisher.publish(chance.randint(1, MOST_EACH)))
-                    await asyncio.sleep(chance.uniform(0, LONGEST))
-                    await server.stop(kill=True)
-                    await publishing
+                await server.begin()
+                publishing = asyncio.create_task(publisher.publish(chance.randint(1, MOST_EACH)))
+                await asyncio.sleep(chance.uniform(0, LONGEST))
+                await server.kill()
+                await publishing
                 await is_published(database, publisher.next)  # the one under way: wholly, or not at all
-            async with Server(environment, "engage", "serve") as server:
-                publisher.base = server.base
-                await publisher.publish(3)
-                await until_sent(database)
-                published = {n for n in range(1, count + 1) if await is_published(database, n)}
-                assert publisher.acknowledged <= published
-                await assert_public(server.base, published, count)
+            await server.begin()
+            await publisher.publish(3)
+            await until_sent(database)
+            published = {n for n in range(1, count + 1) if await is_published(database, n)}
+            assert publisher.acknowledged <= published
+            await assert_public(server.base, published, count)
     copies = copies_of(postman)
     assert set(copies) == {(reader, number) for reader in READERS for number in published}
     assert all(len(ids) == 1 for ids in copies.values()), "a message came again under another Message-ID"

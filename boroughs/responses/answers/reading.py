@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import Evidence, OfficialResponse, Position, ResponsePart, ResponseRequest
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.kit.clock import london_date
 from engage.kit.difference import Piece, by_words
 
@@ -61,6 +61,7 @@ def _loaded(responses: QuerySet[OfficialResponse]) -> QuerySet[OfficialResponse]
     return responses.select_related("office", "signed_by").prefetch_related(
         Prefetch("parts", queryset=ResponsePart.all().select_related("request").order_by("request__number")),
         Prefetch("evidence", queryset=Evidence.all().order_by("position")),
+        Prefetch("evidence__file", queryset=EvidenceFile.all().only("id", "evidence_id", "sha256")),
     )
 
 
@@ -68,27 +69,6 @@ def _answer(response: OfficialResponse) -> Answer:
     signed_by = response.signed_by.public_name if response.signed_by else ""
     on = london_date(response.published_at) if response.published_at else None
     return Answer(response, list(response.parts), list(response.evidence), signed_by, on)
-
-
-def content_of(answer: Answer) -> dict[str, Any]:
-    """Returns what the public reads of a published version, as the ledger hashes it."""
-    return {
-        "number": answer.response.number,
-        "version": answer.response.version,
-        "office": answer.response.office.label,
-        "text": answer.response.text,
-        "parts": [
-            {"request": part.request.number, "position": part.position.value, "text": part.text}
-            for part in answer.parts
-        ],
-        "evidence": [
-            {"kind": one.kind.value, "title": one.title, "url": one.url, "series": one.series, "due_on": one.due_on}
-            for one in answer.evidence
-        ],
-        "correction": answer.response.correction,
-        "signed_by": answer.signed_by,
-        "signed_on": answer.on,
-    }
 
 
 @dataclass(frozen=True)
@@ -142,4 +122,9 @@ def _words(before: str, now: str) -> list[Piece]:
 
 
 def _same(one: Evidence) -> tuple[object, ...]:
-    return one.kind, one.title, one.url, one.series, one.due_on
+    return one.kind, one.title, one.url, one.series, one.due_on, _sha256(one)
+
+
+def _sha256(one: Evidence) -> str | None:
+    """The hash of the file of a piece that is one, in hexadecimal."""
+    return one.file.sha256 if one.file else None

@@ -8,7 +8,7 @@ from datetime import date
 from boroughs.action_log.models import Action
 from boroughs.action_log.standing import ActionStanding
 from boroughs.action_log.standing import standings as action_standings
-from boroughs.responses.models import Evidence
+from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.standing import Standing, standings_among
 from boroughs.responses.taps.helping import helped_from
 from boroughs.responses.taps.models import TapAnswer, TapQuestion, TapTally

@@ -53,6 +53,8 @@ async def test_the_panel_asks_again_on_the_same_terms_and_both_pages_say_so(brow
     assert (again.basis, again.due_on) == (Basis.POLICE_STATUTORY_28_DAYS, date(2026, 12, 19))
     assert again.office_id == first[0].office_id
     assert again.cites == first[0].cites
+    assert 'href="/hackney/responses/1"' in (await browser.get("/hackney/responses/2")).text
+    assert 'href="/hackney/responses/2"' in (await browser.get("/hackney/responses/1")).text
     assert (await OutboxMessage.get()).recipient == first[1].email
     assert await AuditEvent.filter(verb="asked again", actor_id=clerk.id).count() == 1
 

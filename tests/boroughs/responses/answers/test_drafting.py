@@ -9,9 +9,10 @@ from boroughs.people.models import Appointment, Office, OfficeKind, Role
 from boroughs.responses.answers.actions import draft_of, edition_of, requests_edition, whole_edition
 from boroughs.responses.answers.reading import reload
 from boroughs.responses.desk import tasks
-from boroughs.responses.models import Evidence, EvidenceKind, OfficialResponse, Position, ResponsePart
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, OfficialResponse, Position, RequestContact, ResponsePart
 from engage.kit.audit import AuditEvent
-from engage.kit.ledger import LedgerEntry
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.answers.factories import make_draft, make_published
 from tests.boroughs.responses.factories import WORDS, make_request
@@ -207,7 +208,7 @@ async def test_publishing_enters_the_ledger_once(browser, hackney, holder, asked
         "/hackney/responses/2/answer/sign",
     ):
         assert (await browser.post(address, data=form)).headers["location"] == HERE
-    [entry] = await LedgerEntry.filter(kind="response")
+    [entry] = await LedgerWaiting.filter(kind="response")
     assert (entry.address, entry.version) == ("hackney/answers/1", 1)
     assert await AuditEvent.filter(verb="published a response").count() == 1
 
@@ -305,3 +306,15 @@ async def test_the_successor_of_a_holder_signs_what_the_office_made_ready(browse
     await browser.as_person(successor)
     assert (await browser.post(f"{HERE}/sign", data=form)).headers["location"] == HERE
     assert "Signed by Supt New" in (await browser.get(HERE)).text
+
+
+async def test_everybody_who_asked_is_told_of_their_own_request_once(browser, hackney, holder, asked):
+    for request, email in zip(asked, ("one@example.org", "two@example.org", "three@example.org"), strict=True):
+        await RequestContact.create(request=request, email=email)
+    draft = await make_draft(hackney, asked[0], asked[1])
+    await OutboxMessage.all().delete()
+    await browser.as_person(holder)
+    for _ in range(2):
+        await browser.post(f"{HERE}/sign", data={"seen": await whole(draft), "confirmed": "y"})
+    sent = await OutboxMessage.all().values_list("recipient", flat=True)
+    assert sorted(sent) == ["one@example.org", "two@example.org"]

@@ -9,7 +9,8 @@ from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.people.models import Appointment
 from boroughs.responses.answers.actions import edition_of
 from boroughs.responses.answers.publishing import publish_response
-from boroughs.responses.models import Evidence, EvidenceKind, RequestContact
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, RequestContact
 from boroughs.responses.taps.helping import asked_from
 from boroughs.responses.taps.models import TapTally
 from boroughs.responses.taps.telling import ask_whether_helped, tell_contacts
