@@ -9,9 +9,11 @@ from datetime import datetime
 from boroughs.following.actions import tell_followers
 from boroughs.following.topics import MEETINGS, of_panel
 from boroughs.models import Borough
+from engage.kit import ledger
 from engage.kit.cache import touch
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
+from meetings import published
 from meetings.details import moment_words, what_changed
 from meetings.models import AgendaItem, Ending, Meeting
 from meetings.panels.models import PanelBorough
@@ -24,8 +26,16 @@ async def sharing_boroughs(panel_id: int) -> list[Borough]:
     return [share.borough for share in shares]
 
 
-async def show(borough: Borough, meeting: Meeting) -> None:
-    """Has the pages that show a public meeting drawn again, in every borough that shares its panel."""
+async def show(borough: Borough, meeting: Meeting, *, at: datetime) -> None:
+    """Has the pages that show a public meeting drawn again, in every borough that shares its panel.
+
+    What is new of it in public goes into the ledger.
+    """
+    about = f"{borough.slug}/meetings/{meeting.slug}"
+    for kind in published.OF_A_MEETING:
+        await ledger.enter(kind, about, at=at)
+    for kind in published.OF_A_RECORD:
+        await ledger.enter(kind, f"{about}/record", at=at)
     await touch(borough.slug, *(other.slug for other in await sharing_boroughs(meeting.panel_id)))
 
 

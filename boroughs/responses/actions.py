@@ -18,8 +18,9 @@ from boroughs.responses.models import (
     RequestKind,
     ResponseRequest,
 )
+from boroughs.responses.published import REQUEST
 from boroughs.responses.telling import tell_of_request
-from engage.kit import audit, mail
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, show_date
@@ -78,6 +79,7 @@ async def request_response(
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
     await tell_of_request(borough, request, site, at)
     await index_request(borough.id, request)
+    await ledger.enter(REQUEST, about, at=at)
     await touch(borough.slug)
     return request
 

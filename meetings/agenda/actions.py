@@ -170,7 +170,7 @@ async def publish_agenda(
     await index_agenda(borough.id, meeting)
     meeting.panel = locked.panel
     await tell_agenda(borough, meeting, site=site, at=at)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 def item_edition(item: AgendaItem) -> str:

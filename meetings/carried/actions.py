@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
-from boroughs.action_log.actions import give_action, update_action
+from boroughs.action_log.actions import enter_action, give_action, update_action
 from boroughs.action_log.models import Action, ActionState
 from boroughs.following.topics import MEETINGS, of_office, of_panel
 from boroughs.models import Borough
@@ -48,6 +48,7 @@ async def give_out(
     }
     action = await give_action(borough, **words, at=at, actor_id=actor_id)
     await MeetingAction.get_or_create(action=action, defaults={"meeting": meeting, "item": item})
+    await enter_action(borough, action, at)
     return action
 
 

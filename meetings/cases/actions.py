@@ -11,7 +11,7 @@ from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import RequestKind
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
@@ -19,6 +19,7 @@ from engage.kit.problems import Conflict
 from meetings.cases.models import Case, Colour
 from meetings.cases.returning import told_at
 from meetings.models import Panel
+from meetings.published import CASE
 
 
 class CaseOpened(Conflict):
@@ -113,6 +114,7 @@ async def end_case(
     locked.learning, locked.publishes_reasons, locked.published_on = learning, publishes_reasons, london_date(at)
     await locked.save(update_fields=["request_id", "learning", "publishes_reasons", "published_on"])
     await note("published a case", borough, case, at, actor_id)
+    await ledger.enter(CASE, f"{borough.slug}/cases/{case.number}", at=at)
     await touch(borough.slug)
 
 
@@ -133,6 +135,7 @@ async def record_outcome(borough: Borough, case: Case, outcome: str, *, at: date
     locked.outcome, locked.meeting = outcome, meeting
     await locked.save(update_fields=["outcome", "meeting_id"])
     await note("recorded the outcome of a case", borough, case, at, actor_id)
+    await ledger.enter(CASE, f"{borough.slug}/cases/{case.number}", at=at)
     await touch(borough.slug)
 
 

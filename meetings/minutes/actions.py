@@ -64,7 +64,7 @@ async def save_minutes(
     if minutes.published_at:
         await find_agenda(meeting)
         await put_minutes(borough, meeting, text)
-        await show(borough, meeting)
+        await show(borough, meeting, at=at)
     return minutes
 
 
@@ -124,7 +124,7 @@ async def publish_minutes(
     await find_agenda(meeting)
     await put_minutes(borough, meeting, minutes.text)
     await tell_minutes(borough, meeting, are_approved=False, site=site, at=at)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -156,7 +156,7 @@ async def approve_minutes(
     await note("approved minutes", borough, meeting, at, actor_id, approved_in=approved_in.slug)
     await put_minutes(borough, meeting, minutes.text)
     await tell_minutes(borough, meeting, are_approved=True, site=site, at=at)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -175,7 +175,7 @@ async def sign_minutes(
     minutes.signed_at, minutes.signed_by, minutes.sha256 = at, name, hash_of(minutes.text)
     await minutes.save(update_fields=["signed_at", "signed_by", "sha256"])
     await note("signed minutes", borough, meeting, at, actor_id, sha256=minutes.sha256)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 def hash_of(text: str) -> str:

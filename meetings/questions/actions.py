@@ -10,7 +10,7 @@ from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart
-from engage.kit import audit, mail
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, language, speaking
@@ -19,6 +19,7 @@ from engage.kit.screening import found_in
 from engage.kit.security import keyed_hash
 from engage.kit.told import Told
 from meetings.models import Meeting
+from meetings.published import QUESTION
 from meetings.questions import letters
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.redaction import only_removes
@@ -258,6 +259,7 @@ async def _note(
 ) -> None:
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, **detail)
+    await ledger.enter(QUESTION, about, at=at)
     await touch(borough.slug)
 
 

@@ -1,7 +1,6 @@
 """Writing down what a panel found of an answer: public at once, for good."""
 
 from datetime import datetime
-from typing import Any
 
 from tortoise.transactions import atomic
 
@@ -19,6 +18,7 @@ from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
 from meetings.models import Meeting, Panel
+from meetings.published import VERDICT
 from meetings.verdicts.documents import index_verdicts_on
 from meetings.verdicts.models import PanelVerdict, Verdict
 from meetings.verdicts.returning import return_to_next
@@ -98,8 +98,7 @@ async def give_verdict(
     await _tell(borough, panel, request, one, site, at)
     await index_verdicts_on(borough.id, request)
     await touch(borough.slug)
-    content = content_of(one, panel, response, meeting)
-    await ledger.enter("verdict", f"{about}#verdict-{len(known) + 1}", content, at=at)
+    await ledger.enter(VERDICT, about, at=at)
     return one
 
 
@@ -108,19 +107,6 @@ async def newest_answer(request: ResponseRequest) -> OfficialResponse | None:
     published = ResponsePart.filter(request=request, response__published_at__isnull=False).select_related("response")
     part = await published.order_by("-response__published_at", "-response_id").first()
     return part.response if part else None
-
-
-def content_of(one: PanelVerdict, panel: Panel, response: OfficialResponse, meeting: Meeting | None) -> dict[str, Any]:
-    """Returns what the public reads of a verdict, as the ledger enters it."""
-    return {
-        "panel": panel.slug,
-        "response": response.number,
-        "version": response.version,
-        "verdict": one.verdict.value,
-        "reason": one.reason,
-        "meeting": meeting.slug if meeting else None,
-        "on": one.on,
-    }
 
 
 async def _tell(

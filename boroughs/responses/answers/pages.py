@@ -19,6 +19,7 @@ from boroughs.responses.answers.publishing import publish_response
 from boroughs.responses.answers.reading import Answer, difference, draft_numbered, newest_of, published_versions
 from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
+from boroughs.responses.taps.models import TapAnswer, TapQuestion
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
@@ -35,7 +36,9 @@ async def answer(request: Request) -> Response:
     """An answer as it stands: its newest version."""
     borough, versions = await versions_here(request)
     pieces = await _pieces(request, borough, versions[-1])
-    return page(request, "responses/answers/answer.html", answer=versions[-1], versions=versions, pieces=pieces)
+    shown = {"answer": versions[-1], "versions": versions, "pieces": pieces}
+    shown |= {"taps": TapQuestion, "tap_answers": list(TapAnswer)}
+    return page(request, "responses/answers/answer.html", 200, **shown)
 
 
 async def version(request: Request) -> Response:

@@ -8,11 +8,12 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Role
 from boroughs.responses.actions import lock, refuse_other_office
 from boroughs.responses.answers.actions import address, lock_drafts, open_draft, refuse_changed, refuse_incomplete
-from boroughs.responses.answers.reading import Answer, content_of, difference, reload
+from boroughs.responses.answers.reading import Answer, difference, reload
 from boroughs.responses.documents import index_request
 from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.news import tell_of_response
+from boroughs.responses.published import RESPONSE
 from boroughs.responses.taps.telling import tell_contacts
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
@@ -69,8 +70,7 @@ async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) 
         await tell_contacts(borough, request, at, site)
         await index_request(borough.id, request)
     await touch(borough.slug)
-    about = address(borough, answer.response)
-    await ledger.enter("response", about, content_of(answer), at=at, version=answer.response.version)
+    await ledger.enter(RESPONSE, address(borough, answer.response), at=at)
 
 
 async def _refuse_no_change(draft: Answer) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
@@ -82,34 +81,6 @@ def _answer(response: OfficialResponse) -> Answer:
     signed_by = response.signed_by.public_name if response.signed_by else ""
     on = london_date(response.published_at) if response.published_at else None
     return Answer(response, list(response.parts), list(response.evidence), signed_by, on)
-
-
-def content_of(answer: Answer) -> dict[str, Any]:
-    """Returns what the public reads of a published version, as the ledger hashes it."""
-    return {
-        "number": answer.response.number,
-        "version": answer.response.version,
-        "office": answer.response.office.label,
-        "text": answer.response.text,
-        "parts": [
-            {"request": part.request.number, "position": part.position.value, "text": part.text}
-            for part in answer.parts
-        ],
-        "evidence": [
-            {
-                "kind": one.kind.value,
-                "title": one.title,
-                "url": one.url,
-                "series": one.series,
-                "due_on": one.due_on,
-                "sha256": _sha256(one),
-            }
-            for one in answer.evidence
-        ],
-        "correction": answer.response.correction,
-        "signed_by": answer.signed_by,
-        "signed_on": answer.on,
-    }
 
 
 @dataclass(frozen=True)

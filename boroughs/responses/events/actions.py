@@ -9,10 +9,11 @@ from boroughs.people.models import Appointment
 from boroughs.responses.actions import address, lock, refuse_other_office
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import EventKind, RequestEvent, ResponseRequest
+from boroughs.responses.published import EVENT
 from boroughs.responses.standing import standing
 from boroughs.responses.state import LONGEST_PAUSE, State, time_may_be_asked
 from boroughs.responses.telling import tell_of_event
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
@@ -123,4 +124,5 @@ def _refuse_date(state: State, until_on: date | None) -> None:
 async def _note(verb: str, borough: Borough, request: ResponseRequest, at: datetime, actor_id: int | None) -> None:
     await audit.record(verb, address(borough, request), at=at, actor_id=actor_id, borough_id=borough.id)
     await index_request(borough.id, request)
+    await ledger.enter(EVENT, address(borough, request), at=at)
     await touch(borough.slug)

@@ -9,7 +9,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.models import ResponseRequest
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -19,6 +19,7 @@ from surveys.charter.models import CharterCommitment, CommitmentKind
 from surveys.charter.progress.models import CommitmentRequest, CommitmentUpdate, PanelView, Progress, View
 from surveys.charter.progress.telling import tell_of_evidence, tell_of_view
 from surveys.charter.triggers.models import CommunityTrigger
+from surveys.published import EVIDENCE, VIEW
 
 
 def address(borough: Borough, commitment: CharterCommitment) -> str:
@@ -115,6 +116,7 @@ async def publish_evidence(
         progress=draft.progress.value,
     )  # fmt: skip
     await tell_of_evidence(borough, commitment, draft, appointment.office_id, site, at)
+    await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
     await touch(borough.slug)
     return draft
 
@@ -146,6 +148,7 @@ async def record_view(
         view=view.value,
     )  # fmt: skip
     await tell_of_view(borough, commitment, recorded, site, at)
+    await ledger.enter(VIEW, address(borough, commitment), at=at)
     await touch(borough.slug)
     return recorded
 

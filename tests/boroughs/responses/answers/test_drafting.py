@@ -12,7 +12,7 @@ from boroughs.responses.desk import tasks
 from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.models import EvidenceKind, OfficialResponse, Position, RequestContact, ResponsePart
 from engage.kit.audit import AuditEvent
-from engage.kit.ledger import LedgerEntry
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.answers.factories import make_draft, make_published
 from tests.boroughs.responses.factories import WORDS, make_request
@@ -208,7 +208,7 @@ async def test_publishing_enters_the_ledger_once(browser, hackney, holder, asked
         "/hackney/responses/2/answer/sign",
     ):
         assert (await browser.post(address, data=form)).headers["location"] == HERE
-    [entry] = await LedgerEntry.filter(kind="response")
+    [entry] = await LedgerWaiting.filter(kind="response")
     assert (entry.address, entry.version) == ("hackney/answers/1", 1)
     assert await AuditEvent.filter(verb="published a response").count() == 1
 
