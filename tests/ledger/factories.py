@@ -9,7 +9,8 @@ from boroughs.action_log.actions import enter_action, give_action, update_action
 from boroughs.action_log.models import ActionState
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind, Role
-from boroughs.responses.models import EventKind, Evidence, EvidenceKind, RequestEvent
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EventKind, EvidenceKind, RequestEvent
 from engage.indicators.models import IndicatorValue
 from engage.kit.jobs import JobRun
 from engage.kit.ledger import LedgerEntry, enter
