@@ -1,7 +1,7 @@
 """The HTML part of a message, made from its text: the same words, with our own addresses as links.
 
-Only addresses of this website become links, and only the first of them that a line of words leads to ("Confirm here:")
-a button, with the address below it. What people typed stays words, whatever it looks like.
+Only addresses of this website become links, and only the first of them a button, if a line of words leads to it
+("Confirm here:"), with the address below it. What people typed stays words, whatever it looks like.
 """
 
 import re
@@ -46,18 +46,17 @@ def html_of(subject: str, text: str, code: str, site: str) -> str:
 
 def _blocks(text: str, language: Language, site: str) -> list[Block]:
     blocks: list[Block] = []
-    has_button = False
     for paragraph in _BETWEEN.split(text):
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
         if not lines:
             continue
-        button = None if has_button else _button(lines, blocks, language, site)
-        if button:
-            has_button = True
-            blocks.append(button)
-        else:
-            blocks += _plain(lines, language, site)
+        button = None if any(map(_leads_on, blocks)) else _button(lines, blocks, language, site)
+        blocks += [button] if button else _plain(lines, language, site)
     return blocks
+
+
+def _leads_on(block: Block) -> bool:
+    return bool(block.address) or any(piece.is_link for line in block.lines for piece in line)
 
 
 def _button(lines: list[str], before: list[Block], language: Language, site: str) -> Block | None:
