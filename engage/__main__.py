@@ -27,6 +27,8 @@ from engage.indicators.sources.pas_import import import_pas
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
+from engage.ledger import commands as ledger
+from engage.ledger.adopting import begin
 from engage.outbox import commands as letters
 from engage.schedule import schedule
 from engage.search.rebuilding import rebuild
@@ -47,7 +49,8 @@ def main() -> None:
     """Runs the command named on the command line."""
     arguments = _parser().parse_args()
     try:
-        arguments.command(Settings() if arguments.is_offline else _ready(settings.from_environment()), arguments)
+        is_offline = arguments.is_offline or (arguments.command is keep_ledger and arguments.file)
+        arguments.command(Settings() if is_offline else _ready(settings.from_environment()), arguments)
     except (settings.BadSetting, database.DatabaseIsNewer, database.DatabaseUnreachable) as error:
         raise Stop(str(error)) from None
     except KeyboardInterrupt:
@@ -97,6 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     bounced.add_argument("--to", default="", help="the address it was delivered to, if not in its headers")
     search = command("search", rebuild_search, "make the search anew from what is published")
     search.add_argument("rebuild", choices=["rebuild"])
+    chain = command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
+    chain.add_argument("do", choices=["verify", "adopt"])
+    chain.add_argument("--file", type=Path, help="verify this copy of /ledger.jsonl; needs no database")
+    chain.add_argument(
+        "--digest", type=ledger.digest, action="append", default=[], metavar="ENTRIES:HASH",
+        help="a digest that you kept; can be given more than once",
+    )  # fmt: skip
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -121,6 +131,7 @@ def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
         async with database.connected(wanted):
             await load_places()
             await load_charter()
+            await begin(clock.now())
             return await work()
 
     return asyncio.run(run())
@@ -259,6 +270,22 @@ def bounces(wanted: Settings, arguments: argparse.Namespace) -> None:
         print(asyncio.run(work()))
     except (OSError, DBConnectionError, OperationalError):
         raise Stop("the database does not answer; give me the report again later", 75) from None
+
+
+def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Verifies the ledger, saying what is wrong and ending with 1, or enters what is published and not in it."""
+    if arguments.do == "adopt":
+        print(f"{_with_database(wanted, ledger.adopt)} publications entered")
+        return
+    try:
+        if arguments.file:
+            found = ledger.verify_copy(arguments.file, arguments.digest)
+        else:
+            found = _with_database(wanted, lambda: ledger.verify(arguments.digest, clock.now()))
+    except OSError as error:
+        raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
+    if found:
+        raise SystemExit(1)
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

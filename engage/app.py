@@ -17,16 +17,20 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
+import boroughs.webhooks.pages
 import engage.desk.pages
+import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.ledger.pages
 import engage.origins.pages
 import engage.outbox.pages
 import engage.packs
 import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
@@ -52,6 +56,7 @@ import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
 from boroughs.london import BY_SLUG
+from boroughs.webhooks.delivering import keep_delivering
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
 from engage.kit import mail
@@ -83,6 +88,8 @@ PAGES = [
     *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
     *engage.following.pages.routes,
+    *engage.following.feeds.routes,
+    *engage.ledger.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -109,8 +116,10 @@ PAGES = [
     *meetings.follow_ups.pages.routes,
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
+    *boroughs.webhooks.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
     *engage.handover.routes,
     *engage.workspace.routes,
@@ -154,6 +163,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
                 tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
+                tasks.append(asyncio.create_task(keep_delivering(settings, clock, lambda: leader.is_leading)))
             yield
             for task in tasks:
                 task.cancel()

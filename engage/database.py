@@ -28,6 +28,7 @@ MODELS = [
     "boroughs.people.models",
     "boroughs.people.desks.models",
     "boroughs.responses.models",
+    "boroughs.responses.evidence.models",
     "boroughs.responses.taps.models",
     "boroughs.action_log.models",
     "boroughs.following.models",

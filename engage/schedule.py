@@ -7,6 +7,7 @@ import boroughs.responses.taps.jobs
 import engage.agendas
 import engage.following.jobs
 import engage.indicators.jobs
+import engage.ledger.digests
 import engage.packs
 import engage.retention
 import meetings.calendar.reminders
@@ -44,4 +45,5 @@ def schedule(site: str) -> list[Job]:
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
+        *engage.ledger.digests.jobs,
     ]

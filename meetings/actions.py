@@ -124,7 +124,7 @@ async def change_meeting(
     meeting.slug = after.slug
     if before.notice_at:
         await index_meeting(borough, after)
-        await show(borough, after)
+        await show(borough, after, at=at)
 
 
 async def _check_change(before: Meeting, after: Meeting) -> None:

@@ -125,10 +125,11 @@ def text_of(news: Iterable[News], called: dict[str, str]) -> str:
 
 
 def _heading(name: str) -> str:
-    return f"— {name} —"
+    """Returns a heading as the HTML part of an e-mail knows it: see `engage.kit.mail.showing`."""
+    return f"— {' '.join(name.split())} —"
 
 
 def _entry(one: News) -> str:
     """Returns one thing that is new: its subject, its London date, and its text without the subject again."""
     text = one.text.strip().removeprefix(one.subject).strip()
-    return f"• {one.subject}\n{show_date(one.at)}\n\n{text}"
+    return f"• {one.subject} ({show_date(one.at)})\n\n{text}"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_request
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind, Person
 from boroughs.responses.clock import Basis, due_on
@@ -17,7 +18,9 @@ from boroughs.responses.models import (
     RequestKind,
     ResponseRequest,
 )
-from engage.kit import audit, mail
+from boroughs.responses.published import REQUEST
+from boroughs.responses.telling import tell_of_request
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, show_date
@@ -37,6 +40,7 @@ async def request_response(
     office: Office | None = None,
     follows: ResponseRequest | None = None,
     cites: Sequence[Cited] = (),
+    topics: Sequence[str] = (),
     actor_id: int | None = None,
     meeting_on: date | None = None,
 ) -> ResponseRequest:
@@ -45,7 +49,8 @@ async def request_response(
     Whoever holds it is told by e-mail. `site` is the public address of this website, for the link. The deadline counts
     from the London date of `at`; of an agreed time, what the borough has agreed for the office holds, 28 days where
     nothing is; `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than. `follows`
-    is the request this one asks again about: it has a clock of its own. `cites` is what it builds on.
+    is the request this one asks again about: it has a clock of its own. `cites` is what it builds on, and `topics` are
+    those of who asks, such as a panel's: their followers are told of it, and of all that happens to it.
     """
     # Numbers have no gaps and no twins: one request at a time in a borough. Residents' rows are not held up by this.
     await Borough.select_for_update(no_key=True).get(id=borough.id)
@@ -60,6 +65,7 @@ async def request_response(
         kind=kind,
         follows=follows,
         cites=list(cites),
+        topics=[*topics, *([of_request(follows.number), *follows.topics] if follows else ())],
         asked_by=asked_by,
         text=text,
         basis=basis,
@@ -71,7 +77,9 @@ async def request_response(
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
+    await tell_of_request(borough, request, site, at)
     await index_request(borough.id, request)
+    await ledger.enter(REQUEST, about, at=at)
     await touch(borough.slug)
     return request
 

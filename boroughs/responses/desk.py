@@ -13,9 +13,9 @@ from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 
 _QUICK = {
-    EventKind.ACKNOWLEDGED: "Say that it has come in",
-    EventKind.HELD: "Send a holding reply",
-    EventKind.EXTENDED: "Take more time",
+    EventKind.ACKNOWLEDGED: "Acknowledge",
+    EventKind.HELD: "Holding reply",
+    EventKind.EXTENDED: "More time",
 }
 """What can be done from the desk, without writing an answer."""
 
@@ -27,14 +27,15 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
     """Returns what waits for a person with these roles in a borough on a London date, the most urgent first.
 
     A post sees what it was asked, and what was passed up to it; inspectors what the police were asked; the clerk what
-    is late and what an office asks about; the council's administrator what waits for a post that nobody holds. Five
-    queries at most, six for the administrator.
+    is late and what an office asks about; the council's administrator what waits for a post that nobody holds. However
+    many requests there are, as many queries.
     """
     if not _SEE.intersection(roles):
         return []
     known = await unanswered(day, borough_id=borough.id)
-    found = await _for_offices(borough, known, roles, day, person_id)
-    found += await boroughs.responses.answers.desk.tasks(borough, roles, day)
+    held = await _held(borough, roles, day, person_id)
+    found = await _for_offices(borough, known, roles, held)
+    found += await boroughs.responses.answers.desk.tasks(borough, roles, day, held)
     if Role.COUNCIL_CLERK in roles:
         found += [_clarify(borough, one) for one in known if one.state.paused_until]
         found += [_chase(borough, one) for one in overdue(known)]
@@ -43,13 +44,17 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, person_id:
     return found
 
 
+async def _held(borough: Borough, roles: Collection[Role], day: date, person_id: int) -> dict[int, Office]:
+    """Returns the offices of a borough that a person holds, by their ids."""
+    if not any(role in OFFICES for role in roles):
+        return {}
+    own = Appointment.on(day).filter(person_id=person_id, office__borough=borough)
+    return {one.office_id: one.office for one in await own.select_related("office")}
+
+
 async def _for_offices(
-    borough: Borough, known: list[Standing], roles: Collection[Role], day: date, person_id: int
+    borough: Borough, known: list[Standing], roles: Collection[Role], held: dict[int, Office]
 ) -> list[Task]:
-    held: dict[int, Office] = {}
-    if any(role in OFFICES for role in roles):
-        own = Appointment.on(day).filter(person_id=person_id, office__borough=borough)
-        held = {one.office_id: one.office for one in await own.select_related("office")}
     is_inspector = Role.NEIGHBOURHOOD_INSPECTOR in roles
     asked = [
         one for one in known if one.request.office_id in held or (is_inspector and one.request.office.kind.is_police)
@@ -58,18 +63,20 @@ async def _for_offices(
     found = [
         _answer(borough, one, one.request.id in drafted, is_holder=one.request.office_id in held)
         for one in [*overdue(asked), *waiting(asked)]
+        if not (drafted.get(one.request.id) and one.request.office_id in held)  # that is to be signed: answers.desk
     ]
     names = {office.label for office in held.values()}
     passed = [one for one in overdue(known) if one.request.office_id not in held and names & _told(one)]
     return found + [_passed_up(borough, one) for one in passed]
 
 
-async def _drafted(asked: list[Standing]) -> set[int]:
+async def _drafted(asked: list[Standing]) -> dict[int, bool]:
+    """Returns the requests that have a draft, by database id, and whether it is ready to be signed."""
     if not asked:
-        return set()
+        return {}
     ids = [one.request.id for one in asked]
-    drafts = ResponsePart.filter(request_id__in=ids, response__published_at__isnull=True)
-    return set(await drafts.values_list("request_id", flat=True))  # type: ignore[arg-type]
+    drafts = ResponsePart.filter(request_id__in=ids, response__published_at__isnull=True).select_related("response")
+    return {part.request_id: part.response.ready_at is not None for part in await drafts}
 
 
 async def _vacant(borough: Borough, known: list[Standing], day: date) -> list[Task]:

@@ -8,15 +8,13 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, OfficeKind, Role
 from boroughs.responses.actions import address, lock
-from boroughs.responses.documents import index_request
+from boroughs.responses.events import actions as events
 from boroughs.responses.models import EscalationRule, EventKind, RequestEvent, ResponseRequest
 from boroughs.responses.standing import Standing, standing, unanswered
-from engage.kit import audit
-from engage.kit.cache import touch
+from boroughs.responses.topics import topics_of
 from engage.kit.clock import london_date
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language, ngettext, show_date, speaking
@@ -60,11 +58,7 @@ async def pass_up(request: ResponseRequest, rule: EscalationRule, *, site: str, 
     late = await standing(borough.id, request.number, london_date(at))
     if late is None or not is_due(late, rule):
         return None
-    event = await RequestEvent.create(request=request, kind=EventKind.ESCALATED, on=london_date(at), told=rule.told)
-    about = address(borough, request)
-    await audit.record("request escalated", about, at=at, borough_id=borough.id, told=rule.told)
-    await index_request(borough.id, request)
-    await touch(borough.slug)
+    event = await events.escalate(borough, request, rule.told, at=at)
     people = await _people(late.request, rule, at)
     with speaking("en"):
         subject, text = _subject(borough, late.request), _words(borough, late, rule, site)
@@ -110,7 +104,7 @@ async def _tell_followers(
 ) -> int:
     return await tell_followers(
         borough,
-        [RESPONSES],
+        topics_of([late.request]),
         key=f"escalation/{event.id}",
         subject=partial(_subject, borough, late.request),
         text=partial(_words, borough, late, rule, site),

@@ -76,6 +76,7 @@ async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_d
         EventKind.EXTENDED,
         until_on=london_date(stage.now) + timedelta(days=more_days),
         text=text,
+        site=stage.settings.public_url,
         **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
     )
 

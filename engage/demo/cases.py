@@ -106,7 +106,7 @@ async def _come_back(stage: Stage, panel: Panel) -> None:
     await respond(stage, case.request.number, Position.ACCEPTED, _ANSWER, _ANSWERED)
     meeting = await _meeting(stage, panel, "Stop and search monitoring: autumn", _MET)
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(_ANSWERED - 1, time(12)))
-    await agendas.publish_agenda(stage.borough, meeting, **by)
+    await agendas.publish_agenda(stage.borough, meeting, site=stage.settings.public_url, **by)
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(_MET - 1))
     await cases.record_outcome(stage.borough, case, _OUTCOME, **chair)
     await bring_all_back(stage.now)

@@ -10,6 +10,7 @@ from boroughs.people.models import Person, Role
 from boroughs.responses.models import Position
 from engage.demo import pulse, searches, story
 from engage.demo.answering import answer_requests, respond
+from engage.demo.clocks import keep_time
 from engage.demo.evidence import follow_up
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
@@ -17,6 +18,7 @@ from engage.demo.public import take_part
 from engage.demo.register import keep_register
 from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
+from engage.demo.verdicts import judge
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
 from engage.kit.settings import Settings
@@ -66,10 +68,13 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
-    await answer_requests(stage, await pulse.ask_superintendent(stage, newest, 21))
+    about_findings = await pulse.ask_superintendent(stage, newest, 21)
+    await answer_requests(stage, about_findings)
     await _explain(stage)
+    await judge(stage, about_findings)
     await follow_up(stage, 2, 3)
     await keep_register(stage)
+    await keep_time(stage)
     return stage
 
 
@@ -141,7 +146,7 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
     for item, text, details in story.AGENDA:
         await agendas.add_item(stage.borough, made, item, text, **details, **by)
     if is_public:
-        await agendas.publish_agenda(stage.borough, made, **by)
+        await agendas.publish_agenda(stage.borough, made, site=stage.settings.public_url, **by)
     return await Meeting.get(id=made.id).select_related("panel")
 
 
@@ -189,7 +194,7 @@ async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int
     """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
     borough, text = stage.borough, story.MINUTES
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
-    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), **chair)
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), site=stage.settings.public_url, **chair)
     name = (await Person.get(id=chair["actor_id"])).name
     await minutes.sign_minutes(borough, meeting, name, **chair)
     clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))

@@ -298,3 +298,15 @@ EXPLAINED = (
     "You are right. Since the autumn every officer in the borough carries a card with the five things that must be "
     "said. I will publish each quarter how many recordings of searches we checked, and in how many all five were said."
 )
+
+VERDICT_ANSWERED = (
+    "The office has said what it does, by when, and where the figures will stand. The panel asks for nothing more."
+)
+VERDICT_PARTLY = (
+    "The office says which of the steps it will take. It does not say **by when**, nor who sees to it. The panel will"
+    " come back to both."
+)
+VERDICT_NOT_ANSWERED = (
+    "Residents said that they are not told what happens after they speak up. The answer repeats what is planned for all"
+    " of London and says nothing of this borough."
+)

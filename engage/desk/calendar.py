@@ -16,6 +16,8 @@ from engage.kit.i18n import gettext, ngettext
 DESK = "desk calendar"
 """The purpose of the key in the address of a desk's calendar: it opens nothing else."""
 
+_ABOUT_ONE = ("boroughs.responses.answer", "boroughs.responses.events.clarify", "workspace.trail")
+"""Pages whose number is that of a request."""
 _REFRESH = timedelta(hours=6)
 
 
@@ -56,8 +58,8 @@ def _events(desk: Desk, site: str) -> Iterator[icalendar.Event]:
 
 
 def _request(item: Item) -> str:
-    """Returns the public number of the request that something is about, empty for what is about none."""
-    return str(item.task.params.get("number", "")) if item.kind is Kind.REQUESTS else ""
+    """Returns the public number of the request that something is about, empty for what is about none or several."""
+    return str(item.task.params["number"]) if item.task.route in _ABOUT_ONE else ""
 
 
 def _event(key: str, desk: Desk, day: date, text: str, link: str, site: str) -> icalendar.Event:

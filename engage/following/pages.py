@@ -18,6 +18,7 @@ from boroughs.following.forms import ChangeForm, FollowForm, TopicsForm
 from boroughs.following.models import Follower
 from boroughs.following.topics import WORDS, values_of
 from boroughs.models import Borough
+from boroughs.people.models import Office
 from boroughs.search.finding import find_too_much
 from engage.following.offers import groups, names
 from engage.kit.clock import moment
@@ -64,14 +65,24 @@ async def ask(request: Request) -> Response:
     wanted = request.query_params.getlist("topic")[:MOST_TOPICS]
     form = await FollowForm.read(request, topics=wanted)
     sent = form.topics.data[:MOST_TOPICS]
-    form.offer(await groups(borough, first=wanted, heading=gettext("What you came for"), others=sent))
+    came_for = gettext("What you came for")
+    form.offer(await groups(borough, first=wanted, heading=came_for, others=sent))
     if await _is_right(request, form):
         _count(request)
         choice = {"email": form.email.data, "topics": form.wanted, "rhythm": form.rhythm.data}
         await note_asking(borough, **choice, at=moment(request))
         return go(request, "following.sent", borough=borough.slug)
-    panels = await _panels(borough)
-    return page(request, "following/ask.html", 422 if form.errors else 200, form=form, panels=panels)
+    status = 422 if form.errors else 200
+    offices = await Office.filter(borough=borough).order_by("id")
+    return page(
+        request,
+        "following/ask.html",
+        status,
+        form=form,
+        came_for=form.groups[0].heading == came_for,
+        panels=await _panels(borough),
+        offices=offices,
+    )
 
 
 async def sent(request: Request) -> Response:

@@ -2,28 +2,45 @@
 
 An entry's hash covers the entry and the hash of the one before it, so a changed, dropped or added row breaks the chain
 from there on; a chain that was made anew from some row on disagrees with the digests that went out day by day.
+
+What is published stands in the database already, so a `Kind` is a query of it: an action that publishes says where
+(`enter`), and what the query finds there that the ledger does not have is entered. The verifier asks the same query
+again. What an entry says of the words is a hash with a salt; the salt is public while the words are, and erased when
+they are withdrawn or corrected: then nobody can find out by guessing what they were.
+
+Entries wait in a table of their own until the transaction commits, and a deferred trigger chains them then: whoever
+publishes holds up other publications for no longer than a commit takes, takes the turn after every other lock, and can
+do so anywhere in a transaction.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise import connections, fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 BEFORE_THE_FIRST = "0" * 64
-_TURN = 0x6C6564676572  # "ledger"
+"""What the first entry has in place of the hash of the one before."""
+
+WITHDRAWN = "0" * 64
+"""What stands for the content of something that is no longer published."""
+
+_ADDRESS = "[A-Za-z0-9/._~#-]+"
 
 
 class LedgerEntry(Model):
     """One publication. Rows are never changed or deleted; all of it is public.
 
     `number` counts from 1 without gaps. `at` is aware UTC, whole seconds. `kind` and `address` (the path of the public
-    page, without the first slash) name what was published, and `version` which version of it. `content` is the SHA-256
-    of what was published, `previous` the hash of the entry before, `hash` that of this one: see `hash_of`.
+    page, without the first slash; what is a part of a page has a "#" and a name after it) name what was published, and
+    `version` which version of it, from 1. `content` is a salted hash of it (`content_hash`), or WITHDRAWN; `previous`
+    the hash of the entry before, `hash` that of this one: see `hash_of`.
     """
 
     number = fields.IntField(primary_key=True, generated=False)
@@ -41,6 +58,44 @@ class LedgerEntry(Model):
         constraints = [CheckConstraint(check="number > 0 AND version > 0", name="ledger_entry_counts_from_one")]
 
 
+class LedgerSalt(Model):
+    """The salt of an entry's content, public while the content is, then erased. Never changed.
+
+    `number` is the entry's. A foreign key would let nobody try what a tampered ledger looks like, so there is none.
+    """
+
+    number = fields.IntField(primary_key=True, generated=False)
+    salt = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "ledger_salt"
+
+
+class LedgerWaiting(Model):
+    """An entry until its transaction commits, when it moves to the ledger; no other transaction ever sees one.
+
+    Fields as in `LedgerEntry` and `LedgerSalt`; with `replaces`, salts of what stood at the address before are erased.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    at = fields.DatetimeField()
+    kind = fields.CharField(max_length=40)
+    address = fields.CharField(max_length=200)
+    version = fields.SmallIntField()
+    content = fields.CharField(max_length=64)
+    salt = fields.CharField(max_length=32)
+    replaces = fields.BooleanField()
+
+    class Meta:
+        table = "ledger_waiting"
+        constraints = [
+            # What is hashed is put together in the database: nothing in it may need an escape.
+            CheckConstraint(
+                check=f"kind ~ '^[a-z-]+$' AND address ~ '^{_ADDRESS}$'", name="ledger_entry_is_plain_letters"
+            )
+        ]
+
+
 class LedgerDigest(Model):
     """What the ledger was at the end of a London date: how many entries, and the hash of the last. Never changed."""
 
@@ -53,6 +108,60 @@ class LedgerDigest(Model):
         ordering = ["day"]
 
 
+class Published(NamedTuple):
+    """Something published: `version` 0 stands for "the next one that differs", `at` (aware) is when."""
+
+    address: str
+    version: int
+    at: datetime
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of publication: its name in the ledger, its name for readers (marked for translation), and what there is.
+
+    `query` selects `address`, `version`, `at` (timestamptz) and `content` (jsonb) of all that is published: exactly
+    what the public reads, nothing that is exempt, and nothing that changes without being published anew. A version
+    of 0 is counted by the ledger, for what keeps no versions of its own. With `is_open` false the content is what
+    published figures were made from, and its salt is never shown: without it nobody can try counts until one fits.
+
+    Once entries were made with it a query stays as it is: their hashes are of what it says.
+    """
+
+    name: str
+    label: str
+    query: str
+    is_open: bool = True
+
+    async def published(self, addresses: Iterable[str]) -> list[Published]:
+        """Returns what is published at these addresses and as parts of them (`#…`), by date."""
+        rows = await connections.get("default").execute_query_dict(
+            f"SELECT * FROM ({self.query}) AS published"  # noqa: S608 - our own constants
+            " WHERE split_part(address, '#', 1) = ANY($1) OR address = ANY($1) ORDER BY at, address, version",
+            [list(addresses)],
+        )
+        return [Published(row["address"], row["version"], row["at"], _read(row["content"])) for row in rows]
+
+    async def everywhere(self) -> list[tuple[datetime, str, int]]:
+        """Returns when and where everything of this kind was published, and which version, in no order."""
+        rows = await connections.get("default").execute_query_dict(
+            f"SELECT at, address, version FROM ({self.query}) AS published"  # noqa: S608
+        )
+        return [(row["at"], row["address"], row["version"]) for row in rows]
+
+
+def _read(content: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns JSON as the driver gave it, read."""
+    read: Mapping[str, Any] = json.loads(content) if isinstance(content, str) else content
+    return read
+
+
+def sql_moment(column: str) -> str:
+    """Returns SQL for a moment as content says it, whatever the time zone of the connection: UTC, whole seconds."""
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+
+
 def canonical(value: Mapping[str, Any]) -> bytes:
     """Returns a mapping as the one JSON text that is hashed: keys sorted, no spaces, UTF-8; dates in ISO 8601."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text).encode()
@@ -62,9 +171,9 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
-def content_hash(content: Mapping[str, Any]) -> str:
-    """Returns the SHA-256 of what is published, in hexadecimal."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+def content_hash(content: Mapping[str, Any], salt: str) -> str:
+    """Returns the SHA-256 of a salt (32 hex digits) and what is published after it, in hexadecimal."""
+    return hashlib.sha256(salt.encode() + canonical(content)).hexdigest()
 
 
 def as_public(entry: LedgerEntry) -> dict[str, Any]:
@@ -80,27 +189,66 @@ def as_public(entry: LedgerEntry) -> dict[str, Any]:
     }
 
 
-def hash_of(entry: LedgerEntry) -> str:
-    """Returns the hash that an entry must have, in hexadecimal: of everything in it but its own hash."""
-    return hashlib.sha256(canonical(as_public(entry))).hexdigest()
+def hash_of(public: Mapping[str, Any]) -> str:
+    """Returns the hash that an entry (`as_public`) must have, in hexadecimal."""
+    return hashlib.sha256(canonical(public)).hexdigest()
 
 
-async def enter(kind: str, address: str, content: Mapping[str, Any], *, at: datetime, version: int = 1) -> LedgerEntry:
-    """Adds a publication, in the caller's transaction, as the last thing it does: others wait here until it ends.
+async def enter(kind: Kind, address: str, *, at: datetime) -> int:
+    """Enters what is published at an address, or part of it, and is not in the ledger as it is now; returns how much.
 
-    `content` is what the public reads of it, as JSON can say it; `address` the path of its page.
+    In the caller's transaction, after what it changes. What is there no longer is entered as withdrawn. Entering again
+    what has not changed does nothing; what has a version of its own is entered once. `at` is aware.
     """
-    await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_TURN])
-    last = await LedgerEntry.all().order_by("-number").first()
-    entry = LedgerEntry(
-        number=last.number + 1 if last else 1,
+    known = await _known(kind, address)
+    there = await kind.published([address])
+    news = [one for one in there if _is_news(one, known)]
+    for one in news:
+        last = max((version for (where, version) in known if where == one.address), default=0)
+        salt = secrets.token_hex(16)
+        await _wait(kind, one.address, one.version or last + 1, content_hash(one.content, salt), salt, at,
+                    replaces=not one.version)  # fmt: skip
+    gone = {where for where, _ in known} - {one.address for one in there}
+    withdrawn = 0
+    for where in sorted(gone):
+        last = max(version for (other, version) in known if other == where)
+        if known[where, last][0] != WITHDRAWN:
+            await _wait(kind, where, last + 1, WITHDRAWN, "", at, replaces=True)
+            withdrawn += 1
+    return len(news) + withdrawn
+
+
+def _is_news(one: Published, known: Mapping[tuple[str, int], tuple[str, str]]) -> bool:
+    if one.version:
+        return (one.address, one.version) not in known
+    last = max((version for (where, version) in known if where == one.address), default=0)
+    if not last:
+        return True
+    content, salt = known[one.address, last]
+    return content_hash(one.content, salt) != content
+
+
+async def _known(kind: Kind, address: str) -> dict[tuple[str, int], tuple[str, str]]:
+    """Returns content and salt by address and version of what the ledger has of an address, this transaction's too."""
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT address, version, content, coalesce(salt, '') AS salt FROM ledger_entry"
+        " LEFT JOIN ledger_salt USING (number) WHERE kind = $1 AND (address = $2 OR starts_with(address, $2 || '#'))"
+        " UNION ALL SELECT address, version, content, salt FROM ledger_waiting"
+        " WHERE kind = $1 AND (address = $2 OR starts_with(address, $2 || '#'))",
+        [kind.name, address],
+    )
+    return {(row["address"], row["version"]): (row["content"], row["salt"]) for row in rows}
+
+
+async def _wait(
+    kind: Kind, address: str, version: int, content: str, salt: str, at: datetime, *, replaces: bool
+) -> None:
+    await LedgerWaiting.create(
         at=at.astimezone(UTC).replace(microsecond=0),
-        kind=kind,
+        kind=kind.name,
         address=address,
         version=version,
-        content=content_hash(content),
-        previous=last.hash if last else BEFORE_THE_FIRST,
+        content=content,
+        salt=salt,
+        replaces=replaces,
     )
-    entry.hash = hash_of(entry)
-    await entry.save(force_create=True)
-    return entry

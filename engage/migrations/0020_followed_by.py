@@ -12,7 +12,7 @@ _encoder = functools.partial(dumps, separators=(",", ":"))
 class Migration(migrations.Migration):
     """Adds two columns, empty for what is there."""
 
-    dependencies = [("engage", "0018_answers_complete")]
+    dependencies = [("engage", "0019_mail_failed_on")]
 
     initial = False
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from tortoise.expressions import Q
 
-from boroughs.responses.models import Cited, ResponseRequest
+from boroughs.responses.models import Cited, RequestKind, ResponseRequest
 from meetings.cases.models import Case
 from meetings.models import Recommendation
 from meetings.questions.models import PublicQuestion
@@ -39,18 +39,30 @@ async def origin_of(request: ResponseRequest, day: date) -> Origin:
     recommendation = await recommended.first()
     if recommendation and recommendation.item and recommendation.item.is_exempt:
         recommendation.item = None
+    questions = PublicQuestion.filter(request_id=request.id, number__isnull=False).select_related("meeting")
+    question = await questions.first()
     return Origin(
         recommendation,
-        await PublicQuestion.filter(request_id=request.id, number__isnull=False).select_related("meeting").first(),
+        question,
         await CommunityTrigger.filter(request_id=request.id).select_related("commitment").first(),
         await Case.filter(request_id=request.id, published_on__lte=day).first(),
         await ResponseRequest.get_or_none(id=request.follows_id) if request.follows_id else None,
         await _surveys(request),
-        [cited for cited in request.cites if not cited["topic"].startswith(_SURVEY)],
+        _rest(request, question),
     )
 
 
+def _rest(request: ResponseRequest, question: PublicQuestion | None) -> list[Cited]:
+    """What is cited but for surveys and the question that the request is: those stand there themselves."""
+    own = f"#question-{question.number}" if question and request.kind is RequestKind.PUBLIC_QUESTION else None
+    return [
+        cited
+        for cited in request.cites
+        if not cited["topic"].startswith(_SURVEY) and not (own and cited["path"].endswith(own))
+    ]
+
+
 async def _surveys(request: ResponseRequest) -> list[Survey]:
-    slugs = [one["topic"].removeprefix(_SURVEY) for one in request.cites if one["topic"].startswith(_SURVEY)]
+    slugs = [one["topic"].split("/")[1] for one in request.cites if one["topic"].startswith(_SURVEY)]
     known = Survey.filter(Q(slug__in=slugs) | Q(request_id=request.id), borough_id=request.borough_id)
     return await known.filter(published_at__isnull=False).order_by("closes_on", "id")

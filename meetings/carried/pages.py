@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import acting, borough_here, has_role, staff
-from boroughs.action_log.actions import update_action
 from boroughs.action_log.forms import UpdateForm
 from boroughs.action_log.models import Action, ActionState
 from boroughs.action_log.standing import ActionStanding, Shown, actions_of, standings
@@ -16,7 +15,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Forbidden, NotFound
 from engage.kit.routes import number_here, public
-from meetings.carried.actions import give_out
+from meetings.carried.actions import give_out, say_how_it_goes
 from meetings.carried.forms import GiveForm
 from meetings.carried.shown import origins
 from meetings.carried.shown import public as everybodys
@@ -84,7 +83,8 @@ async def update(request: Request) -> Response:
     form = await UpdateForm.read(request)
     form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])
     if request.method == "POST" and form.validate():
-        await update_action(borough, found.action, **form.data, said_by=role, **acting(request))
+        site = request.app.state.settings.public_url
+        await say_how_it_goes(borough, found.action, **form.data, said_by=role, site=site, **acting(request))
         is_public = await everybodys(Action.filter(id=found.action.id)).exists()
         return go(request, f"meetings.carried.{'show' if is_public else 'update'}", **request.path_params)
     return page(

@@ -67,7 +67,7 @@ async def call_off(
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, ending=ending.value, new_date=date)
     if old.notice_at:
         await index_agenda(borough.id, old)
-        await show(borough, old)
+        await show(borough, old, at=at)
         await tell_ending(borough, old, new, site=site, at=at)
     return new
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.people.models import OfficeKind
 from boroughs.responses.actions import address, lock, request_response
@@ -69,6 +70,7 @@ async def ask_again(
         office=first.office,
         follows=first,
         cites=first.cites,
+        topics=[of_panel(panel.slug)] if panel else [],
         at=at,
         site=site,
         actor_id=actor_id,

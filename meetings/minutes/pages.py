@@ -148,7 +148,8 @@ async def approve(request: Request) -> Response:
         if chosen is None:
             form.approved_in.errors.append(gettext("Select the meeting that approved them"))
         else:
-            await approve_minutes(borough, meeting, chosen, seen=form.seen.data, **acting(request))
+            site = request.app.state.settings.public_url
+            await approve_minutes(borough, meeting, chosen, seen=form.seen.data, site=site, **acting(request))
             return go(request, "meetings.minutes.approve", **request.path_params)
     form.seen.data = minutes_edition(minutes)  # what this page shows is what the next press approves
     return page(

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart
-from engage.kit import audit, mail
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, language, speaking
@@ -18,6 +19,7 @@ from engage.kit.screening import found_in
 from engage.kit.security import keyed_hash
 from engage.kit.told import Told
 from meetings.models import Meeting
+from meetings.published import QUESTION
 from meetings.questions import letters
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.redaction import only_removes
@@ -205,6 +207,7 @@ async def ask_the_police(
         basis=Basis.AGREED_28_DAYS,
         kind=RequestKind.PUBLIC_QUESTION,
         cites=[cited_question(borough, meeting, locked)],
+        topics=[of_panel(meeting.panel.slug)],
         at=at,
         site=site,
         actor_id=actor_id,
@@ -256,6 +259,7 @@ async def _note(
 ) -> None:
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, **detail)
+    await ledger.enter(QUESTION, about, at=at)
     await touch(borough.slug)
 
 

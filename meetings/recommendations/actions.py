@@ -4,12 +4,13 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import Cited
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
@@ -17,6 +18,7 @@ from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
 from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
+from meetings.published import RECOMMENDATION
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
@@ -177,6 +179,7 @@ async def agree_recommendation(
     one.agreed_on = meeting.held_on
     await one.save(update_fields=["agreed_on"])
     await _note("agreed a recommendation", borough, meeting, one, at, actor_id)
+    await ledger.enter(RECOMMENDATION, address(borough, meeting), at=at)
     await touch(borough.slug)
 
 
@@ -205,6 +208,7 @@ async def send_recommendation(
         basis=basis_of(panel.kind, office.kind),
         office=office,
         cites=one.cites,
+        topics=[of_panel(panel.slug)],
         at=at,
         site=site,
         actor_id=actor_id,

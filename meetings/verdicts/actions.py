@@ -1,15 +1,15 @@
 """Writing down what a panel found of an answer: public at once, for good."""
 
 from datetime import datetime
-from typing import Any
 
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
-from boroughs.following.topics import RESPONSES, of_panel
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import address, lock
 from boroughs.responses.models import OfficialResponse, ResponsePart, ResponseRequest
+from boroughs.responses.topics import topics_of
 from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -18,6 +18,7 @@ from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
 from meetings.models import Meeting, Panel
+from meetings.published import VERDICT
 from meetings.verdicts.documents import index_verdicts_on
 from meetings.verdicts.models import PanelVerdict, Verdict
 from meetings.verdicts.returning import return_to_next
@@ -97,8 +98,7 @@ async def give_verdict(
     await _tell(borough, panel, request, one, site, at)
     await index_verdicts_on(borough.id, request)
     await touch(borough.slug)
-    content = content_of(one, panel, response, meeting)
-    await ledger.enter("verdict", f"{about}#verdict-{len(known) + 1}", content, at=at)
+    await ledger.enter(VERDICT, about, at=at)
     return one
 
 
@@ -107,19 +107,6 @@ async def newest_answer(request: ResponseRequest) -> OfficialResponse | None:
     published = ResponsePart.filter(request=request, response__published_at__isnull=False).select_related("response")
     part = await published.order_by("-response__published_at", "-response_id").first()
     return part.response if part else None
-
-
-def content_of(one: PanelVerdict, panel: Panel, response: OfficialResponse, meeting: Meeting | None) -> dict[str, Any]:
-    """Returns what the public reads of a verdict, as the ledger enters it."""
-    return {
-        "panel": panel.slug,
-        "response": response.number,
-        "version": response.version,
-        "verdict": one.verdict.value,
-        "reason": one.reason,
-        "meeting": meeting.slug if meeting else None,
-        "on": one.on,
-    }
 
 
 async def _tell(
@@ -132,5 +119,5 @@ async def _tell(
         link = site + in_language(f"/{borough.slug}/responses/{request.number}", language().code)
         return f"{panel.name}\n\n{gettext(one.verdict.label)}:\n\n{one.reason}\n\n{link}"
 
-    topics = [RESPONSES, of_panel(panel.slug), f"request/{request.number}"]
+    topics = [*topics_of([request]), of_panel(panel.slug)]
     await tell_followers(borough, topics, key=f"verdict/{one.id}", subject=subject, text=text, at=at)

@@ -2,9 +2,9 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import NoMatchFound
 
-from boroughs.access import acting, staff
+from boroughs.access import acting, has_role, staff
+from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from engage.kit.clock import moment
 from engage.kit.drafts import SavedMeanwhile
@@ -49,7 +49,7 @@ async def verdict(request: Request) -> Response:
     if request.method == "GET" or conflict:
         form.seen.data = edition_of(response, given[0] if given else None)
     shown = {"standing": found, "form": form, "panels": panels, "given": given, "conflict": conflict}
-    shown["ask_again"] = _ask_again(request, given, response.id)
+    shown["ask_again"] = _ask_again(request, borough, given, response.id)
     return page(request, "meetings/verdicts/verdict.html", 409 if conflict else 422 if form.errors else 200, **shown)
 
 
@@ -59,14 +59,13 @@ async def _given(request_id: int) -> list[PanelVerdict]:
     return await given.select_related("panel", "meeting", "response")
 
 
-def _ask_again(request: Request, given: list[PanelVerdict], response_id: int) -> str:
-    """Returns the address at which the panel asks again, "" where the newest answer stands as answered."""
-    if not given or given[0].verdict is Verdict.ANSWERED or given[0].response_id != response_id:
+def _ask_again(request: Request, borough: Borough, given: list[PanelVerdict], response_id: int) -> str:
+    """Returns the address at which a clerk asks again; "" for others, and unless the newest answer is found wanting."""
+    found = given[0] if given else None
+    is_wanting = found and found.verdict is not Verdict.ANSWERED and found.response_id == response_id
+    if not is_wanting or not has_role(request, borough, *CLERKS):
         return ""
-    try:
-        return address(request, "boroughs.responses.follow_ups.ask", **request.path_params)
-    except NoMatchFound:
-        return ""
+    return address(request, "meetings.follow_ups.ask", **request.path_params)
 
 
 routes = [staff("/{borough}/responses/{number}/verdict", verdict, *CLERKS, Role.PANEL_CHAIR)]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_survey
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.actions import request_response
@@ -83,4 +84,4 @@ def address(borough: Borough, survey: Survey) -> str:
 
 def cited_results(borough: Borough, survey: Survey) -> Cited:
     """Returns a survey's results as something that a request builds on."""
-    return Cited(topic=f"survey/{survey.slug}", path=f"{address(borough, survey)}/results", title=survey.title)
+    return Cited(topic=of_survey(survey.slug), path=f"{address(borough, survey)}/results", title=survey.title)

@@ -13,6 +13,7 @@ from boroughs.responses.answers.actions import edition_of, save_draft
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
 from engage.app import build_app
 from engage.kit.drafts import edition
+from engage.kit.ledger import LedgerEntry
 from engage.kit.mail import OutboxMessage
 from meetings.cases.models import Case, Colour, Grade
 from meetings.models import AgendaItem, Meeting, Minutes, Recommendation
@@ -22,8 +23,8 @@ from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
 from tests.meetings.factories import HELD, make_meeting, make_panel, make_recommendation
 
 EVERYTHING = (
-    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document"
-    " CASCADE"
+    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document,"
+    " ledger_entry CASCADE"
 )
 
 
@@ -89,9 +90,11 @@ async def test_an_answer_published_six_times_at_once_is_published_once(hackney_f
         actor_id=holder.id,
     )
     form = {"seen": edition_of(draft), "confirmed": "y"}
-    assert await many(holder, [("/hackney/responses/1/answer/sign", form)] * 6) == [303] * 6
+    addresses = ("/hackney/responses/1/answer/sign", "/hackney/answers/1/sign")
+    assert await many(holder, [(address, form) for address in addresses * 3]) == [303] * 6
     assert await OfficialResponse.all().count() == 1
     assert await OutboxMessage.filter(recipient=clerk.email).count() == 1
+    assert await LedgerEntry.filter(kind="response").count() == 1
 
 
 async def test_of_two_clerks_saving_at_the_same_moment_one_is_told(hackney_for_real, many):

@@ -62,6 +62,7 @@ async def test_a_survey_is_chosen_and_stands_on_the_trail_of_what_was_sent(brows
     assert (await browser.post(f"{LIST}/1/sending")).status_code == 303
     request = await ResponseRequest.get()
     assert request.cites == [cited]
+    assert f'href="/{path}"' in (await browser.get(f"/hackney/responses/{request.number}")).text
     assert await AuditEvent.filter(verb="changed what a recommendation builds on", actor_id=clerk.id).count() == 1
 
 

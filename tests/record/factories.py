@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.models import Borough
+from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.models import (
     EventKind,
-    Evidence,
     EvidenceKind,
     OfficialResponse,
     Position,

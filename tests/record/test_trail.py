@@ -115,7 +115,7 @@ def _sayings():
             yield text, on, date.max
         assert kind is not EventKind.RESUMED
     yield "Nothing had been published by then.", FIRST, ANSWERED
-    yield "We will do a part of it.", ANSWERED, date.max
+    yield "We will do a part of it.", ANSWERED, CORRECTED
     yield "We will do all of it.", CORRECTED, date.max
     yield "A figure was wrong.", CORRECTED, date.max
     yield "Nothing is said of the nights.", JUDGED, date.max

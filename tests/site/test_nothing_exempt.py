@@ -91,7 +91,7 @@ async def meetings(settings, known, clock) -> list[Meeting]:
         await _papers(hackney, meeting, settings.public_url)
     await Meeting.filter(id__in=[held.id, coming.id]).update(join_link=f"https://meet.example/{mark('joinlink')}")
     coming = await Meeting.get(id=coming.id).select_related("panel")
-    await publish_agenda(hackney, coming, at=NOW)
+    await publish_agenda(hackney, coming, site="https://engage.test", at=NOW)
     await _room(held)
     for meeting in (held, coming):
         await _residents(meeting)

@@ -12,11 +12,12 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office
 from boroughs.responses import actions as responses
 from boroughs.responses.answers.reading import Answer, reload
+from boroughs.responses.evidence.actions import carry_over
 from boroughs.responses.models import OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.kit import audit, mail
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Conflict
 
 MOST_REQUESTS = 20
@@ -169,8 +170,9 @@ async def say_ready(
     await OfficialResponse.filter(id=response.id).update(ready_at=at)
     about = address(borough, response)
     await audit.record("said an answer is ready", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    numbers = ", ".join(str(request.number) for request in draft.requests)
-    subject = gettext("Ready for you to read and sign: the answer to request %(n)s", n=numbers)
+    one = "Ready for you to read and sign: the answer to request %(n)s"
+    many = "Ready for you to read and sign: the answer to requests %(n)s"
+    subject = ngettext(one, many, len(draft.parts), n=draft.numbers)
     text = gettext("A draft answer of your office in %(borough)s is ready. Read it and publish it here:",
                    borough=borough.name)  # fmt: skip
     holders = Appointment.on(london_date(at)).filter(office_id=response.office_id, person__is_active=True)
@@ -208,7 +210,7 @@ async def begin_correction(
     )
     for part in before.parts:
         await ResponsePart.create(response=draft, request=part.request, position=part.position, text=part.text)
-    # Evidence of the version before goes along: one line here, by boroughs.responses.evidence.
+    await carry_over(newest, draft)
     await _note("began a correction", borough, draft, at, actor_id, keep_ready=True)
     return draft
 

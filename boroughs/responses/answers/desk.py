@@ -7,23 +7,22 @@ from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.answers.reading import Answer, drafts_of
 from boroughs.responses.standing import standings_among
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 
 
-async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Task]:
-    """Returns what waits for somebody with these roles on a London date: at most four queries.
+async def tasks(borough: Borough, roles: Collection[Role], day: date, held: Collection[int]) -> list[Task]:
+    """Returns what waits for somebody with these roles, who holds these offices, on a London date. Four queries.
 
-    The office-holder is told of what is ready, and whoever writes for the office of a correction that is not ready.
+    Who holds an office is told of what is ready, and whoever writes for it of a correction that is not ready yet.
     """
     found = []
     for draft in await drafts_of(borough.id):
-        kind = draft.response.office.kind
-        if draft.response.ready_at and Role(kind.value) in roles:
+        if draft.response.ready_at and draft.response.office_id in held:
             found.append(
                 (draft, "boroughs.responses.answers.sign", gettext("Read and publish what is ready: %(what)s"))
             )
-        elif draft.response.corrects_id and _writes(draft, roles):
+        elif draft.response.corrects_id and _writes(draft, roles, held):
             found.append((draft, "boroughs.responses.answers.preview", gettext("Finish the correction: %(what)s")))
     ids = {request.id for draft, _, _ in found for request in draft.requests}
     known = {one.request.id: one.state for one in await standings_among(ids, day)} if ids else {}
@@ -35,11 +34,11 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date) -> list[Ta
     return done
 
 
-def _writes(draft: Answer, roles: Collection[Role]) -> bool:
-    kind = draft.response.office.kind
-    return Role(kind.value) in roles or (kind.is_police and Role.NEIGHBOURHOOD_INSPECTOR in roles)
+def _writes(draft: Answer, roles: Collection[Role], held: Collection[int]) -> bool:
+    office = draft.response.office
+    return office.id in held or (office.kind.is_police and Role.NEIGHBOURHOOD_INSPECTOR in roles)
 
 
 def _what(draft: Answer) -> str:
-    numbers = ", ".join(str(request.number) for request in draft.requests)
-    return gettext("the answer to request %(n)s", n=numbers)
+    one, many = "the answer to request %(n)s", "the answer to requests %(n)s"
+    return ngettext(one, many, len(draft.parts), n=draft.numbers)

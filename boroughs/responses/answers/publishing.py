@@ -8,15 +8,17 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Role
 from boroughs.responses.actions import lock, refuse_other_office
 from boroughs.responses.answers.actions import address, lock_drafts, open_draft, refuse_changed, refuse_incomplete
-from boroughs.responses.answers.reading import Answer, content_of, difference, reload
+from boroughs.responses.answers.reading import Answer, difference, reload
 from boroughs.responses.documents import index_request
 from boroughs.responses.evidence.actions import keep_promises
 from boroughs.responses.models import OfficialResponse
 from boroughs.responses.news import tell_of_response
+from boroughs.responses.published import RESPONSE
+from boroughs.responses.taps.telling import tell_contacts
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Conflict
 
 
@@ -47,6 +49,7 @@ async def publish_response(
     refuse_changed(draft, seen)
     refuse_incomplete(draft)
     await _refuse_no_change(draft)
+    # Commitments become actions first: of what is published nothing changes.
     await keep_promises(draft.response, at, actor_id)
     draft.response.signed_by, draft.response.published_at = appointment, at
     await draft.response.save(update_fields=["signed_by_id", "published_at"])
@@ -60,17 +63,14 @@ async def publish_response(
 
 
 async def _follow_up(borough: Borough, answer: Answer, at: datetime, site: str) -> None:
-    """What a publication brings with it, in its transaction: one line each. The ledger is last, as others wait there.
-
-    Commitments become actions here (boroughs.responses.evidence), and who asked is told (boroughs.responses.taps).
-    """
+    """What a publication brings with it, in its transaction, one line each; the ledger last, as others wait there."""
     await _tell_clerks(borough, answer, site, at)
     await tell_of_response(borough, answer, site, at)
     for request in answer.requests:
+        await tell_contacts(borough, request, at, site)
         await index_request(borough.id, request)
     await touch(borough.slug)
-    about = address(borough, answer.response)
-    await ledger.enter("response", about, content_of(answer), at=at, version=answer.response.version)
+    await ledger.enter(RESPONSE, address(borough, answer.response), at=at)
 
 
 async def _refuse_no_change(draft: Answer) -> None:
@@ -82,11 +82,11 @@ async def _refuse_no_change(draft: Answer) -> None:
 async def _tell_clerks(borough: Borough, answer: Answer, site: str, at: datetime) -> None:
     """Tells the clerks by e-mail, with no words of the answer."""
     clerks = Membership.on(london_date(at)).filter(borough=borough, role=Role.COUNCIL_CLERK, person__is_active=True)
-    numbers = ", ".join(str(request.number) for request in answer.requests)
     if answer.response.corrects_id:
-        subject = gettext("Request %(n)s: the response was corrected", n=numbers)
+        one, many = "Request %(n)s: the response was corrected", "Requests %(n)s: the response was corrected"
     else:
-        subject = gettext("Request %(n)s: a response was published", n=numbers)
+        one, many = "Request %(n)s: a response was published", "Requests %(n)s: a response was published"
+    subject = ngettext(one, many, len(answer.parts), n=answer.numbers)
     said = [
         gettext("Request %(n)s: %(position)s.", n=part.request.number, position=gettext(part.position.label))
         for part in answer.parts

@@ -1,13 +1,14 @@
 """Answers with all that a page shows of them: their parts, evidence and signature; and what changed between two."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import Evidence, OfficialResponse, Position, ResponsePart, ResponseRequest
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import OfficialResponse, Position, ResponsePart, ResponseRequest
 from engage.kit.clock import london_date
 from engage.kit.difference import Piece, by_words
 
@@ -31,6 +32,11 @@ class Answer:
         """What it answers, in the order of their numbers."""
         return [part.request for part in self.parts]
 
+    @property
+    def numbers(self) -> str:
+        """The numbers of what it answers, for a sentence: "4, 5"."""
+        return ", ".join(str(request.number) for request in self.requests)
+
 
 async def published_versions(borough_id: int, number: int) -> list[Answer]:
     """Returns the published versions of an answer, oldest first: version 1 is the first. Three queries."""
@@ -52,6 +58,12 @@ async def drafts_of(borough_id: int) -> list[Answer]:
     return [_answer(response) for response in await _loaded(drafts).order_by("id")]
 
 
+async def newest_of(office_ids: Collection[int], skip: int, at_most: int) -> list[Answer]:
+    """Returns the newest version of each answer of some offices, draft or published, the newest answer first."""
+    newest = OfficialResponse.filter(office_id__in=list(office_ids), corrected_by__isnull=True)
+    return [_answer(one) for one in await _loaded(newest).order_by("-number").offset(skip).limit(at_most)]
+
+
 async def reload(response: OfficialResponse) -> Answer:
     """Returns one version as the database has it now."""
     return _answer(await _loaded(OfficialResponse.filter(id=response.id)).get())
@@ -61,6 +73,7 @@ def _loaded(responses: QuerySet[OfficialResponse]) -> QuerySet[OfficialResponse]
     return responses.select_related("office", "signed_by").prefetch_related(
         Prefetch("parts", queryset=ResponsePart.all().select_related("request").order_by("request__number")),
         Prefetch("evidence", queryset=Evidence.all().order_by("position")),
+        Prefetch("evidence__file", queryset=EvidenceFile.all().only("id", "evidence_id", "sha256")),
     )
 
 
@@ -68,27 +81,6 @@ def _answer(response: OfficialResponse) -> Answer:
     signed_by = response.signed_by.public_name if response.signed_by else ""
     on = london_date(response.published_at) if response.published_at else None
     return Answer(response, list(response.parts), list(response.evidence), signed_by, on)
-
-
-def content_of(answer: Answer) -> dict[str, Any]:
-    """Returns what the public reads of a published version, as the ledger hashes it."""
-    return {
-        "number": answer.response.number,
-        "version": answer.response.version,
-        "office": answer.response.office.label,
-        "text": answer.response.text,
-        "parts": [
-            {"request": part.request.number, "position": part.position.value, "text": part.text}
-            for part in answer.parts
-        ],
-        "evidence": [
-            {"kind": one.kind.value, "title": one.title, "url": one.url, "series": one.series, "due_on": one.due_on}
-            for one in answer.evidence
-        ],
-        "correction": answer.response.correction,
-        "signed_by": answer.signed_by,
-        "signed_on": answer.on,
-    }
 
 
 @dataclass(frozen=True)
@@ -142,4 +134,9 @@ def _words(before: str, now: str) -> list[Piece]:
 
 
 def _same(one: Evidence) -> tuple[object, ...]:
-    return one.kind, one.title, one.url, one.series, one.due_on
+    return one.kind, one.title, one.url, one.series, one.due_on, _sha256(one)
+
+
+def _sha256(one: Evidence) -> str | None:
+    """The hash of the file of a piece that is one, in hexadecimal."""
+    return one.file.sha256 if one.file else None

@@ -27,7 +27,14 @@ async def clock(request: Request) -> Response:
     form = await EventForm.read(request, kind=chosen if chosen in list(EventKind) else None)
     form.offer(kinds, time_may_be_asked(found.state.due_on, today(request)))
     if request.method == "POST" and form.validate():
-        await record(borough, found.request, appointment, **form.data, **acting(request))
+        await record(
+            borough,
+            found.request,
+            appointment,
+            **form.data,
+            site=request.app.state.settings.public_url,
+            **acting(request),
+        )
         return go(request, "workspace.trail", **request.path_params)
     shown = {"standing": found, "form": form, "kinds": kinds, "longest_pause": LONGEST_PAUSE}
     return page(request, "responses/events/clock.html", 422 if form.errors else 200, **shown)
@@ -38,7 +45,8 @@ async def clarify(request: Request) -> Response:
     borough, found = await standing_here(request)
     form = await ClarityForm.read(request)
     if request.method == "POST" and form.validate():
-        await resume(borough, found.request, **form.data, **acting(request))
+        site = request.app.state.settings.public_url
+        await resume(borough, found.request, **form.data, site=site, **acting(request))
         return go(request, "workspace.trail", **request.path_params)
     if request.method == "GET" and found.state.paused_until is None:
         raise Conflict(gettext("The clock of this request is running."))

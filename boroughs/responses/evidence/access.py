@@ -3,12 +3,13 @@
 from starlette.requests import Request
 from tortoise.queryset import QuerySet
 
-from boroughs.access import appointment_here, borough_here, has_role
+from boroughs.access import borough_here
 from boroughs.models import Borough
-from boroughs.people.models import Role
-from boroughs.responses.models import Evidence, EvidenceFile, EvidenceKind, OfficialResponse
+from boroughs.responses.access import refuse_who_cannot_draft
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit.i18n import gettext
-from engage.kit.problems import Conflict, Forbidden, NotFound
+from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here
 
 
@@ -23,9 +24,7 @@ async def answer_here(request: Request) -> tuple[Borough, OfficialResponse]:
     newest = await versions.order_by("-version").select_related("office").first()
     if newest is None:
         raise NotFound
-    drafts = newest.office.kind.is_police and has_role(request, borough, Role.NEIGHBOURHOOD_INSPECTOR)
-    if not drafts and await appointment_here(request, newest.office_id) is None:
-        raise Forbidden(gettext("Only those who write for the office can open its draft."))
+    await refuse_who_cannot_draft(request, borough, newest)
     if newest.published_at:
         raise Conflict(gettext("This answer is published. What it shows stands with it."))
     return borough, newest

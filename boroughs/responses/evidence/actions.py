@@ -7,10 +7,11 @@ from typing import Any
 from tortoise.expressions import F
 from tortoise.transactions import atomic
 
-from boroughs.action_log.actions import give_action
+from boroughs.action_log.actions import enter_action, give_action
 from boroughs.models import Borough
 from boroughs.people.models import Office
-from boroughs.responses.models import Evidence, EvidenceFile, EvidenceKind, OfficialResponse
+from boroughs.responses.evidence.models import Evidence, EvidenceFile
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit import audit
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
@@ -137,6 +138,7 @@ async def keep_promises(response: OfficialResponse, at: datetime, actor_id: int 
             actor_id=actor_id,
         )
         await piece.save(update_fields=["action_id"])
+        await enter_action(response.borough, piece.action, at)
 
 
 @atomic()
@@ -159,24 +161,6 @@ async def carry_over(old: OfficialResponse, new: OfficialResponse) -> None:
                 name: getattr(file, name) for name in ("name", "media_type", "size", "sha256", "content")
             }
             await EvidenceFile.create(evidence=copy, **facts)
-
-
-async def as_published(response: OfficialResponse) -> list[dict[str, Any]]:
-    """Returns what a response shows as the public ledger enters it: plain values, a file as its SHA-256."""
-    pieces = Evidence.filter(response=response).order_by("position")
-    facts = ("kind", "title", "url", "series", "due_on", "action__number", "file__sha256")
-    return [
-        {
-            "kind": row["kind"].value,
-            "title": row["title"],
-            "url": row["url"],
-            "series": row["series"],
-            "due_on": row["due_on"].isoformat() if row["due_on"] else None,
-            "action": row["action__number"],
-            "sha256": row["file__sha256"],
-        }
-        for row in await pieces.values(*facts)
-    ]
 
 
 async def _locked(answer: OfficialResponse, seen: str | None = None) -> list[Evidence]:

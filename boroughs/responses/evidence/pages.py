@@ -19,8 +19,9 @@ from boroughs.responses.evidence.actions import (
 )
 from boroughs.responses.evidence.figures import figures_here
 from boroughs.responses.evidence.forms import FiguresForm, FileForm, LinkForm, PromiseForm, SeenForm
+from boroughs.responses.evidence.models import EvidenceFile
 from boroughs.responses.evidence.shown import evidence_shown
-from boroughs.responses.models import EvidenceFile, EvidenceKind, OfficialResponse, ResponsePart
+from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit.clock import moment, today
 from engage.kit.forms import Fields, read_file
 from engage.kit.html import go, page
@@ -34,13 +35,11 @@ async def evidence(request: Request) -> Response:
     """What the draft of an answer shows, as everybody will read it, and what can be added to it."""
     borough, answer = await answer_here(request)
     shown = await evidence_shown(request, borough, [answer.id], today(request))
-    parts = await ResponsePart.filter(response=answer).select_related("request").order_by("id")
     return page(
         request,
         "responses/evidence/list.html",
         answer=answer,
         pieces=shown.get(answer.id, []),
-        requests=[part.request for part in parts],
         seen=edition_of(await pieces_of(answer)),
         most=MOST_PIECES,
     )

@@ -13,7 +13,8 @@ from boroughs.action_log.standing import ActionStanding
 from boroughs.action_log.standing import standings as action_standings
 from boroughs.models import Borough
 from boroughs.responses.evidence.figures import Figure, figures_here
-from boroughs.responses.models import Evidence, EvidenceKind, ResponsePart
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, ResponsePart
 from engage.kit.files import kind_in_words, size_in_words
 
 _FACTS = ("response_id", "response__number", "response__version", "position", "kind", "title", "url", "series",

@@ -7,7 +7,7 @@ from tortoise.query_utils import Prefetch
 
 from boroughs.action_log.models import Action, ActionUpdate
 from boroughs.action_log.standing import standing_each
-from boroughs.responses.models import Evidence
+from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.standing import Standing
 
 AFTER_ANSWER = timedelta(days=90)

@@ -1,7 +1,8 @@
 """The HTML part of a message, made from its text: the same words, with our own addresses as links.
 
 Only addresses of this website become links, and only the first of them a button, if a line of words leads to it
-("Confirm here:"), with the address below it. What people typed stays words, whatever it looks like.
+("Confirm here:"), with the address below it. What people typed stays words, whatever it looks like. A line between two
+dashes ("— Meetings —") is a heading; a message with headings has several things to lead to, so none is a button.
 """
 
 import re
@@ -15,6 +16,7 @@ from engage.kit.i18n import ENGLISH, KNOWN, Language
 _BETWEEN = re.compile(r"\n[ \t]*\n")
 _LONGEST_LABEL = 80
 _ITEM = ("- ", "* ", "• ")
+_HEADING = re.compile(r"— (.+) —")
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,14 @@ def html_of(subject: str, text: str, code: str, site: str) -> str:
 
 def _blocks(text: str, language: Language, site: str) -> list[Block]:
     blocks: list[Block] = []
-    for paragraph in _BETWEEN.split(text):
-        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
-        if not lines:
+    paragraphs = [[line.strip() for line in part.split("\n") if line.strip()] for part in _BETWEEN.split(text)]
+    has_headings = any(len(lines) == 1 and _HEADING.fullmatch(lines[0]) for lines in paragraphs)
+    for lines in filter(None, paragraphs):
+        if len(lines) == 1 and (heading := _HEADING.fullmatch(lines[0])):
+            blocks.append(Block("heading", _direction(heading[1], language), label=heading[1]))
             continue
-        button = None if any(map(_leads_on, blocks)) else _button(lines, blocks, language, site)
+        can_lead = not has_headings and not any(map(_leads_on, blocks))
+        button = _button(lines, blocks, language, site) if can_lead else None
         blocks += [button] if button else _plain(lines, language, site)
     return blocks
 

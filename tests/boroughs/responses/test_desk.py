@@ -130,3 +130,15 @@ async def test_the_administrator_sees_what_waits_for_a_post_that_nobody_holds(ha
 async def test_others_have_nothing_to_do_with_them(hackney, queries, role):
     assert await tasks(hackney, {role}, LATE, 0) == []
     assert queries == []
+
+
+async def test_what_is_ready_is_for_its_own_holder_to_sign_and_for_nobody_else(hackney):
+    request = await make_asked(hackney, OfficeKind.PARTNER)
+    person = await make_holder(hackney, Role.PARTNER)
+    other = await Office.create(borough=hackney, kind=OfficeKind.PARTNER, name="Transport for London")
+    theirs = await make_request(hackney, office=other)
+    for one in (request, theirs):
+        await make_response(one, None, ready_at=datetime(2026, 11, 20, tzinfo=UTC))
+    [task] = await tasks(hackney, {Role.PARTNER}, DAY, person.id)
+    assert (task.route, task.params["number"]) == ("boroughs.responses.answers.sign", "1")
+    assert await tasks(hackney, {Role.NEIGHBOURHOOD_INSPECTOR}, DAY, 0) == []

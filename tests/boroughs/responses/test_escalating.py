@@ -12,6 +12,7 @@ from boroughs.responses.escalating import escalate, pass_up
 from boroughs.responses.models import EscalationRule, EventKind, RequestEvent
 from boroughs.responses.standing import standing
 from engage.kit.audit import AuditEvent
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import DUE, make_extension, make_request, make_response
 from tests.factories import make_holder, make_member, make_superintendent
@@ -49,6 +50,9 @@ async def test_it_is_passed_up_on_the_day_the_rule_says_and_never_again(hackney,
     event = await RequestEvent.get()
     assert (event.kind, event.on, event.told, event.by_id) == (EventKind.ESCALATED, date(2026, 12, 7), "MOPAC", None)
     assert (await AuditEvent.get(verb="request escalated")).about == "hackney/responses/1"
+    assert await LedgerWaiting.filter(kind="request-event").values_list("address", flat=True) == [
+        "hackney/responses/1#event-1"
+    ]
 
 
 async def test_after_a_stop_every_rule_that_is_due_speaks_once_on_the_day_it_runs(hackney, asked):

@@ -1,7 +1,7 @@
 """The clock against cases worked out by hand with a calendar, and what must hold in every case."""
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -225,7 +225,7 @@ def test_from_day_to_day_the_due_date_never_goes_back_and_what_is_late_stays_lat
     events.sort(key=lambda event: event.on)
     days = [pause.on + n * DAY for n in range(-6, 100)]
     states = [state_on(day, due, events, in_working_days=in_working_days) for day in days]
-    assert all(one.due_on <= two.due_on for one, two in itertools.pairwise(states))
+    assert all(one.due_on <= two.due_on for one, two in pairwise(states))
     late = [state.is_overdue for state in states]
     assert late == sorted(late)
 
@@ -242,7 +242,15 @@ async def test_when_the_holder_leaves_mid_clock_the_request_and_its_clock_stay_w
     old, new = await make_superintendent(hackney, name="Old"), await make_person(name="New")
     request = await make_request(hackney)
     first = await Appointment.get(person=old)
-    await record(hackney, request, first, PAUSED, text="Which months do you mean?", at=at("2026-11-10T12:00"))
+    await record(
+        hackney,
+        request,
+        first,
+        PAUSED,
+        text="Which months do you mean?",
+        at=at("2026-11-10T12:00"),
+        site="https://engage.test",
+    )
     await end_role(first, by=admin, at=at("2026-11-14T12:00"))
     second = await appoint(office, new, "Supt New", on("2026-11-20"), by=admin, at=at("2026-11-19T12:00"))
 
@@ -253,8 +261,24 @@ async def test_when_the_holder_leaves_mid_clock_the_request_and_its_clock_stay_w
     assert (await standing(hackney.id, 1, on("2026-11-24"))).state.due_on == on("2026-12-14")
 
     with pytest.raises(Forbidden):
-        await record(hackney, request, first, HELD, text="We are still looking into it.", at=at("2026-11-15T12:00"))
-    await record(hackney, request, second, HELD, text="I have taken this over.", at=at("2026-11-25T12:00"))
+        await record(
+            hackney,
+            request,
+            first,
+            HELD,
+            text="We are still looking into it.",
+            at=at("2026-11-15T12:00"),
+            site="https://engage.test",
+        )
+    await record(
+        hackney,
+        request,
+        second,
+        HELD,
+        text="I have taken this over.",
+        at=at("2026-11-25T12:00"),
+        site="https://engage.test",
+    )
     await make_response(request, on("2026-12-14"), signed_by=second)
     found = await standing(hackney.id, 1, on("2026-12-20"))
     assert (found.state.phase, found.newest.response.signed_by_id) == (Phase.ANSWERED_ON_TIME, second.id)

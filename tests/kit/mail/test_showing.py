@@ -100,3 +100,12 @@ def test_it_is_in_its_language_and_direction(language, direction):
 
 def test_a_language_that_is_offered_no_more_is_no_fault():
     assert opened("Hello", "xx").css_first("html").attributes["lang"] == "en"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_message_of_several_things_has_headings_and_no_button(language):
+    page = opened(f"— Meetings <b> —\n\n• One\n\nThe page:\n{SITE}/a\n\n— ردود —\n\n• Two\n\n{SITE}/b\n", language)
+    assert [heading.text() for heading in page.css("h2")] == ["Meetings <b>", "ردود"]
+    assert [heading.attributes["dir"] for heading in page.css("h2")] == ["ltr", "rtl"]
+    assert buttons(page) == []
+    assert {a.attributes["href"] for a in page.css("a")} == {SITE, f"{SITE}/a", f"{SITE}/b"}

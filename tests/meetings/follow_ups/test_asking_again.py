@@ -53,12 +53,14 @@ async def test_the_panel_asks_again_on_the_same_terms_and_both_pages_say_so(brow
     assert (again.basis, again.due_on) == (Basis.POLICE_STATUTORY_28_DAYS, date(2026, 12, 19))
     assert again.office_id == first[0].office_id
     assert again.cites == first[0].cites
+    assert 'href="/hackney/responses/1"' in (await browser.get("/hackney/responses/2")).text
+    assert 'href="/hackney/responses/2"' in (await browser.get("/hackney/responses/1")).text
     assert (await OutboxMessage.get()).recipient == first[1].email
     assert await AuditEvent.filter(verb="asked again", actor_id=clerk.id).count() == 1
 
 
 async def test_the_council_asks_by_agreement_never_by_law(browser, clerk, panel, first):
-    reply = await browser.post(HERE, data={"asker": "", "text": TEXT})
+    reply = await browser.post(HERE, data={"asker": "council", "text": TEXT})
     assert reply.status_code == 303
     again = await ResponseRequest.get(number=2)
     assert (again.asked_by, again.basis) == ("Hackney council", Basis.AGREED_28_DAYS)
@@ -73,16 +75,16 @@ async def test_another_panel_asks_on_its_own_terms(browser, hackney, clerk, pane
 async def test_while_it_is_in_time_there_is_nothing_to_ask_again(browser, hackney, clerk, clock):
     await make_request(hackney)
     assert "Wait for the answer." in (await browser.get(HERE)).text
-    refused = await browser.post(HERE, data={"asker": "", "text": TEXT})
+    refused = await browser.post(HERE, data={"asker": "council", "text": TEXT})
     assert (refused.status_code, TEXT in refused.text) == (409, True)
     assert await ResponseRequest.all().count() == 1
     clock.now = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # a day late
-    assert (await browser.post(HERE, data={"asker": "", "text": TEXT})).status_code == 303
+    assert (await browser.post(HERE, data={"asker": "council", "text": TEXT})).status_code == 303
 
 
 @pytest.mark.parametrize("fields", [{"text": ""}, {"text": "short"}, {"text": "x" * 4_001}, {"asker": "999"}])
 async def test_a_wrong_form_comes_back_with_what_was_typed(browser, clerk, first, fields):
-    reply = await browser.post(HERE, data={"asker": "", "text": TEXT, **fields})
+    reply = await browser.post(HERE, data={"asker": "council", "text": TEXT, **fields})
     assert reply.status_code == 422
     assert fields.get("text", TEXT) in reply.text
     assert await ResponseRequest.all().count() == 1
@@ -101,7 +103,7 @@ async def test_only_clerks_ask_again(browser, hackney, croydon, first, role):
     else:
         await browser.as_person(await make_member(None if role is Role.PLATFORM_ADMIN else hackney, role))
     for method in ("GET", "POST"):
-        reply = await browser.request(method, HERE, data={"asker": "", "text": TEXT})
+        reply = await browser.request(method, HERE, data={"asker": "council", "text": TEXT})
         assert reply.status_code == (404 if role is Role.PLATFORM_ADMIN else 403), method
     await browser.as_person(await make_member(croydon, Role.COUNCIL_CLERK))
     assert (await browser.get(HERE)).status_code == 404

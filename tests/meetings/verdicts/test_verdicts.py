@@ -14,7 +14,7 @@ from boroughs.responses.models import RequestKind
 from boroughs.responses.standing import standing
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
-from engage.kit.ledger import LedgerEntry
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from meetings.actions import create_meeting
 from meetings.agenda.actions import publish_agenda
@@ -81,7 +81,7 @@ async def test_the_clerk_writes_it_down_and_everybody_reads_it(clerk, asked, pan
     assert WHY in page
     assert "About the answer of 10 November 2026." in page
     assert await AuditEvent.filter(verb="gave a verdict", about="hackney/responses/1").count() == 1
-    assert (await LedgerEntry.get()).address == "hackney/responses/1#verdict-1"
+    assert (await LedgerWaiting.get()).address == "hackney/responses/1#verdict-1"
     assert WHY in (await SearchDocument.get(source=f"verdicts/{asked.id}")).text
 
 
@@ -98,7 +98,7 @@ async def test_a_meeting_at_which_it_was_agreed_is_named(clerk, hackney, asked, 
 async def test_it_is_never_changed_and_the_newest_stands(clerk, asked):
     await say(clerk)
     await say(clerk, "partly", "The figures came, without the reasons for them.")
-    page = (await clerk.get(TRAIL)).text
+    page = (await clerk.get(TRAIL)).text.partition("Three views")[2]
     assert page.index("The panel finds it partly answered") < page.index("What the panel found before")
     assert page.index("What the panel found before") < page.index("The panel finds it not answered")
     for statement in ("UPDATE panel_verdict SET verdict = 'answered'", "DELETE FROM panel_verdict"):
@@ -233,7 +233,7 @@ async def test_taken_off_by_hand_it_comes_back_when_the_agenda_is_published(cler
     meeting = await draft_of(panel, hackney)
     await say(clerk)
     await AgendaItem.filter(meeting=meeting, request=asked).delete()
-    await publish_agenda(hackney, meeting, at=NOW, actor_id=1)
+    await publish_agenda(hackney, meeting, at=NOW, site="https://engage.test", actor_id=1)
     assert await on_agenda(meeting, asked) == 1
 
 
@@ -244,6 +244,26 @@ async def test_it_does_not_come_back_once_the_office_has_answered_again(clerk, h
     assert await return_all(NOW) == 0
     assert await on_agenda(meeting, asked) == 0
     assert "has not judged that answer yet" in (await clerk.get(TRAIL)).text
+
+
+async def test_a_correction_of_the_answer_does_not_keep_it_off_the_agenda(clerk, hackney, asked, panel):
+    await say(clerk)
+    first = (await asked.parts.all().select_related("response").first()).response
+    corrected = {"number": first.number, "version": 2, "corrects": first, "correction": "A typing mistake."}
+    await make_response(asked, date(2026, 11, 21), **corrected)
+    meeting = await draft_of(panel, hackney)
+    assert await return_all(NOW) == 1
+    assert await on_agenda(meeting, asked) == 1
+
+
+async def test_an_agenda_that_never_went_out_does_not_count(clerk, hackney, asked, panel, clock):
+    first = await draft_of(panel, hackney, 10)
+    await say(clerk)
+    assert await on_agenda(first, asked) == 1
+    second = await draft_of(panel, hackney, 30)
+    assert await return_all(NOW + timedelta(days=9)) == 0
+    assert await return_all(NOW + timedelta(days=11)) == 1
+    assert await on_agenda(second, asked) == 1
 
 
 async def test_it_does_not_come_back_once_the_panel_thinks_otherwise(clerk, hackney, asked, panel):
@@ -299,3 +319,24 @@ async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     assert past.said is None
     assert (await views_of(found.on(date(2026, 11, 11)), day)).verdict is None
     assert await views_of(found.on(date(2026, 11, 9)), day) is None
+
+
+async def test_a_chairs_desk_has_only_their_own_panels_answers(browser, hackney, asked, panel):
+    words = "Write down the panel’s verdict on the answer to request"
+    await make_response(await make_request(hackney, kind=RequestKind.SURVEY), ANSWERED)  # the clerk chooses for it
+    other = await make_panel(hackney, name="Ward panel")
+    for one, expected in ((panel, [1]), (other, [])):
+        chair = await make_seated(one, SeatKind.CHAIR)
+        await Membership.create(person=chair, borough=hackney, role=Role.PANEL_CHAIR, starts_on=date(2026, 1, 1))
+        await browser.as_person(chair)
+        page = (await browser.get("/desk")).text
+        assert [n for n in (1, 2) if f"{words} {n}" in page] == expected
+
+
+@pytest.mark.parametrize(("verdict", "offers"), [("answered", False), ("partly", True), ("not_answered", True)])
+async def test_what_is_not_wholly_answered_can_be_asked_again(clerk, asked, verdict, offers):
+    await say(clerk, verdict)
+    assert ('href="/hackney/responses/1/follow-up"' in (await clerk.get(PAGE)).text) is offers
+    assert (await clerk.get("/hackney/responses/1/follow-up")).status_code == 200
+    await make_response(asked, date(2026, 11, 21))
+    assert "follow-up" not in (await clerk.get(PAGE)).text

@@ -7,12 +7,16 @@ import pytest
 
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.people.models import Appointment
-from boroughs.responses.models import Evidence, EvidenceKind, RequestContact
+from boroughs.responses.answers.actions import edition_of
+from boroughs.responses.answers.publishing import publish_response
+from boroughs.responses.evidence.models import Evidence
+from boroughs.responses.models import EvidenceKind, RequestContact
 from boroughs.responses.taps.helping import asked_from
 from boroughs.responses.taps.models import TapTally
 from boroughs.responses.taps.telling import ask_whether_helped, tell_contacts
 from engage.kit.mail import OutboxMessage
 from engage.kit.security import signed_path
+from engage.retention import erase_expired
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_superintendent
@@ -153,3 +157,19 @@ async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(hac
 )
 def test_when_people_are_asked_whether_it_helped(ended, day):
     assert asked_from(ANSWERED, ended) == day
+
+
+async def test_the_address_goes_after_two_years_without_an_answer(hackney, asked):
+    await erase_expired(NOW + timedelta(days=700))
+    assert await RequestContact.all().count() == 2
+    await erase_expired(NOW + timedelta(days=740))
+    assert await RequestContact.all().count() == 0
+
+
+async def test_publishing_an_answer_tells_them(hackney, asked):
+    part = await make_response(asked, None)
+    holder = await Appointment.get(office_id=asked.office_id)
+    await publish_response(hackney, part.response, holder, seen=edition_of(part), at=NOW, site=SITE, actor_id=1)
+    mail = await OutboxMessage.get(recipient="ada@example.org")
+    assert "/taps/answered_point/" in mail.own_path
+    assert {contact.helped_on for contact in await RequestContact.all()} == {date(2027, 2, 19)}

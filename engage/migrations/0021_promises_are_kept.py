@@ -21,7 +21,7 @@ END $$
 class Migration(migrations.Migration):
     """Lets versions of a response share an action, and guards the bytes of what is published."""
 
-    dependencies = [("engage", "0018_answers_complete")]
+    dependencies = [("engage", "0020_followed_by")]
     initial = False
     operations = [
         ops.AlterField(

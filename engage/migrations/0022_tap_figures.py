@@ -8,7 +8,7 @@ from tortoise.migrations.constraints import CheckConstraint
 class Migration(migrations.Migration):
     """Adds the number that the public sees beside the one that is counted."""
 
-    dependencies = [("engage", "0018_answers_complete")]
+    dependencies = [("engage", "0021_promises_are_kept")]
 
     initial = False
 
