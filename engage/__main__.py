@@ -270,6 +270,8 @@ def bounces(wanted: Settings, arguments: argparse.Namespace) -> None:
         print(asyncio.run(work()))
     except (OSError, DBConnectionError, OperationalError):
         raise Stop("the database does not answer; give me the report again later", 75) from None
+
+
 def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
     """Verifies the ledger, saying what is wrong and ending with 1, or enters what is published and not in it."""
     if arguments.do == "adopt":

@@ -17,6 +17,7 @@ import boroughs.people.pages
 import boroughs.responses.evidence.pages
 import boroughs.responses.feeds.pages
 import boroughs.responses.pages
+import boroughs.webhooks.pages
 import engage.desk.pages
 import engage.following.feeds
 import engage.following.pages
@@ -55,6 +56,7 @@ import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
 from boroughs.london import BY_SLUG
+from boroughs.webhooks.delivering import keep_delivering
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
 from engage.kit import mail
@@ -114,6 +116,7 @@ PAGES = [
     *meetings.follow_ups.pages.routes,
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
+    *boroughs.webhooks.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
     *engage.record.said.pages.routes,
@@ -160,6 +163,7 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
                 tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
+                tasks.append(asyncio.create_task(keep_delivering(settings, clock, lambda: leader.is_leading)))
             yield
             for task in tasks:
                 task.cancel()

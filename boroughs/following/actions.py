@@ -11,6 +11,7 @@ from tortoise import connections
 from boroughs.following.models import FollowerNews, Rhythm
 from boroughs.following.topics import BOROUGH, WORDS, nearest
 from boroughs.models import Borough
+from boroughs.webhooks.actions import tell_webhooks
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, speaking
 from engage.kit.mail import OutboxMessage
@@ -72,6 +73,7 @@ async def tell_followers(
     # Whoever else is told of what is new, such as a council's own systems, is told here.
     with speaking("en"):
         words = "\n".join((subject(), text(), searched))
+        await tell_webhooks(borough, [*topics, BOROUGH], key=key, subject=subject(), text=text(), at=at)
     all_topics = [*topics, BOROUGH, *await _saved_searches(borough, words)]
     told = await _following(borough, all_topics)
     await _post_at_once(borough, [one for one in told if one.rhythm == Rhythm.AT_ONCE], key, subject, text, at)

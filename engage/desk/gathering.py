@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import boroughs.responses.desk
+import boroughs.webhooks.desk
 import meetings.carried.desk
 import meetings.cases.desk
 import meetings.desk
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     CASES = "cases"
     SURVEYS = "surveys"
     CHARTER = "charter"
+    SERVICE = "service"
 
     @property
     def label(self) -> str:
@@ -48,6 +50,7 @@ _KINDS = {
     Kind.CASES: "Cases that the panel reviews",
     Kind.SURVEYS: "Surveys and comments",
     Kind.CHARTER: "Stop and search charter",
+    Kind.SERVICE: "How this service runs",
 }
 
 
@@ -98,6 +101,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     roles, day = sorted(h.role for h in held if h.borough_id == borough.id), london_date(now)
     found = {
         Kind.REQUESTS: await boroughs.responses.desk.tasks(borough, roles, day, person_id),
+        Kind.SERVICE: await boroughs.webhooks.desk.tasks(borough, roles),
         Kind.MEETINGS: [
             *await meetings.desk.tasks(borough, roles, now, person_id),
             *await meetings.carried.desk.tasks(borough, roles, day),
@@ -143,6 +147,8 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     """Returns what a person with these roles can begin in a borough at any time."""
     here: dict[str, str | int] = {"borough": borough.slug}
     starts = []
+    if {*OFFICES, Role.NEIGHBOURHOOD_INSPECTOR}.intersection(roles):
+        starts.append(Task(gettext("Answers of your office"), None, "boroughs.responses.answers.own_answers", here))
     if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
         starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))
@@ -162,4 +168,5 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
         times, late = "boroughs.responses.settings.times", "boroughs.responses.settings.escalation"
         starts.append(Task(gettext("How long posts have to answer"), None, times, here))
         starts.append(Task(gettext("Who is told of late answers"), None, late, here))
+        starts.append(Task(gettext("Webhooks"), None, "boroughs.webhooks.webhooks", here))
     return starts

@@ -7,7 +7,7 @@ from typing import Any
 from tortoise.expressions import F
 from tortoise.transactions import atomic
 
-from boroughs.action_log.actions import give_action
+from boroughs.action_log.actions import enter_action, give_action
 from boroughs.models import Borough
 from boroughs.people.models import Office
 from boroughs.responses.evidence.models import Evidence, EvidenceFile
@@ -138,6 +138,7 @@ async def keep_promises(response: OfficialResponse, at: datetime, actor_id: int 
             actor_id=actor_id,
         )
         await piece.save(update_fields=["action_id"])
+        await enter_action(response.borough, piece.action, at)
 
 
 @atomic()
