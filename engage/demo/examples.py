@@ -9,8 +9,10 @@ from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
 from boroughs.responses.taps.actions import link_id
 from boroughs.responses.taps.models import TapQuestion
+from boroughs.webhooks.models import Webhook
 from engage.demo.following import EMAIL
 from engage.desk.calendar import DESK
+from engage.kit.ledger import LedgerEntry
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -96,6 +98,17 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _taps(borough, secret),
         **await _answers(borough),
         "record.offices.": {"office": str(overdue.office_id)},
+        **await _ledger_and_webhook(borough),
+    }
+
+
+async def _ledger_and_webhook(borough: Borough) -> Examples:
+    """Returns an entry whose content anybody can check, and a webhook."""
+    entry = await LedgerEntry.filter(kind="request", address__startswith=f"{borough.slug}/").order_by("number").first()
+    hook = await Webhook.filter(borough=borough).first()
+    return {
+        "ledger.": {"number": str(entry.number) if entry else "1"},
+        **({"boroughs.webhooks.": {"id": hook.id.hex}} if hook else {}),
     }
 
 

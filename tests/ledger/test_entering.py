@@ -41,7 +41,7 @@ async def test_asking_and_what_happens_then_are_entered_at_the_commit(nothing, h
     assert await LedgerEntry.all().count() == 0
     assert await LedgerWaiting.all().count() == 1
     holder = await Appointment.get(office_id=request.office_id)
-    await record(hackney, request, holder, EventKind.HELD, text="Soon.", at=NOW)
+    await record(hackney, request, holder, EventKind.HELD, text="Soon.", at=NOW, site="https://engage.test")
     found = await entries("request", "request-event")
     assert [(one.number, one.kind, one.address, one.version) for one in found] == [
         (1, "request", "hackney/responses/1", 1),
@@ -101,7 +101,7 @@ async def test_nothing_exempt_is_hashed(nothing, hackney):
     item.exempt_paragraph, item.public_interest, item.hides_title = 1, "It is about a person", True
     item.title, item.exempt_text, item.chair_note = "Sacking Ama", "Ama", "Ama!"
     await item.save()
-    await publish_agenda(hackney, meeting, at=NOW)
+    await publish_agenda(hackney, meeting, at=NOW, site="https://engage.test")
     [agenda] = await entries("agenda")
     item.title, item.exempt_text, item.chair_note = "Sacking Bob", "Bob", "Bob!"
     await item.save()
