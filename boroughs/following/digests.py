@@ -132,4 +132,4 @@ def _heading(name: str) -> str:
 def _entry(one: News) -> str:
     """Returns one thing that is new: its subject, its London date, and its text without the subject again."""
     text = one.text.strip().removeprefix(one.subject).strip()
-    return f"• {one.subject}\n{show_date(one.at)}\n\n{text}"
+    return f"• {one.subject} ({show_date(one.at)})\n\n{text}"

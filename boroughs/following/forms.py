@@ -54,6 +54,12 @@ class TopicsForm(Form):
         return is_valid and not self.topics.errors
 
     @property
+    def is_more_chosen(self) -> bool:
+        """Whether anything outside the first group was chosen, or is wrong."""
+        more = {topic for group in self.groups[1:] for topic, _ in group.choices}
+        return bool(more & set(self.topics.data or ()) or self.words.data or self.words.errors)
+
+    @property
     def wanted(self) -> list[str]:
         """The topics chosen, with the words to look out for as one of them."""
         words = [of_words(self.words.data)] if self.words.data else []

@@ -13,9 +13,9 @@ from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 
 _QUICK = {
-    EventKind.ACKNOWLEDGED: "Say that it has come in",
-    EventKind.HELD: "Send a holding reply",
-    EventKind.EXTENDED: "Take more time",
+    EventKind.ACKNOWLEDGED: "Acknowledge",
+    EventKind.HELD: "Holding reply",
+    EventKind.EXTENDED: "More time",
 }
 """What can be done from the desk, without writing an answer."""
 

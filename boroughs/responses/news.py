@@ -11,7 +11,7 @@ from boroughs.responses.topics import topics_of
 from engage.kit.atom import Entry
 from engage.kit.clock import london_moment
 from engage.kit.html import in_language
-from engage.kit.i18n import gettext, language, show_date
+from engage.kit.i18n import gettext, language, ngettext, show_date
 
 
 def entries_of(standing: Standing, list_page: str) -> Iterable[Entry]:
@@ -37,12 +37,24 @@ def entries_of(standing: Standing, list_page: str) -> Iterable[Entry]:
 
 async def tell_of_response(borough: Borough, answer: Answer, site: str, at: datetime) -> None:
     """Tells followers that a response was published or corrected, in the transaction that publishes it."""
-    numbers = ", ".join(str(request.number) for request in answer.requests)
+    n = answer.numbers
 
     def subject() -> str:
         if answer.response.corrects_id:
-            return gettext("%(borough)s: the answer to request %(n)s was corrected", borough=borough.name, n=numbers)
-        return gettext("%(borough)s: request %(n)s has been answered", borough=borough.name, n=numbers)
+            return ngettext(
+                "%(borough)s: the answer to request %(n)s was corrected",
+                "%(borough)s: the answer to requests %(n)s was corrected",
+                len(answer.parts),
+                borough=borough.name,
+                n=n,
+            )
+        return ngettext(
+            "%(borough)s: request %(n)s has been answered",
+            "%(borough)s: requests %(n)s have been answered",
+            len(answer.parts),
+            borough=borough.name,
+            n=n,
+        )
 
     def text() -> str:
         link = site + in_language(f"/{borough.slug}/answers/{answer.response.number}", language().code)

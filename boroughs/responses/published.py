@@ -60,7 +60,8 @@ RESPONSE = Kind(
                     jsonb_build_object(
                         'kind', evidence.kind, 'title', evidence.title, 'url', evidence.url,
                         'series', evidence.series, 'due_on', evidence.due_on,
-                        'file', (SELECT sha256 FROM evidence_file WHERE evidence_file.evidence_id = evidence.id)
+                        'file', (SELECT encode(sha256(content), 'hex') FROM evidence_file AS file
+                            WHERE file.evidence_id = evidence.id)
                     ) ORDER BY evidence.position
                 ) FROM response_evidence AS evidence WHERE evidence.response_id = response.id
             )

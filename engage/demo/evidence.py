@@ -15,6 +15,7 @@ from engage.kit.uploads.taking import take
 from meetings.follow_ups.actions import ask_again
 from meetings.models import Panel
 
+_FILE = "How the team of three works"
 _AGAIN = "You accepted a part of this. Which of the rest will you do by March, and which will you not do at all?"
 
 
@@ -22,15 +23,17 @@ async def show_evidence(stage: Stage, response: OfficialResponse, days_ago: int)
     """Adds one thing of each kind to a draft, the day before it is published so many days ago."""
     by = await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1))
     borough, published_on = stage.borough, london_date(stage.ago(days_ago))
-    url = "https://example.org/stop-and-search/reasons"
-    await add_evidence(borough, response, EvidenceKind.LINK, title="Reasons for searches, by month", url=url, **by)
+    url = "https://example.org/people-we-called"
+    await add_evidence(
+        borough, response, EvidenceKind.LINK, title="How many people were called or written to, by month", url=url, **by
+    )
     upload = await take(_word_file(), "", by["at"])
-    title = "How supervisors look at records of searches"
+    title = _FILE
     await add_evidence(borough, response, EvidenceKind.FILE, title=title, upload=upload, **by)
     title = "Responses on time"
     await add_evidence(borough, response, EvidenceKind.SERIES, title=title, series=RESPONSES_ON_TIME, **by)
-    for title, days in (("Publish the reasons for every search, each month", days_ago + 40),
-                        ("Invite the panel to look at twenty records", days_ago - 20)):  # fmt: skip
+    for title, days in (("Publish how many people were reached, each month", days_ago + 40),
+                        ("Write to everybody who reported a crime in the summer", days_ago - 20)):  # fmt: skip
         due_on = published_on + timedelta(days=days)
         await add_evidence(borough, response, EvidenceKind.COMMITMENT, title=title, due_on=due_on, **by)
 
@@ -45,8 +48,8 @@ async def follow_up(stage: Stage, number: int, days_ago: int) -> None:
 
 def _word_file() -> bytes:
     document = docx.Document()
-    document.add_heading("How supervisors look at records of searches", 1)
-    document.add_paragraph("Each month a supervisor reads a tenth of the records and writes down what was missing.")
+    document.add_heading(_FILE, 1)
+    document.add_paragraph("One person calls, one writes, and one looks each Friday at who was not reached, and why.")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -97,7 +97,6 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
         **await _taps(borough, secret),
         **await _answers(borough),
-        "boroughs.responses.evidence.": {"number": "1", "version": "1", "position": "2"},
         "record.offices.": {"office": str(overdue.office_id)},
         **await _ledger_and_webhook(borough),
     }
@@ -120,6 +119,8 @@ async def _answers(borough: Borough) -> Examples:
     names = ("answer", "version", "correct")
     return {
         "boroughs.responses.answers.": {"number": str(draft.number) if draft else "1"},
+        "boroughs.responses.evidence.": {"number": str(draft.number) if draft else "1", "position": "1"},
+        "boroughs.responses.evidence.file": {"number": "1", "version": "1", "position": "2"},
         **{f"boroughs.responses.answers.{name}": {"number": "1", "version": "2"} for name in names},
         "boroughs.responses.answers.templates.": {"template": str(template.id) if template else "1"},
     }

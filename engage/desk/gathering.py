@@ -147,6 +147,8 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
     """Returns what a person with these roles can begin in a borough at any time."""
     here: dict[str, str | int] = {"borough": borough.slug}
     starts = []
+    if {*OFFICES, Role.NEIGHBOURHOOD_INSPECTOR}.intersection(roles):
+        starts.append(Task(gettext("Answers of your office"), None, "boroughs.responses.answers.own_answers", here))
     if any(role in roles for role in CLERKS):
         starts.append(Task(gettext("Make a survey"), None, "surveys.drafts.create", here))
         starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))

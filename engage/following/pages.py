@@ -65,7 +65,8 @@ async def ask(request: Request) -> Response:
     wanted = request.query_params.getlist("topic")[:MOST_TOPICS]
     form = await FollowForm.read(request, topics=wanted)
     sent = form.topics.data[:MOST_TOPICS]
-    form.offer(await groups(borough, first=wanted, heading=gettext("What you came for"), others=sent))
+    came_for = gettext("What you came for")
+    form.offer(await groups(borough, first=wanted, heading=came_for, others=sent))
     if await _is_right(request, form):
         _count(request)
         choice = {"email": form.email.data, "topics": form.wanted, "rhythm": form.rhythm.data}
@@ -73,7 +74,15 @@ async def ask(request: Request) -> Response:
         return go(request, "following.sent", borough=borough.slug)
     status = 422 if form.errors else 200
     offices = await Office.filter(borough=borough).order_by("id")
-    return page(request, "following/ask.html", status, form=form, panels=await _panels(borough), offices=offices)
+    return page(
+        request,
+        "following/ask.html",
+        status,
+        form=form,
+        came_for=form.groups[0].heading == came_for,
+        panels=await _panels(borough),
+        offices=offices,
+    )
 
 
 async def sent(request: Request) -> Response:

@@ -86,10 +86,20 @@ def _words(old: str, new: str) -> list[Piece]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) + len(after) > _MOST_WORDS:
         return [piece for piece in (Piece("del", old), Piece("ins", new)) if piece.text]
-    pieces = []
-    for tag, was, now in _stretches(before, after):
-        if tag == "equal":
-            pieces.append(Piece("", "".join(was)))
+    return _joined(
+        [("" if tag == "equal" else tag, "".join(was), "".join(now)) for tag, was, now in _stretches(before, after)]
+    )
+
+
+def _joined(stretches: Sequence[tuple[str, str, str]]) -> list[Piece]:
+    """Returns the pieces of stretches: words changed one after the other are one change, not one each."""
+    pieces: list[Piece] = []
+    old, new = "", ""
+    for n, (tag, was, now) in enumerate(stretches):
+        is_gap = not tag and was == " " and (old or new) and n < len(stretches) - 1
+        if tag or is_gap:
+            old, new = old + was, new + now
         else:
-            pieces += [piece for piece in (Piece("del", "".join(was)), Piece("ins", "".join(now))) if piece.text]
-    return pieces
+            pieces += [piece for piece in (Piece("del", old), Piece("ins", new), Piece("", was)) if piece.text]
+            old, new = "", ""
+    return pieces + [piece for piece in (Piece("del", old), Piece("ins", new)) if piece.text]

@@ -40,13 +40,18 @@ def where(meeting: Meeting) -> str:
     return f"{meeting.venue} ({gettext('or online')})" if meeting.way is Way.HYBRID else meeting.venue
 
 
-def calendar(name: str, meetings: Iterable[Meeting], site: str) -> bytes:
-    """Returns a calendar file of meetings with their panels and boroughs loaded; `name` is what programs show."""
+def calendar(name: str, meetings: Iterable[Meeting], site: str, others: Iterable[icalendar.Event] = ()) -> bytes:
+    """Returns a calendar file of meetings with their panels and boroughs loaded; `name` is what programs show.
+
+    `others` are put in after them.
+    """
     made = new_calendar(name, "Meetings")
     made.add("x-wr-timezone", LONDON.key)
     made.add_component(_london())
     for meeting in meetings:
         made.add_component(_event(meeting, site))
+    for other in others:
+        made.add_component(other)
     file: bytes = made.to_ical()
     return file
 

@@ -9,12 +9,14 @@ from wtforms.fields.choices import SelectChoice
 from engage.kit.forms import Form, at_most, required
 from engage.kit.i18n import lazy
 
+COUNCIL = "council"
+
 
 class AgainForm(Form):
-    """In whose name, a panel's id as text or "" for the council, and what is asked. Call `offer` before validating."""
+    """In whose name, a panel's id as text or COUNCIL, and what is asked. Call `offer` before validating."""
 
-    asker = wtforms.SelectField(
-        lazy("Who asks?"), default="", choices=[], invalid_choice_message=lazy("Select who asks")
+    asker = wtforms.RadioField(
+        lazy("Who asks?"), default=COUNCIL, choices=[], invalid_choice_message=lazy("Select who asks")
     )
     text = wtforms.TextAreaField(
         lazy("What is asked?"),

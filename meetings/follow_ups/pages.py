@@ -14,7 +14,7 @@ from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_date
 from engage.kit.problems import Conflict
 from meetings.follow_ups.actions import ask_again, basis_for, name_of
-from meetings.follow_ups.forms import AgainForm
+from meetings.follow_ups.forms import COUNCIL, AgainForm
 from meetings.lists import of_borough
 from meetings.models import Panel
 
@@ -26,7 +26,7 @@ async def ask(request: Request) -> Response:
     panels: dict[str, Panel | None] = {
         str(panel.id): panel for panel in await of_borough(borough.id).filter(ended_on=None).order_by("name")
     }
-    panels[""] = None
+    panels[COUNCIL] = None
     form = await AgainForm.read(request, asker=_who_asked(first, panels))
     form.offer([(key, await _words(request, borough, first, panel)) for key, panel in panels.items()])
     conflict = ""
@@ -43,8 +43,8 @@ async def ask(request: Request) -> Response:
 
 
 def _who_asked(first: ResponseRequest, panels: dict[str, Panel | None]) -> str:
-    """Returns the key of the panel that asked first, or in whose meeting somebody asked; "" for the council."""
-    return next((key for key, panel in panels.items() if panel and first.asked_by.endswith(panel.name)), "")
+    """Returns the key of the panel that asked first, or in whose meeting somebody asked; COUNCIL without one."""
+    return next((key for key, panel in panels.items() if panel and first.asked_by.endswith(panel.name)), COUNCIL)
 
 
 async def _words(request: Request, borough: Borough, first: ResponseRequest, panel: Panel | None) -> str:

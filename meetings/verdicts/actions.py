@@ -66,8 +66,7 @@ async def give_verdict(
     response = await newest_answer(request)
     if response is None:
         raise Conflict(gettext("There is no answer yet. A panel judges an answer once it is published."))
-    known = await PanelVerdict.filter(request=request).order_by("-id")
-    last = known[0] if known else None
+    last = await PanelVerdict.filter(request=request).order_by("-id").first()
     meeting_id = meeting.id if meeting else None
     given = (panel.id, response.id, verdict, reason, meeting_id)
     if last and (last.panel_id, last.response_id, last.verdict, last.reason, last.meeting_id) == given:
@@ -84,22 +83,22 @@ async def give_verdict(
         on=london_date(at),
         given_by_id=actor_id,
     )
-    about = address(borough, request)
-    await audit.record(
-        "gave a verdict",
-        about,
-        at=at,
-        actor_id=actor_id,
-        borough_id=borough.id,
-        verdict=verdict.value,
-        panel=panel.slug,
-    )
+    await _follow_up(borough, panel, request, one, at, site)
+    return one
+
+
+async def _follow_up(
+    borough: Borough, panel: Panel, request: ResponseRequest, one: PanelVerdict, at: datetime, site: str
+) -> None:
+    """What a verdict brings with it, in its transaction."""
+    about, found = address(borough, request), one.verdict.value
+    by = {"actor_id": one.given_by_id, "borough_id": borough.id}
+    await audit.record("gave a verdict", about, at=at, **by, verdict=found, panel=panel.slug)
     await return_to_next(panel.id, at)
     await _tell(borough, panel, request, one, site, at)
     await index_verdicts_on(borough.id, request)
     await touch(borough.slug)
     await ledger.enter(VERDICT, about, at=at)
-    return one
 
 
 async def newest_answer(request: ResponseRequest) -> OfficialResponse | None:

@@ -24,21 +24,31 @@ class Unanswered:
 
 
 async def unanswered(panel_id: int) -> list[Unanswered]:
-    """Returns what stands as not answered with a panel, by number. One query where there is nothing, three else."""
-    given = await PanelVerdict.filter(panel_id=panel_id).order_by("id").select_related("request", "meeting")
+    """Returns what stands as not answered with a panel, by number. One query where there is nothing, two else.
+
+    A correction of the answer that was judged is no new answer: it does not take the item off an agenda.
+    """
+    given = await PanelVerdict.filter(panel_id=panel_id).order_by("id").select_related("request", "response", "meeting")
     newest = {one.request_id: one for one in given}
     found = [one for one in newest.values() if one.verdict is Verdict.NOT_ANSWERED]
     if not found:
         return []
-    published = ResponsePart.filter(
+    published = await ResponsePart.filter(
         request_id__in=[one.request_id for one in found], response__published_at__isnull=False
-    ).order_by("response__published_at", "response_id")
-    last = dict(await published.values_list("request_id", "response_id"))
+    ).select_related("response")
     return [
         Unanswered(one, one.request, max(one.on, one.meeting.held_on) if one.meeting else one.on)
         for one in sorted(found, key=lambda one: one.request.number)
-        if last.get(one.request_id) == one.response_id
+        if not any(_answers_again(part, one) for part in published)
     ]
+
+
+def _answers_again(part: ResponsePart, judged: PanelVerdict) -> bool:
+    """Whether what was published is another answer to the request, and newer than the one that was judged."""
+    if part.request_id != judged.request_id or part.response.number == judged.response.number:
+        return False
+    at, before = part.response.published_at, judged.response.published_at
+    return at is not None and before is not None and at > before
 
 
 async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime) -> int:
@@ -53,11 +63,7 @@ async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime)
     known = await AgendaItem.filter(
         request_id__in=[one.request.id for one in due], meeting__panel_id=meeting.panel_id, meeting__ended_at=None
     ).select_related("meeting")
-    missing = [
-        one
-        for one in due
-        if not any(item.request_id == one.request.id and item.meeting.held_on > one.since for item in known)
-    ]
+    missing = [one for one in due if not any(_is_told(item, one, at) for item in known)]
     for one in missing:
         title = gettext("Request %(number)s: not answered", number=one.request.number)
         text = gettext("The panel found that the answer does not answer what was asked. Decide what comes next.")
@@ -65,6 +71,13 @@ async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime)
         await audit.record("brought a request back to a meeting", f"{borough.slug}/meetings/{meeting.slug}", at=at,
                            borough_id=borough.id, request=one.request.number, item=item.position)  # fmt: skip
     return len(missing)
+
+
+def _is_told(item: AgendaItem, one: Unanswered, at: datetime) -> bool:
+    """Whether an item has it before the panel: at a meeting since, whose agenda went out or still can."""
+    meeting = item.meeting
+    is_meant = meeting.published_at is not None or meeting.starts_at > at
+    return item.request_id == one.request.id and meeting.held_on > one.since and is_meant
 
 
 @atomic()

@@ -23,8 +23,8 @@ from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
 from tests.meetings.factories import HELD, make_meeting, make_panel, make_recommendation
 
 EVERYTHING = (
-    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document"
-    " CASCADE"
+    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document,"
+    " ledger_entry CASCADE"
 )
 
 

@@ -59,6 +59,8 @@ async def test_a_survey_is_chosen_and_stands_on_the_trail_of_what_was_sent(brows
     assert await cites() == [cited]
     assert f'href="/{path}"' in (await browser.get(LIST)).text
     await Recommendation.filter(id=draft.id).update(agreed_on=date(2026, 11, 10))
+    assert f'href="/{path}"' in (await browser.get("/hackney/meetings/meeting-1")).text
+    assert f'href="/bn/{path}"' in (await browser.get("/bn/hackney/meetings/meeting-1")).text
     assert (await browser.post(f"{LIST}/1/sending")).status_code == 303
     request = await ResponseRequest.get()
     assert request.cites == [cited]

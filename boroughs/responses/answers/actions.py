@@ -17,7 +17,7 @@ from boroughs.responses.models import OfficialResponse, Position, ResponsePart, 
 from engage.kit import audit, mail
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Conflict
 
 MOST_REQUESTS = 20
@@ -170,8 +170,9 @@ async def say_ready(
     await OfficialResponse.filter(id=response.id).update(ready_at=at)
     about = address(borough, response)
     await audit.record("said an answer is ready", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    numbers = ", ".join(str(request.number) for request in draft.requests)
-    subject = gettext("Ready for you to read and sign: the answer to request %(n)s", n=numbers)
+    one = "Ready for you to read and sign: the answer to request %(n)s"
+    many = "Ready for you to read and sign: the answer to requests %(n)s"
+    subject = ngettext(one, many, len(draft.parts), n=draft.numbers)
     text = gettext("A draft answer of your office in %(borough)s is ready. Read it and publish it here:",
                    borough=borough.name)  # fmt: skip
     holders = Appointment.on(london_date(at)).filter(office_id=response.office_id, person__is_active=True)

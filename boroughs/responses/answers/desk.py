@@ -7,7 +7,7 @@ from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.answers.reading import Answer, drafts_of
 from boroughs.responses.standing import standings_among
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.tasks import Task
 
 
@@ -40,5 +40,5 @@ def _writes(draft: Answer, roles: Collection[Role], held: Collection[int]) -> bo
 
 
 def _what(draft: Answer) -> str:
-    numbers = ", ".join(str(request.number) for request in draft.requests)
-    return gettext("the answer to request %(n)s", n=numbers)
+    one, many = "the answer to request %(n)s", "the answer to requests %(n)s"
+    return ngettext(one, many, len(draft.parts), n=draft.numbers)

@@ -1,6 +1,7 @@
 """Pages of answers: for everybody the answer, its versions and what a correction changed; for its office the draft."""
 
 from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,13 +12,14 @@ from boroughs.models import Borough
 from boroughs.people.models import OFFICES, Appointment, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft
 from boroughs.responses.answers import actions
-from boroughs.responses.answers.access import draft_here, versions_here
+from boroughs.responses.answers.access import draft_here, offices_here, versions_here
 from boroughs.responses.answers.choosing import choosable
 from boroughs.responses.answers.forms import CorrectionForm, SeenForm, as_data, requests_form
 from boroughs.responses.answers.publishing import publish_response
-from boroughs.responses.answers.reading import Answer, difference, draft_numbered, published_versions
+from boroughs.responses.answers.reading import Answer, difference, draft_numbered, newest_of, published_versions
 from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
+from boroughs.responses.taps.models import TapAnswer, TapQuestion
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
@@ -26,6 +28,7 @@ from engage.kit.problems import NotFound
 from engage.kit.readability import read, told
 from engage.kit.routes import number_here, public
 
+ON_A_PAGE = 25
 WRITERS = (*OFFICES, Role.NEIGHBOURHOOD_INSPECTOR)
 
 
@@ -33,7 +36,9 @@ async def answer(request: Request) -> Response:
     """An answer as it stands: its newest version."""
     borough, versions = await versions_here(request)
     pieces = await _pieces(request, borough, versions[-1])
-    return page(request, "responses/answers/answer.html", answer=versions[-1], versions=versions, pieces=pieces)
+    shown = {"answer": versions[-1], "versions": versions, "pieces": pieces}
+    shown |= {"taps": TapQuestion, "tap_answers": list(TapAnswer)}
+    return page(request, "responses/answers/answer.html", 200, **shown)
 
 
 async def version(request: Request) -> Response:
@@ -58,6 +63,17 @@ async def _pieces(request: Request, borough: Borough, answer: Answer) -> list[Pi
     """Returns what a version shows."""
     shown = await evidence_shown(request, borough, [answer.response.id], today(request))
     return shown.get(answer.response.id, [])
+
+
+async def own_answers(request: Request) -> Response:
+    """The answers of the offices that the person writes for, drafts and published, 25 at a time."""
+    await borough_here(request)
+    offices = await offices_here(request)
+    typed = request.query_params.get("page", "1")
+    number = int(typed) if typed.isascii() and typed.isdigit() and 0 < len(typed) < 6 else 1
+    found = await newest_of([office.id for office in offices], max(0, number - 1) * ON_A_PAGE, ON_A_PAGE + 1)
+    shown: dict[str, Any] = {"answers": found[:ON_A_PAGE], "page_shown": number, "has_more": len(found) > ON_A_PAGE}
+    return page(request, "responses/answers/own.html", **shown, has_offices=len(offices) > 1)
 
 
 async def preview(request: Request) -> Response:
@@ -177,6 +193,7 @@ async def reading(request: Request) -> Response:
 routes = [
     *boroughs.responses.answers.templates.pages.routes,
     staff("/{borough}/answers/reading", reading, *WRITERS, methods="POST"),
+    staff("/{borough}/answers/of-your-office", own_answers, *WRITERS, methods="GET"),
     public("/{borough}/answers/{number}", answer),
     public("/{borough}/answers/{number}/versions/{version}", version),
     staff("/{borough}/answers/{number}/preview", preview, *WRITERS, methods="GET"),

@@ -18,7 +18,7 @@ from boroughs.responses.taps.telling import tell_contacts
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, ngettext
 from engage.kit.problems import Conflict
 
 
@@ -82,11 +82,11 @@ async def _refuse_no_change(draft: Answer) -> None:
 async def _tell_clerks(borough: Borough, answer: Answer, site: str, at: datetime) -> None:
     """Tells the clerks by e-mail, with no words of the answer."""
     clerks = Membership.on(london_date(at)).filter(borough=borough, role=Role.COUNCIL_CLERK, person__is_active=True)
-    numbers = ", ".join(str(request.number) for request in answer.requests)
     if answer.response.corrects_id:
-        subject = gettext("Request %(n)s: the response was corrected", n=numbers)
+        one, many = "Request %(n)s: the response was corrected", "Requests %(n)s: the response was corrected"
     else:
-        subject = gettext("Request %(n)s: a response was published", n=numbers)
+        one, many = "Request %(n)s: a response was published", "Requests %(n)s: a response was published"
+    subject = ngettext(one, many, len(answer.parts), n=answer.numbers)
     said = [
         gettext("Request %(n)s: %(position)s.", n=part.request.number, position=gettext(part.position.label))
         for part in answer.parts

@@ -1,5 +1,6 @@
 """Answers with all that a page shows of them: their parts, evidence and signature; and what changed between two."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,11 @@ class Answer:
         """What it answers, in the order of their numbers."""
         return [part.request for part in self.parts]
 
+    @property
+    def numbers(self) -> str:
+        """The numbers of what it answers, for a sentence: "4, 5"."""
+        return ", ".join(str(request.number) for request in self.requests)
+
 
 async def published_versions(borough_id: int, number: int) -> list[Answer]:
     """Returns the published versions of an answer, oldest first: version 1 is the first. Three queries."""
@@ -50,6 +56,12 @@ async def drafts_of(borough_id: int) -> list[Answer]:
     """Returns every draft of a borough's offices, oldest first. Three queries."""
     drafts = OfficialResponse.filter(borough_id=borough_id, published_at__isnull=True)
     return [_answer(response) for response in await _loaded(drafts).order_by("id")]
+
+
+async def newest_of(office_ids: Collection[int], skip: int, at_most: int) -> list[Answer]:
+    """Returns the newest version of each answer of some offices, draft or published, the newest answer first."""
+    newest = OfficialResponse.filter(office_id__in=list(office_ids), corrected_by__isnull=True)
+    return [_answer(one) for one in await _loaded(newest).order_by("-number").offset(skip).limit(at_most)]
 
 
 async def reload(response: OfficialResponse) -> Answer:

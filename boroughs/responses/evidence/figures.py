@@ -13,13 +13,12 @@ from boroughs.models import Borough
 class Figure:
     """A trust indicator as it stands: `label` in English, the words asked or for translation.
 
-    `text` is its latest figure and `sentence` what that says, in the reader's language; `anchor` is where the trust
-    page has it.
+    `sentence` says its latest figure in the reader's language, or why there is none; `anchor` is where the trust page
+    has it.
     """
 
     key: str
     label: str
-    text: str
     sentence: str
     anchor: str
 

@@ -1,8 +1,8 @@
 """The HTML part of a message, made from its text: the same words, with our own addresses as links.
 
-Only addresses of this website become links, and only the first of them that a line of words leads to ("Confirm here:")
-a button, with the address below it. What people typed stays words, whatever it looks like. A line between two dashes
-("— Meetings —") is a heading; a message with headings has several things to lead to, so none of them is a button.
+Only addresses of this website become links, and only the first of them a button, if a line of words leads to it
+("Confirm here:"), with the address below it. What people typed stays words, whatever it looks like. A line between two
+dashes ("— Meetings —") is a heading; a message with headings has several things to lead to, so none is a button.
 """
 
 import re
@@ -49,18 +49,19 @@ def html_of(subject: str, text: str, code: str, site: str) -> str:
 def _blocks(text: str, language: Language, site: str) -> list[Block]:
     blocks: list[Block] = []
     paragraphs = [[line.strip() for line in part.split("\n") if line.strip()] for part in _BETWEEN.split(text)]
-    has_button = any(len(lines) == 1 and _HEADING.fullmatch(lines[0]) for lines in paragraphs)
+    has_headings = any(len(lines) == 1 and _HEADING.fullmatch(lines[0]) for lines in paragraphs)
     for lines in filter(None, paragraphs):
         if len(lines) == 1 and (heading := _HEADING.fullmatch(lines[0])):
             blocks.append(Block("heading", _direction(heading[1], language), label=heading[1]))
             continue
-        button = None if has_button else _button(lines, blocks, language, site)
-        if button:
-            has_button = True
-            blocks.append(button)
-        else:
-            blocks += _plain(lines, language, site)
+        can_lead = not has_headings and not any(map(_leads_on, blocks))
+        button = _button(lines, blocks, language, site) if can_lead else None
+        blocks += [button] if button else _plain(lines, language, site)
     return blocks
+
+
+def _leads_on(block: Block) -> bool:
+    return bool(block.address) or any(piece.is_link for line in block.lines for piece in line)
 
 
 def _button(lines: list[str], before: list[Block], language: Language, site: str) -> Block | None:

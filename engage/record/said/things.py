@@ -163,6 +163,12 @@ def _ids(own: int | None, cited: _Citing | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*([own] if own else []), *(cited.ids if cited else ())]))
 
 
+def _page_of(path: str) -> str:
+    """A survey for its results and what is on them; a question stays itself on its meeting's page."""
+    page, _, place = path.partition("#")
+    return path if place.startswith("question-") else page.removesuffix("/results")
+
+
 async def _citing(borough: Borough) -> dict[str, _Citing]:
     """Returns {path of what is cited, a survey's without its results: the requests that cite it}."""
     rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
@@ -173,7 +179,7 @@ async def _citing(borough: Borough) -> dict[str, _Citing]:
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[row["path"].removesuffix("/results")].append(row)
+        found[_page_of(row["path"])].append(row)
     return {
         path: _Citing(tuple(row["id"] for row in some), max(row["asked_on"] for row in some))
         for path, some in found.items()

@@ -1,6 +1,6 @@
 """Whoever wants no e-mail follows by feed and by calendar: of a borough, a survey, an office or a request."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import feedparser
 import icalendar
@@ -9,7 +9,10 @@ import pytest
 from boroughs.following.actions import first_time
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import EventKind, RequestEvent
+from engage.kit.security import signed
+from meetings.calendar.access import CALENDAR
 from surveys.news import tell_results
+from tests.boroughs.following.factories import make_follower
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_superintendent
 from tests.meetings.factories import make_meeting
@@ -176,3 +179,34 @@ async def test_a_search_that_finds_everything_is_not_offered(browser, hackney):
     assert "topic=words" not in (await browser.get("/hackney/search?q=the")).text
     assert "topic=words" not in (await browser.get(f"/hackney/search?q={'x' * 150}")).text
     assert "topic=words" not in (await browser.get("/hackney/search")).text
+
+
+@pytest.mark.parametrize(
+    ("topics", "numbers"),
+    [
+        (["borough"], {1, 2}),
+        (["responses", "request/1"], {1, 2}),
+        (["request/2"], {2}),
+        (["panel/csp"], {1}),
+        (["survey/autumn"], {2}),
+        (["meetings", "surveys"], set()),
+        (["words/searches"], set()),
+    ],
+)
+async def test_the_calendar_of_a_follower_has_the_days_of_what_they_follow(
+    browser, hackney, settings, clock, topics, numbers
+):
+    clock.now = datetime(2026, 11, 5, 12, tzinfo=UTC)
+    await make_meeting(hackney, starts_at=datetime(2026, 11, 10, 18, tzinfo=UTC))
+    await make_request(hackney, topics=["panel/csp"])
+    await make_request(hackney, cites=CITES)
+    follower = await make_follower(hackney, topics=topics)
+    key = signed(settings.secret, CALENDAR, follower.id)
+    found = await days(browser, f"/hackney/follow/{key}/meetings.ics")
+    uids = {str(day["uid"]) for day in found}
+    assert {uid for uid in uids if uid.startswith("request")} == {
+        f"request-hackney-{number}@engage.test" for number in numbers
+    }
+    assert bool(uids - {uid for uid in uids if uid.startswith("request")}) == bool(
+        {"borough", "meetings"} & set(topics)
+    )

@@ -194,6 +194,11 @@ async def test_a_link_to_one_thing_has_it_ticked_and_first(browser, hackney):
     assert page.index("What you came for") < page.index("Everything, or a part of it")
     for topic in ("request/1", f"survey/{survey.slug}"):
         assert re.search(rf'value="{topic}"\s+checked', page)
+    assert '<details class="govuk-details">' in page
+    assert "<details" not in (await browser.get(PAGE)).text
+    mistaken = {"email": "rosa", "topics": ["request/1", "meetings"]}
+    reply = await browser.post(f"{PAGE}?topic=request/1", data=mistaken)
+    assert '<details class="govuk-details" open>' in reply.text  # what was ticked in it is seen
     assert "Request 1 from Community Safety Scrutiny Commission" in page
     assert "office/0" not in page
     reply = await browser.post(f"{PAGE}?topic=request/1", data={"email": "rosa@example.org", "topics": ["request/1"]})

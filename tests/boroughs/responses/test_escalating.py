@@ -1,17 +1,25 @@
 """What is late is passed up: once for each rule, in public, and it only tells."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tortoise import connections
 
 from boroughs.following.models import Follower
 from boroughs.people.models import Office, OfficeKind, Role
+from boroughs.responses import escalating, reminding
 from boroughs.responses.escalating import escalate, pass_up
-from boroughs.responses.models import EscalationRule, EventKind, RequestEvent
-from boroughs.responses.standing import standing
+from boroughs.responses.models import EscalationRule, EventKind, RequestEvent, ResponseRequest
+from boroughs.responses.standing import Standing, standing
+from boroughs.responses.state import Event, state_on
+from engage.kit import jobs
 from engage.kit.audit import AuditEvent
+from engage.kit.jobs import JobRun
+from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import DUE, make_extension, make_request, make_response
 from tests.factories import make_holder, make_member, make_superintendent
@@ -49,6 +57,9 @@ async def test_it_is_passed_up_on_the_day_the_rule_says_and_never_again(hackney,
     event = await RequestEvent.get()
     assert (event.kind, event.on, event.told, event.by_id) == (EventKind.ESCALATED, date(2026, 12, 7), "MOPAC", None)
     assert (await AuditEvent.get(verb="request escalated")).about == "hackney/responses/1"
+    assert await LedgerWaiting.filter(kind="request-event").values_list("address", flat=True) == [
+        "hackney/responses/1#event-1"
+    ]
 
 
 async def test_after_a_stop_every_rule_that_is_due_speaks_once_on_the_day_it_runs(hackney, asked):
@@ -148,3 +159,43 @@ async def test_many_requests_take_as_few_queries(hackney, queries):
     await run(DUE + timedelta(days=1))
     await asyncio.sleep(0)
     assert len(queries) == 4
+
+
+@pytest.mark.parametrize("job", [escalating.jobs(SITE)[0], reminding.jobs(SITE)[0]], ids=lambda job: job.name)
+async def test_a_run_that_breaks_off_is_done_again_whole_and_a_run_again_says_nothing_more(hackney, asked, job):
+    await make_superintendent(hackney)
+    await make_rule(hackney)
+    at = morning(DUE + timedelta(days=7))
+
+    async def break_off(now):
+        await job.work(now)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await jobs.run(replace(job, work=break_off), at)
+    assert not await OutboxMessage.exists()
+    assert not await RequestEvent.exists()
+    for hours in (0, 1, 2, 24):
+        await jobs.run(job, at + timedelta(hours=hours))
+    assert await OutboxMessage.all().count() == 1
+    assert await JobRun.filter(job=job.name, outcome="done").count() == 2
+
+
+@given(
+    st.lists(st.integers(-3, 60), min_size=1, max_size=15),
+    st.lists(st.tuples(st.integers(1, 40), st.sampled_from("ABC")), max_size=5, unique_by=lambda rule: rule[1]),
+)
+def test_whenever_it_runs_each_rule_that_is_due_has_spoken_once(days, rules):
+    request = ResponseRequest(id=1, asked_on=DUE - timedelta(days=28), due_on=DUE)
+    rules = [EscalationRule(after_days=after, told=told) for after, told in rules]
+    events = []
+    for n in sorted(days):
+        day = DUE + timedelta(days=n)
+        for rule in rules:
+            happened = [Event(event.on, event.kind) for event in events]
+            if escalating.is_due(Standing(request, [], events, state_on(day, DUE, happened)), rule):
+                events.append(RequestEvent(kind=EventKind.ESCALATED, on=day, told=rule.told))
+    assert sorted(event.told for event in events) == sorted(r.told for r in rules if r.after_days <= max(days))
+    for event in events:
+        first = DUE + timedelta(days=next(rule.after_days for rule in rules if rule.told == event.told))
+        assert event.on == min(DUE + timedelta(days=n) for n in days if DUE + timedelta(days=n) >= first)

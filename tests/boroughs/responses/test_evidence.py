@@ -18,10 +18,13 @@ from boroughs.responses.evidence.models import Evidence, EvidenceFile
 from boroughs.responses.evidence.shown import evidence_shown
 from boroughs.responses.models import EvidenceKind, OfficialResponse
 from engage.kit.audit import AuditEvent
+from engage.kit.ledger import LedgerEntry
+from engage.ledger.verifying import verify_contents
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_holder, make_member, make_superintendent
 from tests.kit.uploads import files
+from tests.ledger.factories import commit, run
 
 LIST = "/hackney/answers/1/evidence"
 TRAIL = "/hackney/responses/1"
@@ -127,7 +130,7 @@ async def test_nothing_is_kept_unscanned_where_a_scanner_is_set_up(browser, app,
 
 async def test_figures_are_shown_as_they_stand_and_lead_to_the_trust_page(browser, app, holder):
     async def known(borough, day):
-        figure = Figure("acct.responses_on_time", "Responses on time", "80%", "Four of five came in time.", "on-time")
+        figure = Figure("acct.responses_on_time", "Responses on time", "Four of five came in time.", "on-time")
         return {figure.key: figure}
 
     app.state.figures = known
@@ -138,7 +141,7 @@ async def test_figures_are_shown_as_they_stand_and_lead_to_the_trust_page(browse
     await publish(browser)
     public = (await browser.get(TRAIL)).text
     assert 'href="/hackney/trust#on-time">Responses on time</a>' in public
-    assert "Latest figure: 80%. Four of five came in time." in public
+    assert "Four of five came in time." in public
 
 
 async def test_figures_that_are_no_longer_measured_keep_their_name_and_link(browser, holder, draft):
@@ -261,6 +264,16 @@ async def test_what_is_published_stands(browser, hackney, holder):
         with pytest.raises(IntegrityError):
             async with in_transaction():
                 await connections.get("default").execute_query(statement)
+
+
+async def test_bytes_of_a_published_file_that_somebody_changes_are_found(browser, holder):
+    await send_file(browser, files.pdf())
+    await publish(browser)
+    await commit()
+    entered = await LedgerEntry.get(kind="response")
+    assert entered.number not in [fault.number for fault in await verify_contents()]
+    await run("UPDATE evidence_file SET content = 'something else'")
+    assert entered.number in [fault.number for fault in await verify_contents()]
 
 
 async def test_a_correction_shows_what_stood_before_and_its_promise_is_the_same_action(browser, hackney, holder):

@@ -91,7 +91,7 @@ def free_port() -> int:
 @contextmanager
 def at_work(postman: Postman, port: int | None = None) -> Iterator[Controller]:
     """A server that this one stands behind, while the block lasts."""
-    controller = Controller(postman, hostname="127.0.0.1", port=port or free_port())
+    controller = Controller(postman, hostname="127.0.0.1", port=port or free_port(), ready_timeout=60)
     controller.start()
     try:
         yield controller

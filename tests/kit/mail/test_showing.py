@@ -78,6 +78,11 @@ def test_the_first_address_that_words_lead_to_is_a_button_with_the_address_below
     assert links == ["Engage", "Confirm here", f"{SITE}/a", f"{SITE}/b"]
 
 
+def test_how_to_stop_is_no_button_below_what_is_new():
+    assert buttons(opened(NEWS)) == []
+    assert "Change what you follow, or stop:" in opened(NEWS).body.text()
+
+
 def test_words_a_paragraph_above_an_address_are_its_button_too():
     page = opened(f"Nothing happens before.\nConfirm here:\n\n{SITE}/a")
     assert buttons(page) == [("Confirm here", f"{SITE}/a")]

@@ -81,7 +81,7 @@ async def test_the_clerk_writes_it_down_and_everybody_reads_it(clerk, asked, pan
     assert WHY in page
     assert "About the answer of 10 November 2026." in page
     assert await AuditEvent.filter(verb="gave a verdict", about="hackney/responses/1").count() == 1
-    assert (await LedgerWaiting.get()).address == "hackney/responses/1#verdict-1"
+    assert (await LedgerWaiting.get(kind="verdict")).address == "hackney/responses/1#verdict-1"
     assert WHY in (await SearchDocument.get(source=f"verdicts/{asked.id}")).text
 
 
@@ -244,6 +244,26 @@ async def test_it_does_not_come_back_once_the_office_has_answered_again(clerk, h
     assert await return_all(NOW) == 0
     assert await on_agenda(meeting, asked) == 0
     assert "has not judged that answer yet" in (await clerk.get(TRAIL)).text
+
+
+async def test_a_correction_of_the_answer_does_not_keep_it_off_the_agenda(clerk, hackney, asked, panel):
+    await say(clerk)
+    first = (await asked.parts.all().select_related("response").first()).response
+    corrected = {"number": first.number, "version": 2, "corrects": first, "correction": "A typing mistake."}
+    await make_response(asked, date(2026, 11, 21), **corrected)
+    meeting = await draft_of(panel, hackney)
+    assert await return_all(NOW) == 1
+    assert await on_agenda(meeting, asked) == 1
+
+
+async def test_an_agenda_that_never_went_out_does_not_count(clerk, hackney, asked, panel, clock):
+    first = await draft_of(panel, hackney, 10)
+    await say(clerk)
+    assert await on_agenda(first, asked) == 1
+    second = await draft_of(panel, hackney, 30)
+    assert await return_all(NOW + timedelta(days=9)) == 0
+    assert await return_all(NOW + timedelta(days=11)) == 1
+    assert await on_agenda(second, asked) == 1
 
 
 async def test_it_does_not_come_back_once_the_panel_thinks_otherwise(clerk, hackney, asked, panel):

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from boroughs.responses.taps.models import TapAnswer, TapQuestion, TapTally
 from meetings.models import AgendaItem
 from meetings.questions.models import PublicQuestion, QuestionState
 from meetings.room.models import Motion
@@ -110,6 +111,21 @@ async def test_a_promise_about_searches_shows_what_people_said_and_what_was_aske
     text = (await browser.get(HERE)).text
     assert "Nothing has been asked because of this promise yet." not in text
     assert 'href="/hackney/responses/1"' in text
+
+
+async def test_whether_it_helped_is_said_by_people_too_once_there_are_enough(browser, hackney, clock):
+    clock.now = noon(LAST)
+    long = await make_long_trail(hackney)
+    tally = {"request": long.request, "question": TapQuestion.ANSWERED_POINT, "answer": TapAnswer.YES}
+    one = await TapTally.create(**tally, number=9, shown=9)
+    text = (await browser.get(HERE)).text
+    assert "Did this answer your point?" in text
+    assert "Of about" not in text
+    one.number = one.shown = 12
+    await one.save()
+    text = (await browser.get(HERE)).text
+    assert "Of about 10 people who pressed a button:" in text
+    assert "about 12" not in text
 
 
 async def test_what_is_not_public_is_not_there(browser, hackney, croydon):

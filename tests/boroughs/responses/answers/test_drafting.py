@@ -318,3 +318,31 @@ async def test_everybody_who_asked_is_told_of_their_own_request_once(browser, ha
         await browser.post(f"{HERE}/sign", data={"seen": await whole(draft), "confirmed": "y"})
     sent = await OutboxMessage.all().values_list("recipient", flat=True)
     assert sorted(sent) == ["one@example.org", "two@example.org"]
+
+
+async def test_an_office_finds_its_answers_and_corrects_from_there(browser, hackney, holder, inspector, asked, queries):
+    own = "/hackney/answers/of-your-office"
+    await browser.as_person(inspector)
+    assert "There are none yet." in (await browser.get(own)).text
+    await make_published(hackney, asked[0])
+    await make_draft(hackney, asked[1])
+    other = await Office.create(borough=hackney, kind=OfficeKind.COUNCIL_EXECUTIVE)
+    await make_draft(hackney, await make_request(hackney, office=other))
+    await browser.get("/hackney")
+    queries.clear()
+    page = (await browser.get(own)).text
+    few = len(queries)
+    await make_draft(hackney, asked[2])
+    await browser.get("/hackney")
+    queries.clear()
+    assert "Answer 4, a draft" in (await browser.get(own)).text
+    assert len(queries) == few <= 12
+    assert page.index("Answer 2, a draft") < page.index(">Answer 1<")
+    assert "/hackney/answers/1/correction" in page
+    assert "Answer 3" not in page, "another office's"
+    await browser.post("/hackney/answers/1/correction", data={"correction": "We had counted twice."})
+    assert "Correction of answer 1, a draft" in (await browser.get(own)).text
+    for number in ("0", "x", "99999"):
+        assert (await browser.get(f"{own}?page={number}")).status_code == 200
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    assert (await browser.get(own)).status_code == 403

@@ -63,6 +63,13 @@ async def test_one_press_on_the_public_page_counts(browser, asked):
     assert await numbers() == {"yes": 1}
 
 
+async def test_the_answers_own_page_has_the_buttons_too(browser, asked):
+    page = (await browser.get("/hackney/answers/1")).text
+    assert "Did this answer your point?" in page
+    assert f'action="{TAPS}"' in page
+    assert "Did this answer your point?" not in (await browser.get("/hackney/answers/1/versions/1")).text
+
+
 async def test_a_browser_counts_once_for_a_question_whatever_it_says_next(browser, asked):
     for answer in ("no", "no", "yes"):
         assert (await press(browser, answer=answer)).status_code == 303
@@ -235,7 +242,7 @@ async def test_figures_come_in_batches_of_ten(browser, asked):
     await people_press(asked, {"yes": 5, "no": 4})
     assert await show_counts() == 0
     await people_press(asked, {"no": 1})
-    assert (await browser.get(TRAIL)).text.count(none) == 2  # not before the night
+    assert (await browser.get(TRAIL)).text.count(none) == 1  # not before the night
     assert await show_counts() == 1
     page = (await browser.get(TRAIL)).text
     assert "Of about 10 people who pressed a button:" in page
