@@ -100,13 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     bounced.add_argument("--to", default="", help="the address it was delivered to, if not in its headers")
     search = command("search", rebuild_search, "make the search anew from what is published")
     search.add_argument("rebuild", choices=["rebuild"])
-    chain = command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
-    chain.add_argument("do", choices=["verify", "adopt"])
-    chain.add_argument("--file", type=Path, help="verify this copy of /ledger.jsonl; needs no database")
-    chain.add_argument(
-        "--digest", type=ledger.digest, action="append", default=[], metavar="ENTRIES:HASH",
-        help="a digest that you kept; can be given more than once",
-    )  # fmt: skip
+    _take_ledger(
+        command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
+    )
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -121,6 +117,15 @@ def _parser() -> argparse.ArgumentParser:
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
+
+
+def _take_ledger(chain: argparse.ArgumentParser) -> None:
+    chain.add_argument("do", choices=["verify", "adopt"])
+    chain.add_argument("--file", type=Path, help="verify this copy of /ledger.jsonl; needs no database")
+    chain.add_argument(
+        "--digest", type=ledger.digest, action="append", default=[], metavar="ENTRIES:HASH",
+        help="a digest that you kept; can be given more than once",
+    )  # fmt: skip
 
 
 def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:

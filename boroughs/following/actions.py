@@ -27,7 +27,8 @@ _FOLLOWING = """
 SELECT id, email, language, rhythm, ARRAY(SELECT topic FROM jsonb_array_elements_text(topics) AS topic
                                            WHERE topic = ANY($2)) AS topics
   FROM follower WHERE borough_id = $1 AND confirmed_at IS NOT NULL AND topics ?| $2 ORDER BY email
-"""
+   FOR KEY SHARE
+"""  # whoever stops meanwhile waits: what is kept for their digest would belong to nobody
 _MATCHING = f"""
 WITH news AS MATERIALIZED (SELECT to_tsvector('english', $2) AS words),
 saved AS MATERIALIZED (
@@ -61,7 +62,7 @@ async def tell_followers(
 ) -> int:
     """Tells everybody who follows one of these topics, once for a `key`, and returns how many.
 
-    In the caller's transaction; four statements, however many they are. `text` ends with the link to what is new; it
+    In the caller's transaction; a few statements, however many they are. `text` ends with the link to what is new; it
     and `subject` are made in each follower's language where they are callables (`lambda: gettext("…")`). The link to
     change or stop comes after them by itself. Whoever follows the whole borough is told of everything, and who saved a
     search of what has its words: in `subject`, `text` or `searched`, which is what else the public reads of it, in
@@ -70,7 +71,6 @@ async def tell_followers(
     if not await first_time(key, at):
         return 0
     subject, text = _of_one_line(subject), _made(text)
-    # Whoever else is told of what is new, such as a council's own systems, is told here.
     with speaking("en"):
         words = "\n".join((subject(), text(), searched))
         await tell_webhooks(borough, [*topics, BOROUGH], key=key, subject=subject(), text=text(), at=at)

@@ -5,7 +5,7 @@ takes back both, and nobody gets a thing twice or never.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ AT_ONCE = 500
 _TAKE = """
 WITH due AS (
   SELECT follower.id, email, language, borough_id FROM follower
-   WHERE confirmed_at IS NOT NULL AND (rhythm = $1 OR follower.id = $2)
+   WHERE confirmed_at IS NOT NULL AND (rhythm = ANY($1) OR follower.id = $2)
      AND EXISTS (SELECT FROM follower_news WHERE follower_id = follower.id)
    ORDER BY borough_id, language, follower.id LIMIT $3)
 DELETE FROM follower_news AS news USING due WHERE news.follower_id = due.id
@@ -51,21 +51,22 @@ class News:
     text: str
 
 
-async def send_digests(rhythm: Rhythm, names: Names, at: datetime, key: str) -> int:
-    """Posts what waits for everybody of this rhythm, in the caller's transaction, and returns how many e-mails.
+async def send_digests(rhythms: Sequence[Rhythm], names: Names, at: datetime, key: str) -> int:
+    """Posts what waits for everybody of these rhythms, in the caller's transaction, and returns how many e-mails.
 
+    For those who want all at once something waits when they said so in the moment in which it was told.
     `key` names the day or week, so that nobody has two digests of one in the outbox. Statements grow with the number of
     boroughs and languages, and with every 500 followers; not with what is new.
     """
     sent = 0
-    while waiting := await _take(rhythm.value, None):
+    while waiting := await _take(rhythms, None):
         sent += await _post(waiting, names, at, key)
     return sent
 
 
 async def send_what_waits(follower: Follower, names: Names, at: datetime) -> None:
     """Posts what waits for one follower now, in the caller's transaction: they no longer want a digest."""
-    if waiting := await _take("", follower.id):
+    if waiting := await _take((), follower.id):
         await _post(waiting, names, at, f"{at:%Y-%m-%dT%H:%M:%S.%f}")
 
 
@@ -74,8 +75,9 @@ async def waiting_for(follower: Follower) -> int:
     return await FollowerNews.filter(follower=follower).count()
 
 
-async def _take(rhythm: str, id: UUID | None) -> list[News]:
-    rows = await connections.get("default").execute_query_dict(_TAKE, [rhythm, id, AT_ONCE])
+async def _take(rhythms: Sequence[Rhythm], id: UUID | None) -> list[News]:
+    wanted = [rhythm.value for rhythm in rhythms]
+    rows = await connections.get("default").execute_query_dict(_TAKE, [wanted, id, AT_ONCE])
     return [News(**row) for row in rows]
 
 

@@ -1,6 +1,7 @@
 """Feeds for whoever wants no e-mail: what is new of a borough, a survey, an office or a request, and the days due."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import time
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,13 +17,14 @@ from boroughs.responses.models import ResponseRequest
 from boroughs.responses.news import entries_of
 from boroughs.responses.standing import Standing, standings, standings_among, unanswered
 from engage.kit import atom
-from engage.kit.clock import moment, today
+from engage.kit.clock import london_moment, moment, today
 from engage.kit.html import address
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here, public
 from meetings.calendar.access import of_borough as meetings_of
 from meetings.calendar.news import entries as entries_of_meetings
+from meetings.verdicts.models import PanelVerdict
 from surveys.charter.progress.telling import entries as entries_of_charter
 from surveys.models import Survey
 from surveys.news import entries_of as entries_of_surveys
@@ -33,7 +35,7 @@ async def of_borough(request: Request) -> Response:
     borough = await borough_here(request)
     site, now, day = _site(request), moment(request), today(request)
     entries = await entries_of_meetings(await meetings_of(borough, now), site, now)
-    entries += _of_requests(request, borough, await standings(borough.id, day))
+    entries += await _of_requests(request, borough, await standings(borough.id, day))
     surveys = Survey.filter(borough=borough, published_at__isnull=False).select_related("borough")
     entries += await entries_of_surveys(await surveys, site, day)
     entries += await entries_of_charter(borough, site)
@@ -47,7 +49,7 @@ async def of_request(request: Request) -> Response:
     asked = found.request
     title = gettext("Request %(n)s from %(who)s", n=asked.number, who=asked.asked_by)
     about = address(request, "workspace.trail", borough=borough.slug, number=asked.number)
-    return _feed(request, borough, title, about, _of_requests(request, borough, [found]))
+    return _feed(request, borough, title, about, await _of_requests(request, borough, [found]))
 
 
 async def of_office(request: Request) -> Response:
@@ -56,8 +58,8 @@ async def of_office(request: Request) -> Response:
     ids = await ResponseRequest.filter(office=office).values_list("id", flat=True)
     found = await standings_among(ids, today(request))  # type: ignore[arg-type]
     title = f"{borough.name}: {gettext(office.label)}"
-    about = address(request, "boroughs.responses.list_requests", borough=borough.slug)
-    return _feed(request, borough, title, about, _of_requests(request, borough, found))
+    about = address(request, "record.offices.office", borough=borough.slug, office=office.id)
+    return _feed(request, borough, title, about, await _of_requests(request, borough, found))
 
 
 async def of_survey_page(request: Request) -> Response:
@@ -71,7 +73,7 @@ async def of_survey_page(request: Request) -> Response:
     builds_on = Q(id=survey.request_id or 0) | Q(borough=borough, cites__contains=[{"topic": of_survey(survey.slug)}])
     ids = await ResponseRequest.filter(builds_on).values_list("id", flat=True)
     entries = await entries_of_surveys([survey], _site(request), day)
-    entries += _of_requests(request, borough, await standings_among(ids, day))  # type: ignore[arg-type]
+    entries += await _of_requests(request, borough, await standings_among(ids, day))  # type: ignore[arg-type]
     about = address(request, "surveys.results.show", borough=borough.slug, survey=survey.slug)
     return _feed(request, borough, survey.heading.words, about, entries)
 
@@ -100,9 +102,18 @@ async def _office_here(request: Request) -> tuple[Borough, Office]:
     return borough, office
 
 
-def _of_requests(request: Request, borough: Borough, found: Iterable[Standing]) -> list[atom.Entry]:
+async def _of_requests(request: Request, borough: Borough, found: Collection[Standing]) -> list[atom.Entry]:
+    """Returns what happened to requests: asked, its events, its answers, and what panels found of them. One query."""
     above = _site(request) + address(request, "boroughs.responses.list_requests", borough=borough.slug)
-    return [entry for one in found for entry in entries_of(one, above)]
+    entries = [entry for one in found for entry in entries_of(one, above)]
+    numbers = {one.request.id: one.request.number for one in found}
+    for verdict in await PanelVerdict.filter(request_id__in=list(numbers)).select_related("panel"):
+        number = numbers[verdict.request_id]
+        title = gettext("Request %(n)s: %(what)s", n=number, what=gettext(verdict.verdict.label))
+        at = london_moment(verdict.on, time(9))
+        words = f"{verdict.panel.name}\n\n{verdict.reason}"
+        entries.append(atom.Entry(f"panel-verdict/{verdict.id}", title, f"{above}/{number}", at, words))
+    return entries
 
 
 def _site(request: Request) -> str:

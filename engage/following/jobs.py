@@ -28,12 +28,12 @@ def week_of(now: datetime) -> str:
 
 async def send_daily(now: datetime) -> dict[str, Any]:
     """Sends what is new to whoever wants it once a day; returns how many e-mails."""
-    return {"messages": await send_digests(Rhythm.DAILY, names, now, f"daily/{day_of(now)}")}
+    return {"messages": await send_digests((Rhythm.DAILY, Rhythm.AT_ONCE), names, now, f"daily/{day_of(now)}")}
 
 
 async def send_weekly(now: datetime) -> dict[str, Any]:
     """Sends what is new to whoever wants it once a week; returns how many e-mails."""
-    return {"messages": await send_digests(Rhythm.WEEKLY, names, now, f"weekly/{week_of(now)}")}
+    return {"messages": await send_digests((Rhythm.WEEKLY,), names, now, f"weekly/{week_of(now)}")}
 
 
 jobs = [

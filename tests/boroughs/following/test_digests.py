@@ -105,6 +105,14 @@ async def test_another_rhythm_sends_what_waits_and_stopping_erases_it(browser, h
     assert await send_daily(clock.now) == {"messages": 0}
 
 
+async def test_what_was_told_in_the_moment_of_a_change_of_rhythm_is_not_left_waiting(hackney, clock):
+    follower = await make_follower(hackney, rhythm=Rhythm.WEEKLY)
+    await _tell(hackney, clock.now, 1, "meetings")
+    await Follower.filter(id=follower.id).update(rhythm=Rhythm.AT_ONCE)  # as if it had not been there yet
+    assert await send_daily(clock.now) == {"messages": 1}
+    assert "news/1" in (await OutboxMessage.get()).text
+
+
 async def test_digests_of_many_are_made_with_few_statements(hackney, clock, queries):
     for n in range(30):
         await make_follower(hackney, email=f"p{n}@example.org", rhythm=Rhythm.DAILY, topics=["meetings", "surveys"])

@@ -11,6 +11,7 @@ from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.models import EventKind, RequestEvent
 from engage.kit.security import signed
 from meetings.calendar.access import CALENDAR
+from meetings.verdicts.models import PanelVerdict, Verdict
 from surveys.news import tell_results
 from tests.boroughs.following.factories import make_follower
 from tests.boroughs.responses.factories import make_request, make_response
@@ -44,7 +45,7 @@ async def days(browser, path):
 @pytest.fixture(autouse=True)
 async def holder(hackney):
     """Who signs the answers."""
-    await make_superintendent(hackney)
+    return await make_superintendent(hackney)
 
 
 @pytest.fixture
@@ -77,6 +78,17 @@ async def test_the_feed_of_a_request_has_what_happened_to_it_alone(browser, hack
     ]
     assert feed.entries[0].link == f"{SITE}/hackney/responses/1"
     assert (await browser.get("/croydon/responses/1/news.atom")).status_code == 404
+
+
+async def test_what_a_panel_found_of_an_answer_is_in_the_feed(browser, hackney, holder):
+    request = await make_request(hackney)
+    part = await make_response(request, date(2026, 11, 18))
+    panel = (await make_meeting(hackney)).panel
+    said = {"verdict": Verdict.PARTLY, "reason": "Two months are missing.", "given_by": holder}
+    await PanelVerdict.create(panel=panel, request=request, response=part.response, on=date(2026, 11, 20), **said)
+    feed = await read(browser, "/hackney/responses/1/news.atom")
+    assert titles(feed)[0] == "Request 1: The panel finds it partly answered"
+    assert "Two months are missing." in feed.entries[0].summary
 
 
 async def test_the_feed_and_the_calendar_of_an_office_have_its_own_requests(browser, hackney, croydon, office):
