@@ -92,10 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
-    mails = command("outbox", outbox, "list e-mails that were given up, send them again, or send all that waits")
-    mails.add_argument("what", choices=["list", "retry", "drain"])
-    mails.add_argument("which", nargs="?", metavar="ID|all", help="for retry: the number of one, or all")
-    mails.add_argument("--addresses", action="store_true", help="list whole addresses")
+    _take_outbox(command("outbox", outbox, "list e-mails that were given up, send them again, or send all that waits"))
     bounced = command("bounces", bounces, "read a delivery report on standard input; stop writing to who is gone")
     bounced.add_argument("--to", default="", help="the address it was delivered to, if not in its headers")
     search = command("search", rebuild_search, "make the search anew from what is published")
@@ -117,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
+
+
+def _take_outbox(mails: argparse.ArgumentParser) -> None:
+    mails.add_argument("what", choices=["list", "retry", "drain"])
+    mails.add_argument("which", nargs="?", metavar="ID|all", help="for retry: the number of one, or all")
+    mails.add_argument("--addresses", action="store_true", help="list whole addresses")
 
 
 def _take_ledger(chain: argparse.ArgumentParser) -> None:

@@ -74,6 +74,14 @@ async def request_response(
         asked_on=asked_on,
         due_on=terms.due_on,
     )
+    await _make_known(borough, request, at, site, actor_id)
+    return request
+
+
+async def _make_known(
+    borough: Borough, request: ResponseRequest, at: datetime, site: str, actor_id: int | None
+) -> None:
+    """What asking brings with it, in its transaction, one line each."""
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
@@ -81,7 +89,6 @@ async def request_response(
     await index_request(borough.id, request)
     await ledger.enter(REQUEST, about, at=at)
     await touch(borough.slug)
-    return request
 
 
 class Terms(NamedTuple):
