@@ -184,7 +184,7 @@ async def the_action_is_done(town: Town) -> None:
     """The office says, in public, that it has done what it promised."""
     holt = await town.sign_in("holt")
     await holt.open(f"{HERE}/actions/1")
-    await holt.follow("Say how it goes")
+    await holt.follow("For staff: say how it goes")
     await holt.choose("How far is it?", "Done")
     await holt.fill(Note="Somebody walked through the market on each of the last four Sundays.")
     await holt.press("Publish this")
