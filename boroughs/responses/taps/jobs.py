@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import connections
 
 from boroughs.responses.taps.actions import forget_order, show_counts
-from boroughs.responses.taps.telling import ask_whether_helped
+from boroughs.responses.taps.telling import ask_followers, ask_whether_helped
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
 
@@ -23,7 +23,7 @@ async def _vacuum() -> None:
 
 def _asking(site: str) -> Callable[[datetime], Awaitable[dict[str, Any]]]:
     async def ask(now: datetime) -> dict[str, Any]:
-        return {"asked": await ask_whether_helped(now, site)}
+        return {"asked": await ask_whether_helped(now, site), "followers": await ask_followers(now, site)}
 
     return ask
 

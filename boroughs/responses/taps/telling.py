@@ -3,19 +3,25 @@
 The address they left is all that is known of them, and it is erased with the second e-mail.
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
+from boroughs.following.actions import tell_followers
+from boroughs.following.topics import is_possible, of_request
 from boroughs.models import Borough
-from boroughs.responses.models import RequestContact, ResponseRequest
+from boroughs.responses.models import RequestContact, ResponsePart, ResponseRequest
 from boroughs.responses.standing import Standing, standings_among
 from boroughs.responses.taps.actions import link_id
-from boroughs.responses.taps.helping import helped_from
+from boroughs.responses.taps.helping import AT_MOST, helped_from
 from boroughs.responses.taps.models import TapQuestion
 from engage.kit import mail
-from engage.kit.clock import london_date
+from engage.kit.clock import london_date, london_moment
 from engage.kit.html import in_language
-from engage.kit.i18n import gettext, speaking
+from engage.kit.i18n import gettext, language, speaking
+
+MAKE_UP_FOR = timedelta(days=14)
+"""Followers are asked so many days late at most: after a long stop of the site nobody is asked about old answers."""
 
 
 async def tell_contacts(borough: Borough, request: ResponseRequest, at: datetime, site: str) -> int:
@@ -62,6 +68,45 @@ async def ask_whether_helped(at: datetime, site: str) -> int:
             await contact.delete()
             asked += 1
     return asked
+
+
+async def ask_followers(at: datetime, site: str) -> int:
+    """Asks whoever follows a request, or what it builds on, whether its answer helped, once its day has come.
+
+    They said what the request builds on, or wanted to know what came of it. Returns how many were asked. In the
+    caller's transaction; a day that nobody ran this on is made up for within two weeks.
+    """
+    day = london_date(at)
+    lately = day - AT_MOST - MAKE_UP_FOR
+    parts = ResponsePart.filter(response__published_at__gte=london_moment(lately, time(0)))
+    known = await standings_among(await parts.distinct().values_list("request_id", flat=True), day)  # type: ignore[arg-type]
+    dates = await helped_from(known, day)
+    asked = 0
+    for standing in sorted(known, key=lambda one: one.request.id):
+        asked_on = dates.get(standing.request.id)
+        if asked_on and day - MAKE_UP_FOR < asked_on <= day:
+            asked += await _tell_followers(standing, at, site)
+    return asked
+
+
+async def _tell_followers(standing: Standing, at: datetime, site: str) -> int:
+    request = standing.request
+    borough = await Borough.get(id=request.borough_id)
+    here = f"/{borough.slug}/responses/{request.number}/taps"
+
+    def text() -> str:
+        return "\n\n".join(
+            (
+                gettext("Some time ago we told you what was answered to request %(n)s.", n=request.number),
+                request.text,
+                gettext("Did it help? Say so with one press:"),
+                site + in_language(here, language().code),
+            )
+        )
+
+    topics = [of_request(request.number), *(one["topic"] for one in request.cites if is_possible(one["topic"]))]
+    subject = partial(gettext, "%(borough)s: did it help?", borough=borough.name)
+    return await tell_followers(borough, topics, key=f"request/{request.id}/helped", subject=subject, text=text, at=at)
 
 
 async def forget_contact(request: ResponseRequest, question: TapQuestion, id: UUID) -> None:

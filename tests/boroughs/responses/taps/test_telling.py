@@ -13,10 +13,11 @@ from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.models import EvidenceKind, RequestContact
 from boroughs.responses.taps.helping import asked_from
 from boroughs.responses.taps.models import TapTally
-from boroughs.responses.taps.telling import ask_whether_helped, tell_contacts
+from boroughs.responses.taps.telling import ask_followers, ask_whether_helped, tell_contacts
 from engage.kit.mail import OutboxMessage
 from engage.kit.security import signed_path
 from engage.retention import erase_expired
+from tests.boroughs.following.factories import make_follower
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_superintendent
@@ -128,6 +129,29 @@ async def test_after_ninety_days_they_are_asked_whether_it_helped_and_erased(bro
     for _ in range(2):
         assert (await browser.post(link, data={"question": "helped", "answer": "yes"})).status_code == 303
     assert await TapTally.all().values_list("question", "by_asker", "number") == [("helped", True, 1)]
+
+
+async def test_who_follows_what_the_request_builds_on_is_asked_once_too(browser, hackney):
+    await make_superintendent(hackney)
+    cited = {"topic": "survey/autumn", "path": "hackney/surveys/autumn/results", "title": "Autumn"}
+    request = await make_request(hackney, cites=[cited])
+    await make_response(request, NOW)
+    for topic in ("survey/autumn", "request/1", "survey/spring", "responses"):
+        await make_follower(hackney, email=f"{topic.replace('/', '-')}@example.org", topics=[topic])
+    await OutboxMessage.all().delete()
+    assert await ask_followers(NOW + timedelta(days=89), SITE) == 0
+    assert await ask_followers(NOW + timedelta(days=92), SITE) == 2
+    assert await ask_followers(NOW + timedelta(days=93), SITE) == 0
+    mails = {mail.recipient: mail for mail in await OutboxMessage.all()}
+    assert mails.keys() == {"survey-autumn@example.org", "request-1@example.org"}
+    assert "https://engage.test/hackney/responses/1/taps" in mails["survey-autumn@example.org"].text
+
+
+async def test_followers_are_not_asked_about_old_answers_after_a_long_stop(hackney):
+    await make_superintendent(hackney)
+    await make_response(await make_request(hackney), NOW)
+    await make_follower(hackney, topics=["request/1"])
+    assert await ask_followers(NOW + timedelta(days=90 + 14), SITE) == 0
 
 
 async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(hackney, asked):
