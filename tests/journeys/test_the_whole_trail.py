@@ -99,7 +99,8 @@ async def test_a_trail_from_an_answer_to_whether_it_helped(world, postman):
         )
         assert (await diary.note(town))[0] == "Needs more time"
     async with world.day(LATE_ON) as town:
-        await world.until_done("remind-of-requests", town.now.date().isoformat())
+        for job in ("remind-of-requests", "pass-up-late-requests"):
+            await world.until_done(job, town.now.date().isoformat())
         assert (await diary.note(town))[0] == "Overdue"
     async with world.day(ANSWERED_ON) as town:
         await world.until_done("pass-up-late-requests", town.now.date().isoformat())
@@ -118,7 +119,11 @@ async def test_a_trail_from_an_answer_to_whether_it_helped(world, postman):
         await post.letter(address("clerk"), "Request 2: a response was published")
     async with world.day(DONE_ON) as town:
         await the_action_is_done(town)
+        await diary.note(town)
+        await post.letter(RESIDENT, "action 1, Done")
     async with world.day(HELPED_ON) as town:
+        await world.until_done("ask-whether-it-helped", town.now.date().isoformat())
+        await post.letter(RESIDENT, "did it help?")
         await a_resident_says_whether_it_helped(town)
         await diary.note(town)
         await diary.is_right_as_of_every_day(town)

@@ -45,7 +45,6 @@ WHAT_IT_SAYS = r"""() => {
 class Diary:
     """What the trail's page said at the end of each day on which something happened: the state, then what happened."""
 
-    town: Town | None = None
     pages: dict[date, list[str]] = field(default_factory=dict)
 
     async def note(self, town: Town) -> list[str]:
@@ -67,7 +66,7 @@ class Diary:
             then[day] = await resident.page.evaluate(WHAT_IT_SAYS)
             assert "This is how it stood at the end of" in await resident.text()
         for day, said in self.pages.items():
-            assert then.get(day, said) == said, day
+            assert then.get(day, said) == said, f"{day}: {set(then[day]) ^ set(said)}"
         lengths = [len(then[day]) for day in sorted(then)]
         assert lengths == sorted(lengths), "what happened once is never gone"
 
