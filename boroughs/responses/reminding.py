@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from tortoise.transactions import atomic
+
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Membership, Role
 from boroughs.responses.actions import address
@@ -46,11 +48,18 @@ async def remind(site: str, now: datetime) -> dict[str, Any]:
     boroughs = {borough.id: borough for borough in await Borough.filter(is_open=True)}
     requests = messages = 0
     for known in await unanswered(london_date(now)):
-        new = [key for key in due(known) if await first_time(key, now)]
-        if new and known.request.borough_id in boroughs:
-            requests += 1
-            messages += await _tell(boroughs[known.request.borough_id], known, site, now)
+        borough = boroughs.get(known.request.borough_id)
+        sent = await _remind_of(borough, known, site, now) if borough else None
+        requests += sent is not None
+        messages += sent or 0
     return {"requests": requests, "messages": messages}
+
+
+@atomic()
+async def _remind_of(borough: Borough, known: Standing, site: str, now: datetime) -> int | None:
+    """Sends what is due of one request and was not sent; None when nothing is. Whoever does so too waits meanwhile."""
+    new = [key for key in due(known) if await first_time(key, now)]
+    return await _tell(borough, known, site, now) if new else None
 
 
 async def _tell(borough: Borough, known: Standing, site: str, now: datetime) -> int:

@@ -52,10 +52,9 @@ async def compile_indicators(now: datetime) -> dict[str, Any]:
     missing = {(place.borough_id, period) for place in places for period in _missing(place, london_date(now))}
     added = await _store(await _count(missing), run.id) if missing else []
     changed = set(added)
-    for place in places:
-        if place.borough_id in changed:
-            await ledger.enter(INDICATORS, f"{place.slug}/trust", at=now)
-    await touch(*(place.slug for place in places if place.borough_id in changed))
+    slugs = [place.slug for place in places if place.borough_id in changed]
+    await ledger.enter(INDICATORS, *(f"{slug}/trust" for slug in slugs), at=now)
+    await touch(*slugs)
     return {"values": len(added), "boroughs": len(changed), "periods": len({period for _, period in missing})}
 
 

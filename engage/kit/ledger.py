@@ -16,7 +16,7 @@ do so anywhere in a transaction.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -194,28 +194,28 @@ def hash_of(public: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(public)).hexdigest()
 
 
-async def enter(kind: Kind, address: str, *, at: datetime) -> int:
-    """Enters what is published at an address, or part of it, and is not in the ledger as it is now; returns how much.
+async def enter(kind: Kind, *addresses: str, at: datetime) -> int:
+    """Enters what is published at addresses, or part of them, and is not in the ledger as it is now; returns how much.
 
     In the caller's transaction, after what it changes. What is there no longer is entered as withdrawn. Entering again
-    what has not changed does nothing; what has a version of its own is entered once. `at` is aware.
+    what has not changed does nothing; what has a version of its own is entered once. `at` is aware. Three statements.
     """
-    known = await _known(kind, address)
-    there = await kind.published([address])
-    news = [one for one in there if _is_news(one, known)]
-    for one in news:
-        last = max((version for (where, version) in known if where == one.address), default=0)
-        salt = secrets.token_hex(16)
-        await _wait(kind, one.address, one.version or last + 1, content_hash(one.content, salt), salt, at,
-                    replaces=not one.version)  # fmt: skip
-    gone = {where for where, _ in known} - {one.address for one in there}
-    withdrawn = 0
-    for where in sorted(gone):
-        last = max(version for (other, version) in known if other == where)
-        if known[where, last][0] != WITHDRAWN:
-            await _wait(kind, where, last + 1, WITHDRAWN, "", at, replaces=True)
-            withdrawn += 1
-    return len(news) + withdrawn
+    known = await _known(kind, addresses)
+    there = await kind.published(addresses)
+    newest = dict(sorted(known))
+    waiting = []
+    for one in there:
+        if _is_news(one, known):
+            salt = secrets.token_hex(16)
+            newest[one.address] = one.version or newest.get(one.address, 0) + 1
+            content = content_hash(one.content, salt)
+            waiting.append(_waiting(kind, one.address, newest[one.address], content, salt, at, not one.version))
+    for where in sorted({where for where, _ in known} - {one.address for one in there}):
+        if known[where, newest[where]][0] != WITHDRAWN:
+            waiting.append(_waiting(kind, where, newest[where] + 1, WITHDRAWN, "", at, True))
+    if waiting:
+        await LedgerWaiting.bulk_create(waiting)
+    return len(waiting)
 
 
 def _is_news(one: Published, known: Mapping[tuple[str, int], tuple[str, str]]) -> bool:
@@ -228,22 +228,22 @@ def _is_news(one: Published, known: Mapping[tuple[str, int], tuple[str, str]]) -
     return content_hash(one.content, salt) != content
 
 
-async def _known(kind: Kind, address: str) -> dict[tuple[str, int], tuple[str, str]]:
-    """Returns content and salt by address and version of what the ledger has of an address, this transaction's too."""
+async def _known(kind: Kind, addresses: Sequence[str]) -> dict[tuple[str, int], tuple[str, str]]:
+    """Returns content and salt by address and version of what the ledger has of these, this transaction's too."""
+    these = "kind = $1 AND (split_part(address, '#', 1) = ANY($2) OR address = ANY($2))"
     rows = await connections.get("default").execute_query_dict(
         "SELECT address, version, content, coalesce(salt, '') AS salt FROM ledger_entry"
-        " LEFT JOIN ledger_salt USING (number) WHERE kind = $1 AND (address = $2 OR starts_with(address, $2 || '#'))"
-        " UNION ALL SELECT address, version, content, salt FROM ledger_waiting"
-        " WHERE kind = $1 AND (address = $2 OR starts_with(address, $2 || '#'))",
-        [kind.name, address],
+        f" LEFT JOIN ledger_salt USING (number) WHERE {these}"
+        f" UNION ALL SELECT address, version, content, salt FROM ledger_waiting WHERE {these}",
+        [kind.name, list(addresses)],
     )
     return {(row["address"], row["version"]): (row["content"], row["salt"]) for row in rows}
 
 
-async def _wait(
-    kind: Kind, address: str, version: int, content: str, salt: str, at: datetime, *, replaces: bool
-) -> None:
-    await LedgerWaiting.create(
+def _waiting(
+    kind: Kind, address: str, version: int, content: str, salt: str, at: datetime, replaces: bool
+) -> LedgerWaiting:
+    return LedgerWaiting(
         at=at.astimezone(UTC).replace(microsecond=0),
         kind=kind.name,
         address=address,

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
         ops.RunSQL(
             [
                 _ENTER,
+                "CREATE INDEX idx_ledger_entry_page ON ledger_entry (split_part(address, '#', 1))",
                 "CREATE CONSTRAINT TRIGGER ledger_is_chained_at_commit AFTER INSERT ON ledger_waiting"
                 " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enter_in_ledger()",
                 "CREATE TRIGGER ledger_salts_never_change BEFORE UPDATE ON ledger_salt"

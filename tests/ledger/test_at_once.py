@@ -19,20 +19,15 @@ from tests.conftest import NOW
 from tests.factories import make_superintendent
 
 TIMES = 20
-EVERYTHING = (
-    "TRUNCATE person, audit_event, response_request, ledger_entry, ledger_salt, ledger_digest, ledger_waiting CASCADE"
-)
 
 
 @pytest.fixture
-async def two(settings):
-    """Hackney and Croydon outside any transaction; what is committed is cleared away afterwards."""
-    await connections.get("default").execute_query(EVERYTHING)
+async def two(alone):
+    """Hackney and Croydon in a database of this test alone, outside any transaction."""
     boroughs = [await Borough.get(slug=slug) for slug in ("hackney", "croydon")]
     for borough in boroughs:
         await make_superintendent(borough)
-    yield boroughs
-    await connections.get("default").execute_query(EVERYTHING)
+    return boroughs
 
 
 async def ask(borough, n):

@@ -4,9 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.answers.actions import edition_of, save_draft
@@ -22,26 +20,17 @@ from tests.factories import make_member, make_superintendent
 from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
 from tests.meetings.factories import HELD, make_meeting, make_panel, make_recommendation
 
-EVERYTHING = (
-    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document,"
-    " ledger_entry CASCADE"
-)
+
+@pytest.fixture
+async def hackney_for_real(alone):
+    """Hackney in a database of this test alone, outside any transaction."""
+    return await Borough.get(slug="hackney")
 
 
 @pytest.fixture
-async def hackney_for_real(settings):
-    """Hackney outside any transaction; what is committed is cleared away afterwards."""
-    hackney = await Borough.get(slug="hackney")
-    yield hackney
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
-
-
-@pytest.fixture
-async def many(settings, clock, hackney_for_real):
+async def many(alone, clock, hackney_for_real):
     """Signs a person in and sends one form several times at the same moment; returns the statuses."""
-    app = build_app(settings, clock)
+    app = build_app(alone, clock)
 
     async def send(person, forms):
         async with Browser(app) as browser:

@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from tortoise import connections
 
 from boroughs.models import Borough
 from boroughs.people.models import OfficeKind
@@ -15,25 +14,19 @@ from engage.kit.mail import OutboxMessage
 from tests.boroughs.responses.factories import make_request
 from tests.factories import make_superintendent
 
-EVERYTHING = (
-    "TRUNCATE person, audit_event, response_request, escalation_rule, outbox_message, told, ledger_entry, ledger_salt,"
-    " ledger_digest, ledger_waiting CASCADE"
-)
 LATE = datetime(2026, 12, 10, 6, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def hackney_late(settings):
-    """A late request in Hackney outside any transaction; what is committed is cleared away afterwards."""
-    await connections.get("default").execute_query(EVERYTHING)
+async def hackney_late(alone):
+    """A late request in Hackney in a database of this test alone, outside any transaction."""
     borough = await Borough.get(slug="hackney")
     await make_superintendent(borough)
     await make_request(borough)
     await OutboxMessage.all().delete()
     kind = OfficeKind.BOROUGH_SUPERINTENDENT
     await EscalationRule.create(borough=borough, office_kind=kind, after_days=7, told="MOPAC")
-    yield borough
-    await connections.get("default").execute_query(EVERYTHING)
+    return borough
 
 
 async def test_it_is_passed_up_once(hackney_late):

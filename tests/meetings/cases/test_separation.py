@@ -74,7 +74,7 @@ async def test_the_police_read_a_case_when_everybody_does(browser, hackney):
     assert (await browser.get("/hackney/meetings/cases/1")).status_code == 404
     await Case.all().update(learning="Say the reason first.", published_on="2026-11-20")
     assert "Say the reason first." in (await browser.get("/hackney/meetings/cases/1")).text
-    assert "cases" not in (await browser.get("/desk")).text
+    assert "/cases" not in (await browser.get("/desk")).text
 
 
 async def test_extra_fields_change_nothing(browser, hackney):

@@ -5,9 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.responses.taps.actions import forget_order, link_id, show_counts
 from boroughs.responses.taps.jobs import jobs
@@ -21,31 +19,24 @@ from tests.browser import Browser
 from tests.conftest import NOW
 from tests.factories import make_superintendent
 
-EVERYTHING = (
-    "TRUNCATE person, response_request, official_response, outbox_message, audit_event, office, told, search_document,"
-    " spent_tap, job_run CASCADE"
-)
 TAPS = "/hackney/responses/1/taps"
 YES = {"question": "answered_point", "answer": "yes"}
 
 
 @pytest.fixture
-async def asked(settings):
-    """An answered request outside any transaction; what is committed is cleared away afterwards."""
+async def asked(alone):
+    """An answered request in a database of this test alone, outside any transaction."""
     hackney = await Borough.get(slug="hackney")
     await make_superintendent(hackney)
     request = await make_request(hackney)
     await make_response(request, date(2026, 11, 10))
-    yield request
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
+    return request
 
 
 @pytest.fixture
-async def press(settings, clock, asked):
+async def press(alone, clock, asked):
     """Sends presses at the same moment to an address, each with the cookie given; returns the statuses."""
-    app = build_app(settings, clock)
+    app = build_app(alone, clock)
 
     async def send(address, cookies):
         async with Browser(app) as browser:
@@ -58,9 +49,9 @@ async def press(settings, clock, asked):
     return send
 
 
-async def test_twenty_presses_at_once_by_one_link_count_once(settings, asked, press):
+async def test_twenty_presses_at_once_by_one_link_count_once(alone, asked, press):
     id = link_id(asked.id, TapQuestion.ANSWERED_POINT, uuid4())
-    link = f"{TAPS}/answered_point/{signed(settings.secret, OWN_PAGE, id)}"
+    link = f"{TAPS}/answered_point/{signed(alone.secret, OWN_PAGE, id)}"
     assert await press(link, [""] * 20) == {303}
     assert await TapTally.all().values_list("by_asker", "number") == [(True, 1)]
 
