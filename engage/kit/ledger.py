@@ -232,7 +232,7 @@ async def _known(kind: Kind, addresses: Sequence[str]) -> dict[tuple[str, int], 
     """Returns content and salt by address and version of what the ledger has of these, this transaction's too."""
     these = "kind = $1 AND (split_part(address, '#', 1) = ANY($2) OR address = ANY($2))"
     rows = await connections.get("default").execute_query_dict(
-        "SELECT address, version, content, coalesce(salt, '') AS salt FROM ledger_entry"
+        "SELECT address, version, content, coalesce(salt, '') AS salt FROM ledger_entry"  # noqa: S608 - our own constants
         f" LEFT JOIN ledger_salt USING (number) WHERE {these}"
         f" UNION ALL SELECT address, version, content, salt FROM ledger_waiting WHERE {these}",
         [kind.name, list(addresses)],
