@@ -78,7 +78,7 @@ class Chain:
             try:
                 self.first_day = london_date(datetime.fromisoformat(entry["at"]))
             except (KeyError, TypeError, ValueError, OverflowError):
-                self.fault = Fault(1, How.CHANGED, "it has no date")
+                self.first_day = None  # the hash holds it to what it says, however odd that is
         if self.count in self._wanted:
             self._hashes[self.count] = self.last
 

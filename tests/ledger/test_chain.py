@@ -1,7 +1,6 @@
 """Any chain, tampered with in any way, is found at the entry where it breaks; by us and by the documented program."""
 
 import json
-from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,7 @@ from engage.ledger.check_ledger import check
 TEXT = st.from_regex(r"[A-Za-z0-9/._~#-]{1,30}", fullmatch=True)
 SAID = st.fixed_dictionaries(
     {
-        "at": st.datetimes(min_value=datetime(2000, 1, 1)).map(lambda at: f"{at:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")),
+        "at": st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")),
         "kind": st.from_regex(r"[a-z-]{1,20}", fullmatch=True),
         "address": TEXT,
         "version": st.integers(1, 30_000),
@@ -107,6 +106,6 @@ def test_a_chain_made_anew_from_anywhere_is_found_by_a_digest(entries, said, dat
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "yesterday", 7, None])
-def test_a_first_entry_without_a_date_is_a_fault_and_no_crash(at):
+def test_a_first_entry_with_an_odd_date_breaks_no_verifier(at):
     said = {"at": at, "kind": "a", "address": "a", "version": 1, "content": "0" * 64}
-    assert fault_of(chained([said])).how == "changed"
+    assert fault_of(chained([said])) is None
