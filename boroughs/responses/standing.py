@@ -34,8 +34,8 @@ class Standing:
 
     @property
     def newest(self) -> ResponsePart | None:
-        """The answer published last, or None."""
-        return self.answers[-1] if self.answers else None
+        """The newest version of the newest answer, or None: correcting an earlier answer is not answering again."""
+        return max(self.answers, key=lambda part: (part.response.number, part.response.version), default=None)
 
     @property
     def current(self) -> list[ResponsePart]:

@@ -10,6 +10,8 @@ from engage.kit.i18n import N_, gettext
 
 LONGEST = 500
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""All that the internet uses of IPv6. Source: IANA, "IPv6 Global Unicast Address Assignments"."""
 
 
 class NotAllowed(ValueError):
@@ -64,6 +66,8 @@ def is_public(address: str) -> bool:
         packed = _packed(ip)
         if packed:
             return is_public(str(packed))
+        if ip not in _GIVEN_OUT:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -104,7 +104,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
         Kind.SERVICE: await boroughs.webhooks.desk.tasks(borough, roles),
         Kind.MEETINGS: [
             *await meetings.desk.tasks(borough, roles, now, person_id),
-            *await meetings.carried.desk.tasks(borough, roles, day),
+            *await meetings.carried.desk.tasks(borough, roles, day, person_id),
             *await meetings.panels.desk.tasks(borough, roles, now, person_id),
             *await meetings.questions.desk.tasks(borough, roles, now),
             *await meetings.verdicts.desk.tasks(borough, roles, day, person_id),

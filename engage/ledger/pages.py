@@ -27,7 +27,7 @@ VERIFIER = Path(__file__).with_name("check_ledger.py")
 
 async def ledger(request: Request) -> Response:
     """What the ledger is, and what was entered, newest first: all of it, or of one address and what is below it."""
-    of = request.query_params.get("of", "").strip("/")[:200]
+    of = request.query_params.get("of", "").replace("\0", "").strip("/")[:200]
     found = _of(of)
     count = await found.count()
     pages = max(1, ceil(count / ON_A_PAGE))
@@ -48,7 +48,7 @@ def _of(of: str) -> QuerySet[LedgerEntry]:
 
 def _page_shown(request: Request, pages: int) -> int:
     asked = request.query_params.get("page", "1")
-    return min(int(asked), pages) if asked.isascii() and asked.isdigit() and int(asked[:9]) > 0 else 1
+    return min(max(1, int(asked)), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
 async def entry(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import acting, borough_here, has_role, staff
+from boroughs.access import acting, appointment_here, borough_here, has_role, record_refusal, staff
 from boroughs.action_log.forms import UpdateForm
 from boroughs.action_log.models import Action, ActionState
 from boroughs.action_log.standing import ActionStanding, Shown, actions_of, standings
@@ -78,7 +78,8 @@ async def update(request: Request) -> Response:
     """Says how an action goes: the clerk of any, the police of those that are their office's own."""
     role = _said_by(request, await borough_here(request))
     borough, found = await action_here(request, is_clerk=role in CLERKS)
-    if role in POLICE and not (found.action.office and found.action.office.kind.is_police):
+    if role in POLICE and not await _is_own(request, borough, found.action):
+        await record_refusal(request, borough)
         raise Forbidden(gettext("This action is not your office’s. Its owner tells the clerk how it goes."))
     form = await UpdateForm.read(request)
     form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])
@@ -105,6 +106,14 @@ async def give(request: Request) -> Response:
 
 
 _OF_THE_OFFICE = (ActionState.IN_PROGRESS, ActionState.DONE)
+
+
+async def _is_own(request: Request, borough: Borough, action: Action) -> bool:
+    """Whether the person holds the police office that owns an action (office loaded), or is an inspector."""
+    if action.office is None or not action.office.kind.is_police:
+        return False
+    is_inspector = has_role(request, borough, Role.NEIGHBOURHOOD_INSPECTOR)
+    return is_inspector or await appointment_here(request, action.office.id) is not None
 
 
 def _said_by(request: Request, borough: Borough) -> Role:

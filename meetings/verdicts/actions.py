@@ -102,9 +102,9 @@ async def _follow_up(
 
 
 async def newest_answer(request: ResponseRequest) -> OfficialResponse | None:
-    """Returns the response to a request that was published last, or None."""
+    """Returns the newest version of the newest response to a request, as `Standing.newest` has it, or None."""
     published = ResponsePart.filter(request=request, response__published_at__isnull=False).select_related("response")
-    part = await published.order_by("-response__published_at", "-response_id").first()
+    part = await published.order_by("-response__number", "-response__version").first()
     return part.response if part else None
 
 

@@ -26,7 +26,7 @@ class Unanswered:
 async def unanswered(panel_id: int) -> list[Unanswered]:
     """Returns what stands as not answered with a panel, by number. One query where there is nothing, two else.
 
-    A correction of the answer that was judged is no new answer: it does not take the item off an agenda.
+    A correction, of the answer that was judged or of one before it, is no new answer: it takes no item off an agenda.
     """
     given = await PanelVerdict.filter(panel_id=panel_id).order_by("id").select_related("request", "response", "meeting")
     newest = {one.request_id: one for one in given}
@@ -45,10 +45,7 @@ async def unanswered(panel_id: int) -> list[Unanswered]:
 
 def _answers_again(part: ResponsePart, judged: PanelVerdict) -> bool:
     """Whether what was published is another answer to the request, and newer than the one that was judged."""
-    if part.request_id != judged.request_id or part.response.number == judged.response.number:
-        return False
-    at, before = part.response.published_at, judged.response.published_at
-    return at is not None and before is not None and at > before
+    return part.request_id == judged.request_id and part.response.number > judged.response.number
 
 
 async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime) -> int:

@@ -45,15 +45,17 @@ async def test_long_ledgers_come_in_pages_with_as_many_queries(nothing, hackney,
     assert 'href="/ledger/51"' in first
     assert 'href="/ledger/1"' not in first
     assert 'href="/ledger/1"' in second
-    for wrong in ("0", "x", "3", "²", "9" * 30, ""):
+    for wrong in ("0", "x", "3", "²", "9" * 30, "9" * 5000, ""):
         assert (await browser.get("/ledger", params={"page": wrong})).status_code == 200
+        assert (await browser.get("/ledger/digests", params={"page": wrong})).status_code == 200
 
 
 async def test_the_history_of_one_page(everything, browser):
     shown = (await browser.get("/ledger?of=hackney/responses/1")).text
     assert 'href="/hackney/responses/1#event-1"' in shown
     assert "/hackney/meetings" not in shown
-    assert (await browser.get("/ledger", params={"of": "<script>&page=9"})).status_code == 200
+    for nothing_there in ("<script>&page=9", "\0", "hackney\0"):
+        assert (await browser.get("/ledger", params={"of": nothing_there})).status_code == 200
 
 
 async def test_what_was_published_can_be_checked_by_hand(everything, browser):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tortoise.expressions import F
 from tortoise.transactions import atomic
 
 from boroughs.action_log.actions import enter_action, give_action
@@ -100,12 +99,14 @@ async def remove_evidence(
 ) -> None:
     """Takes a piece out of a draft. Raises Conflict as `move_up` does, and for a promise that is already an action."""
     pieces = await _locked(answer, seen)
-    piece = pieces[_place(pieces, position)]
+    place = _place(pieces, position)
+    piece = pieces[place]
     if piece.action_id:
         raise Conflict(gettext("This promise was published and stays. Say how it goes on the page of its action."))
     await _note("removed evidence", borough, answer, at, actor_id, shows=piece.kind.value)
     await piece.delete()
-    await Evidence.filter(response=answer, position__gt=position).update(position=F("position") - 1)
+    for later in pieces[place + 1 :]:  # one by one, as no two have one position, not even within a statement
+        await Evidence.filter(id=later.id).update(position=later.position - 1)
 
 
 @atomic()

@@ -49,7 +49,7 @@ SELECT request.id, request.asked_by, request.text, request.basis, request.basis_
     SELECT DISTINCT ON (part.request_id) part.request_id, part.position
       FROM official_response AS response JOIN response_part AS part ON part.response_id = response.id
      WHERE response.borough_id = $1 AND response.published_at IS NOT NULL
-     ORDER BY part.request_id, response.published_at DESC, response.id DESC
+     ORDER BY part.request_id, response.number DESC, response.version DESC
   ) AS answer ON answer.request_id = request.id
  WHERE request.borough_id = $1 AND request.id = ANY($2::int[])
 """

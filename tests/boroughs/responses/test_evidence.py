@@ -210,6 +210,17 @@ async def titles():
     return await Evidence.all().order_by("position").values_list("title", flat=True)
 
 
+async def test_pieces_are_removed_in_whatever_order_they_were_put(browser, holder, draft):
+    for n in range(5):
+        await browser.post(f"{LIST}/link", data={**LINK, "title": f"Piece {n}"})
+    for position in (5, 4, 3, 2, 5, 3, 2):
+        assert (await browser.post(f"{LIST}/{position}/up", data={"seen": await seen(browser)})).status_code == 303
+    for left in (4, 3, 2, 1, 0):
+        assert (await browser.post(f"{LIST}/1/removal", data={"seen": await seen(browser)})).status_code == 303
+        positions = await Evidence.filter(response=draft).order_by("position").values_list("position", flat=True)
+        assert positions == list(range(1, left + 1))
+
+
 async def test_there_are_at_most_twenty(browser, holder, draft):
     for position in range(1, 21):
         await Evidence.create(response=draft, position=position, kind=EvidenceKind.LINK, title="x", url="https://x.org")

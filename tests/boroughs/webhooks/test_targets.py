@@ -12,6 +12,7 @@ from boroughs.webhooks.targets import NotAllowed, Target, is_public, read_target
         "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "2002:0a00:0001::", "64:ff9b::7f00:1",
         "64:ff9b::10.0.0.1", "64:ff9b:1::a00:1", "2001:db8::1",
+        "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "4000::1", "5f00::1",
     ],
 )  # fmt: skip
 def test_an_address_inside_is_not_public(address):

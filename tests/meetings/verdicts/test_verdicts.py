@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 
 from boroughs.following.models import Follower
 from boroughs.people.models import ANSWERING, CLERKS, Membership, Role
-from boroughs.responses.models import RequestKind
+from boroughs.responses.models import Position, RequestKind
 from boroughs.responses.standing import standing
 from boroughs.search.models import SearchDocument
 from engage.kit.audit import AuditEvent
@@ -255,6 +255,23 @@ async def test_a_correction_of_the_answer_does_not_keep_it_off_the_agenda(clerk,
     meeting = await draft_of(panel, hackney)
     assert await return_all(NOW) == 1
     assert await on_agenda(meeting, asked) == 1
+
+
+async def test_a_correction_of_an_earlier_answer_is_no_new_answer(clerk, hackney, asked, panel):
+    first = (await asked.parts.all().select_related("response").first()).response
+    second = await make_response(asked, date(2026, 11, 12), position=Position.NOT_ACCEPTED)
+    await say(clerk)
+    corrected = {"number": first.number, "version": 2, "corrects": first, "correction": "A typing mistake."}
+    await make_response(asked, date(2026, 11, 21), **corrected)
+    meeting = await draft_of(panel, hackney)
+    assert await return_all(NOW) == 1
+    assert await on_agenda(meeting, asked) == 1
+    assert (await standing(hackney.id, 1, NOW.date())).newest == second
+    assert "has not judged that answer yet" not in (await clerk.get(TRAIL)).text
+    [row] = (await clerk.get("/hackney/responses.json")).json()["requests"]
+    assert row["position"] == "not_accepted"
+    await say(clerk, "partly")
+    assert (await PanelVerdict.all().order_by("-id").first()).response_id == second.response_id
 
 
 async def test_an_agenda_that_never_went_out_does_not_count(clerk, hackney, asked, panel, clock):
