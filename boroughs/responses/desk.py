@@ -63,7 +63,7 @@ async def _for_offices(
     found = [
         _answer(borough, one, one.request.id in drafted, is_holder=one.request.office_id in held)
         for one in [*overdue(asked), *waiting(asked)]
-        if not (drafted.get(one.request.id) and one.request.office_id in held)  # that is to be signed: answers.desk
+        if not drafted.get(one.request.id)  # what is ready waits for whoever signs it: answers.desk
     ]
     names = {office.label for office in held.values()}
     passed = [one for one in overdue(known) if one.request.office_id not in held and names & _told(one)]
@@ -110,6 +110,8 @@ def _answer(borough: Borough, standing: Standing, is_drafted: bool, *, is_holder
     number, asked_by = standing.request.number, standing.request.asked_by
     if standing.state.paused_until:
         text = gettext("Request %(n)s from %(who)s: its clock is stopped", n=number, who=asked_by)
+    elif is_drafted and not is_holder:
+        text = gettext("Finish the draft answer to request %(n)s from %(who)s", n=number, who=asked_by)
     elif is_drafted:
         text = gettext("Finish and publish the answer to request %(n)s from %(who)s", n=number, who=asked_by)
     else:

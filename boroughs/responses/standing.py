@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tortoise.expressions import RawSQL
+from tortoise.expressions import Q, RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
@@ -81,6 +81,16 @@ async def standing(borough_id: int, number: int, day: date) -> Standing | None:
     """Returns one request as it stands on a London date, or None when the borough has no such number."""
     request = await _loaded(ResponseRequest.filter(borough_id=borough_id, number=number)).first()
     return _standing(request, day) if request else None
+
+
+async def building_on(borough_id: int, topic: str, number: int | None, day: date) -> list[Standing]:
+    """Returns the requests of a borough that cite a topic, and the one of a number, as they stand on a London date.
+
+    By number. One query where there are none, three else.
+    """
+    wanted = Q(cites__contains=[{"topic": topic}]) | Q(number=number or 0)
+    found = _loaded(ResponseRequest.filter(wanted, borough_id=borough_id, asked_on__lte=day))
+    return [_standing(request, day) for request in await found.order_by("number")]
 
 
 def overdue(standings: list[Standing]) -> list[Standing]:

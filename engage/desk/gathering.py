@@ -154,6 +154,7 @@ def _starts(borough: Borough, roles: list[Role]) -> list[Task]:
         starts.append(Task(gettext("Your surveys"), None, "surveys.drafts.list_all", here))
         starts.append(Task(gettext("Cards for telling about a search"), None, "surveys.charter.venues.venues", here))
         starts.append(Task(gettext("Plan a meeting"), None, "meetings.create", here))
+        starts.append(Task(gettext("Ask for missing figures"), None, "boroughs.responses.feeds.ask", here))
     if {Role.COUNCIL_CLERK, Role.COUNCIL_ADMIN, Role.PANEL_CHAIR}.intersection(roles):
         starts.append(Task(gettext("Run meetings"), None, "meetings.all_meetings", here))
     if Role.SAFEGUARDING_LEAD in roles:

@@ -75,7 +75,10 @@ class Chain:
             return
         self.count, self.last = self.count + 1, entry["hash"]
         if self.count == 1:
-            self.first_day = london_date(datetime.fromisoformat(entry["at"]))
+            try:
+                self.first_day = london_date(datetime.fromisoformat(entry["at"]))
+            except (KeyError, TypeError, ValueError, OverflowError):
+                self.first_day = None  # the hash holds it to what it says, however odd that is
         if self.count in self._wanted:
             self._hashes[self.count] = self.last
 

@@ -55,23 +55,25 @@ async def draining(environment: dict[str, str], *words: str) -> asyncio.subproce
     )  # fmt: skip
 
 
-async def test_killed_between_sending_and_marking_one_message_comes_twice_under_one_id(environment):
-    await wait_in_outbox(environment, 20)
+async def test_killed_between_sending_and_marking_one_message_a_connection_comes_twice_under_one_id(environment):
+    await wait_in_outbox(environment, 40)
     postman = Killer(at=7)
     with at_work(postman) as server:
         environment["ENGAGE_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
         postman.victim = await draining(environment)
         await postman.victim.communicate()
         assert postman.victim.returncode == -9
-        assert len(postman.received) == 7
+        assert len(postman.received) >= 7
         again = await draining(environment)
-        said, complained = await again.communicate()
+        _, complained = await again.communicate()
     assert again.returncode == 0, complained
-    assert said.decode().startswith("sent 14 in ")
     counted = Counter(mail["Subject"] for mail in postman.received)
-    assert sorted(counted.values()) == [1] * 19 + [2]
-    assert counted[postman.received[6]["Subject"]] == 2
-    assert len({mail["Message-ID"] for mail in postman.received}) == 20
+    assert len(counted) == 40
+    assert counted[postman.received[6]["Subject"]] == 2  # the server had it, and nobody could mark it
+    twice = [subject for subject, times in counted.items() if times > 1]
+    assert len(twice) <= 4
+    assert set(counted.values()) == {1, 2}
+    assert len({mail["Message-ID"] for mail in postman.received}) == 40
 
 
 async def test_two_processes_that_drain_one_outbox_send_each_message_once(environment):

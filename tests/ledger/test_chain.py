@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,9 @@ def test_a_chain_made_anew_from_anywhere_is_found_by_a_digest(entries, said, dat
     fault = fault_of(rewritten, digests)
     assert (fault.number, fault.how) == (place + 1, "rewritten")
     assert fault_of(rewritten) is None  # which is what the digests are for
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "yesterday", 7, None])
+def test_a_first_entry_with_an_odd_date_breaks_no_verifier(at):
+    said = {"at": at, "kind": "a", "address": "a", "version": 1, "content": "0" * 64}
+    assert fault_of(chained([said])) is None

@@ -22,7 +22,7 @@ async def tasks(borough: Borough, roles: Collection[Role], day: date, held: Coll
             found.append(
                 (draft, "boroughs.responses.answers.sign", gettext("Read and publish what is ready: %(what)s"))
             )
-        elif draft.response.corrects_id and _writes(draft, roles, held):
+        elif draft.response.corrects_id and not draft.response.ready_at and _writes(draft, roles, held):
             found.append((draft, "boroughs.responses.answers.preview", gettext("Finish the correction: %(what)s")))
     ids = {request.id for draft, _, _ in found for request in draft.requests}
     known = {one.request.id: one.state for one in await standings_among(ids, day)} if ids else {}

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from boroughs.responses.standing import Standing
-from boroughs.responses.taps.helping import helped_from
+from boroughs.responses.taps.helping import asked_from, helped_from
 from boroughs.responses.taps.models import TapAnswer, TapQuestion, TapTally
 from engage.kit.figures import FEWEST_ANSWERS, FEWEST_ON_A_SIDE, nearest_five
 from engage.kit.gate import FEWEST_DERIVABLE
@@ -66,11 +66,15 @@ async def counts_of(request_id: int, questions: Iterable[TapQuestion]) -> list[C
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What people are asked about a request on a day and what they said; `helped_from` is when the second is asked."""
+    """What people are asked about a request on a day and what they said; `helped_from` is when the second is asked.
+
+    `is_latest`: that day comes sooner when what was promised is done.
+    """
 
     questions: list[TapQuestion]
     counts: list[Counted]
     helped_from: date | None
+    is_latest: bool = False
 
     def of(self, question: TapQuestion) -> list[Counted]:
         """Returns the counts of one question."""
@@ -86,4 +90,5 @@ async def said_of(standing: Standing) -> Said:
     questions = [] if asked_on is None else [TapQuestion.ANSWERED_POINT]
     if asked_on and asked_on <= day:
         questions.append(TapQuestion.HELPED)
-    return Said(questions, await counts_of(standing.request.id, questions) if questions else [], asked_on)
+    is_latest = bool(asked_on and asked_on == asked_from(standing.state.answered_on or day, [None]))
+    return Said(questions, await counts_of(standing.request.id, questions) if questions else [], asked_on, is_latest)

@@ -80,6 +80,7 @@ async def test_the_clerk_writes_it_down_and_everybody_reads_it(clerk, asked, pan
     assert "The panel finds it not answered" in page
     assert WHY in page
     assert "About the answer of 10 November 2026." in page
+    assert f'href="{PAGE}"' in page, "the panel can change its mind: the desk does not ask again"
     assert await AuditEvent.filter(verb="gave a verdict", about="hackney/responses/1").count() == 1
     assert (await LedgerWaiting.get(kind="verdict")).address == "hackney/responses/1#verdict-1"
     assert WHY in (await SearchDocument.get(source=f"verdicts/{asked.id}")).text

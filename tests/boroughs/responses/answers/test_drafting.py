@@ -50,6 +50,12 @@ async def test_an_inspector_says_it_is_ready_and_the_holder_signs(browser, hackn
     draft = await make_draft(hackney, asked[0])
     await OutboxMessage.all().delete()
     await browser.as_person(inspector)
+    begun = [one.text for one in await desk(hackney, inspector, clock) if one.params["number"] == "1"]
+    assert len(begun) == 1
+    assert begun[0].startswith("Finish the draft answer to request 1"), "an inspector publishes nothing"
+    page = (await browser.get("/hackney/responses/1/answer")).text
+    assert 'href="#saved"' in page
+    assert 'id="saved"' in page
     assert "It is ready to sign" in (await browser.get(f"{HERE}/preview")).text
     for _ in range(2):  # pressed twice
         reply = await browser.post(f"{HERE}/ready", data={"seen": await whole(draft)})
@@ -63,7 +69,9 @@ async def test_an_inspector_says_it_is_ready_and_the_holder_signs(browser, hackn
     [task] = [one for one in await desk(hackney, holder, clock) if one.route == sign]
     assert task.due_on == date(2026, 11, 30)
     assert {one.params["number"] for one in await desk(hackney, holder, clock)} == {"1", "2", "3"}, "no task twice"
-    assert sign not in [one.route for one in await desk(hackney, inspector, clock)]
+    left = await desk(hackney, inspector, clock)
+    assert {one.params["number"] for one in left} == {"2", "3"}, "what is ready waits for the holder alone"
+    assert sign not in [one.route for one in left]
     await browser.as_person(holder)
     await browser.post(f"{HERE}/sign", data={"seen": await whole(draft), "confirmed": "y"})
     assert sign not in [one.route for one in await desk(hackney, holder, clock)]

@@ -154,7 +154,7 @@ async def test_followers_are_not_asked_about_old_answers_after_a_long_stop(hackn
     assert await ask_followers(NOW + timedelta(days=90 + 14), SITE) == 0
 
 
-async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(hackney, asked):
+async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(browser, hackney, asked):
     part = await make_response(asked, None)
     action = await promise(asked, date(2027, 6, 1))
     await promise(asked, date(2026, 12, 1), ended_on=date(2026, 12, 1))
@@ -162,6 +162,9 @@ async def test_what_was_promised_and_is_done_is_asked_about_four_weeks_later(hac
     assert await tell_contacts(hackney, asked, NOW, SITE) == 2
     later = NOW + timedelta(days=120)
     assert await ask_whether_helped(later, SITE) == 0  # one thing is still to be done
+    when = "four weeks after what was promised is done, or from 21 November 2027 on."
+    for page in ("/hackney/responses/1", "/hackney/responses/1/taps"):
+        assert when in (await browser.get(page)).text
     assert {contact.helped_on for contact in await RequestContact.all()} == {ANSWERED + timedelta(days=365)}
     await end(action, date(2027, 3, 21))
     assert await ask_whether_helped(NOW + timedelta(days=147), SITE) == 0
