@@ -32,7 +32,7 @@ async def give_action(
     at: datetime,
     actor_id: int | None = None,
 ) -> Action:
-    """Adds an action to a borough's log and returns it; the same words, owner and dates again return the one there is.
+    """Adds an action to a borough's log and returns it. Who calls sees to it that it is given out once.
 
     `owner` is a post or a body, never a resident; `office` the office that owns it, if it is one that answers here.
     `made_on` and `due_on` are London dates, the second the last day on time and not before the first. Who calls
@@ -40,8 +40,6 @@ async def give_action(
     """
     await Borough.select_for_update(no_key=True).get(id=borough.id)
     said: dict[str, Any] = {"text": text, "owner": owner, "office": office, "made_on": made_on, "due_on": due_on}
-    if there := await Action.filter(borough=borough, **said).first():
-        return there
     last = await Action.filter(borough=borough).order_by("-number").first()
     action = await Action.create(borough=borough, number=last.number + 1 if last else 1, **said)
     await _note("gave out an action", borough, action, at, actor_id)

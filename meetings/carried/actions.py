@@ -33,7 +33,7 @@ async def give_out(
     at: datetime,
     actor_id: int | None = None,
 ) -> Action:
-    """Adds an action given out on an item and returns it; the same again adds nothing.
+    """Adds an action given out on an item and returns it; the same again on that item adds nothing.
 
     It is public at once unless the item is exempt. Raises NotHeld when the meeting has not begun, or RoomSettled.
     """
@@ -46,8 +46,11 @@ async def give_out(
         "made_on": meeting.held_on,
         "due_on": due_on,
     }
+    # Of another item, or a promise, it is another action, whatever it says: the one may be exempt, the other public.
+    if there := await Action.filter(**words, from_meeting__item_id=item.id).first():
+        return there
     action = await give_action(borough, **words, at=at, actor_id=actor_id)
-    await MeetingAction.get_or_create(action=action, defaults={"meeting": meeting, "item": item})
+    await MeetingAction.create(action=action, meeting=meeting, item=item)
     await enter_action(borough, action, at)
     return action
 

@@ -8,6 +8,7 @@ from tortoise import connections
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from boroughs.action_log.actions import give_action
 from boroughs.action_log.models import Action, ActionUpdate
 from boroughs.people.models import OFFICES, POLICE, Office, OfficeKind, Role
 from boroughs.responses.answers.actions import whole_edition
@@ -166,6 +167,15 @@ async def test_a_promise_becomes_one_action_of_the_office_when_published(browser
     await browser.post("/hackney/actions/1/update", data={"state": "done", "note": "They are on our page."})
     assert await ActionUpdate.exists()
     assert "Ended on 21 November 2026, in time." in (await browser.get(TRAIL)).text
+
+
+async def test_a_promise_is_an_action_of_its_own_whatever_else_has_its_words(browser, hackney, holder):
+    office = await Office.get(borough=hackney, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    said = {"text": PROMISE["title"], "owner": office.label, "office": office}
+    await give_action(hackney, **said, made_on=NOW.date(), due_on=date(2027, 1, 31), at=NOW)  # on an exempt item, say
+    await browser.post(f"{LIST}/promise", data=PROMISE)
+    await publish(browser)
+    assert (await Evidence.get().select_related("action")).action.number == 2
 
 
 @pytest.mark.parametrize(

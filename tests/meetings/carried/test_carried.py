@@ -117,6 +117,19 @@ async def test_an_action_on_an_exempt_item_is_for_clerks_alone(browser, hackney,
     assert len(await tasks(hackney, [Role.COUNCIL_CLERK], date(2027, 1, 1), clerk.id)) == 1
 
 
+async def test_the_same_words_on_an_exempt_item_are_another_action(browser, hackney, clerk, room):
+    office = await Office.get(borough=hackney)
+    words = {"text": ASKED, "owner": office.label, "office": office}
+    await make_action(hackney, made_on=room.meeting.held_on, due_on=date(2026, 12, 1), **words)  # promised in public
+    await AgendaItem.filter(id=room.items[5].id).update(exempt_paragraph=7, public_interest="It would help suspects.")
+    for _ in range(2):  # the button was pressed twice
+        await give(browser, room)
+    given = await MeetingAction.get().select_related("action")
+    assert (given.action.number, given.action.text) == (2, ASKED)
+    assert (await browser.get("/hackney/actions/1")).status_code == 200
+    assert (await browser.get("/hackney/actions/2")).status_code == 404
+
+
 async def test_a_past_meeting_shows_what_was_open_on_its_day(browser, hackney, clerk, clock):
     panel = await make_panel(hackney)
     first = await make_meeting(hackney, panel=panel, starts_at=NOW - timedelta(days=60))
