@@ -38,6 +38,7 @@ import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
 import meetings.verdicts.pages
+import meetings.verdicts.shown
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -191,4 +192,5 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.state.settings = settings
     app.state.clock = clock
     app.state.figures = engage.indicators.shown.figures
+    app.state.verdicts = meetings.verdicts.shown.standing_verdicts
     return app

@@ -1,5 +1,6 @@
 """Three views of an answer side by side: the office's own, the panel's, and that of people who pressed a button."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,8 +31,8 @@ class Views:
 
     @property
     def has_newer_answer(self) -> bool:
-        """Whether the office has answered again since the verdict that stands."""
-        return self.verdict is not None and self.verdict.response_id != self.answer.response_id
+        """Whether the office has answered again since the verdict that stands; a correction is no new answer."""
+        return self.verdict is not None and self.verdict.response.number != self.answer.response.number
 
 
 async def views_of(standing: Standing, day: date) -> Views | None:
@@ -45,3 +46,9 @@ async def views_of(standing: Standing, day: date) -> Views | None:
     said = await said_of(standing) if standing.state.day == day else None
     verdicts = await given.select_related("panel", "meeting", "response")
     return Views(standing.newest, verdicts, said, list(TapAnswer))
+
+
+async def standing_verdicts(request_ids: Collection[int]) -> dict[int, PanelVerdict]:
+    """Returns the verdict that stands on each of these requests, by the request's database id. One query."""
+    given = PanelVerdict.filter(request_id__in=list(request_ids)).order_by("id")
+    return {one.request_id: one for one in await given}

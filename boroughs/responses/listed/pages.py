@@ -38,6 +38,7 @@ async def requests_page(request: Request) -> Response:
     here = _page_number(request.query_params.get("page", ""), pages)
     shown = listed[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]
     by_id = {one.request.id: one for one in await standings_among([one.id for one in shown], today(request))}
+    verdicts = await request.app.state.verdicts(by_id)  # panels stand above this package
     return page(
         request,
         "responses/list_requests.html",
@@ -45,6 +46,7 @@ async def requests_page(request: Request) -> Response:
         form=form,
         wanted=wanted,
         offices=offices,
+        verdicts=verdicts,
         parts=[_part(group, found, shown, by_id) for group in GROUPS if _has(wanted.state, group)],
         late=sum(one.is_in(Shown.LATE) for one in found),
         count=len(listed),

@@ -50,7 +50,8 @@ def counted(question: TapQuestion, by_asker: bool, numbers: dict[TapAnswer, int]
     for answer in TapAnswer:
         people = numbers.get(answer, 0)
         is_hidden = min(people, base - people) < FEWEST_ON_A_SIDE
-        share = None if base < FEWEST_ANSWERS or is_hidden else round(people / base, 2)
+        # Of the rounded numbers: an exact share would give away what the rounding keeps.
+        share = None if base < FEWEST_ANSWERS or is_hidden else nearest_five(people) / nearest_five(base)
         counts.append(Count(answer, nearest_five(people) if people >= FEWEST_ON_A_SIDE else None, share))
     return Counted(question, by_asker, nearest_five(base), counts)
 

@@ -91,7 +91,7 @@ async def test_a_question_that_a_request_cites_leads_to_it(browser, hackney):
     found = things((await browser.get(HERE)).text)
     words = found["Question 1 to the meeting Stop and search in schools"]
     assert 'href="/hackney/responses/1"' in words
-    assert "The answer promises nothing by a date." in words
+    assert "No promise with a date was recorded with this answer." in words
     assert "No panel has said yet whether this answers what was asked." in words
 
 

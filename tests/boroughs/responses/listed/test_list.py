@@ -167,7 +167,7 @@ async def test_five_thousand_requests_are_listed_soon_with_as_many_queries(brows
     response = await browser.get("/hackney/responses?state=answered&page=3")
     took = time.perf_counter() - began
     assert "2,501 requests" in response.text
-    assert len(queries) == few <= 9
+    assert len(queries) == few <= 10
     assert took < 2, f"{took:.2f} s"  # about 0.2 s on two idle cores; the machine may be busy
 
 

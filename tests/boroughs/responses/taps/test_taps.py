@@ -273,7 +273,7 @@ async def test_those_who_asked_are_counted_apart_and_have_a_threshold_of_their_o
         ({"yes": 4, "partly": 3, "no": 2}, None, []),
         ({"yes": 4, "partly": 3, "no": 3}, 10, [(None, None), (None, None), (None, None)]),
         ({"yes": 29}, 30, [(30, None), (None, None), (None, None)]),
-        ({"yes": 15, "partly": 9, "no": 6}, 30, [(15, 0.5), (10, 0.3), (5, 0.2)]),
+        ({"yes": 15, "partly": 9, "no": 6}, 30, [(15, 0.5), (10, 1 / 3), (5, 1 / 6)]),
         ({"yes": 36, "no": 4}, 40, [(35, None), (None, None), (None, None)]),
         ({"yes": 40}, 40, [(40, None), (None, None), (None, None)]),
     ],
