@@ -100,14 +100,16 @@ async def desks_of(held: frozenset[Held], person_id: int, now: datetime) -> list
 async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: datetime) -> Desk:
     roles, day = sorted(h.role for h in held if h.borough_id == borough.id), london_date(now)
     found = {
-        Kind.REQUESTS: await boroughs.responses.desk.tasks(borough, roles, day, person_id),
+        Kind.REQUESTS: [
+            *await boroughs.responses.desk.tasks(borough, roles, day, person_id),
+            *await meetings.verdicts.desk.tasks(borough, roles, day, person_id),
+        ],
         Kind.SERVICE: await boroughs.webhooks.desk.tasks(borough, roles),
         Kind.MEETINGS: [
             *await meetings.desk.tasks(borough, roles, now, person_id),
             *await meetings.carried.desk.tasks(borough, roles, day, person_id),
             *await meetings.panels.desk.tasks(borough, roles, now, person_id),
             *await meetings.questions.desk.tasks(borough, roles, now),
-            *await meetings.verdicts.desk.tasks(borough, roles, day, person_id),
         ],
         Kind.CASES: await meetings.cases.desk.tasks(borough, roles, now, person_id),
         Kind.SURVEYS: [
