@@ -93,6 +93,17 @@ class SignedIn(Audience):
         request.state.roles = await roles_of(person, today(request))
 
 
+async def record_refusal(request: Request, borough: Borough | None) -> None:
+    """Keeps in the audit trail that the person signed in tried what they may not."""
+    await audit.record(
+        "refused",
+        f"{request.method} {request.scope['route'].name}",
+        at=moment(request),
+        actor_id=request.state.person.id,
+        borough_id=borough.id if borough else None,
+    )
+
+
 class Staff(SignedIn):
     """People who hold one of these roles in the borough of the address (or, without a borough, anywhere)."""
 
@@ -103,22 +114,18 @@ class Staff(SignedIn):
     async def admit(self, request: Request) -> None:
         """Lets people with the role in.
 
-        Raises NotFound for people with no role in this borough, Forbidden (and an audit event) for those with another.
+        Raises NotFound for people with no role in this borough, Forbidden for those with another. What they tried is an
+        audit event, unless somebody with no role here only looked.
         """
         await super().admit(request)
         borough = await borough_here(request) if "borough" in request.path_params else None
         here = {held.role for held in request.state.roles if borough is None or held.borough_id == borough.id}
         if here & self.roles:
             return
+        if here or request.method == "POST":
+            await record_refusal(request, borough)
         if not here:
             raise NotFound
-        await audit.record(
-            "refused",
-            f"{request.method} {request.scope['route'].name}",
-            at=moment(request),
-            actor_id=request.state.person.id,
-            borough_id=borough.id if borough else None,
-        )
         raise Forbidden(gettext("Your role does not allow this. What you tried has been recorded."))
 
 

@@ -37,7 +37,7 @@ store("engage.css", stylesheet());
 const library = store("govuk-frontend.js", readFileSync(govuk, "utf8").replace(/\/\/# sourceMappingURL=.*/, ""));
 const kiosk = store("kiosk.js", readFileSync(new URL("kiosk.js", source)));
 store("engage.js", readFileSync(new URL("engage.js", source), "utf8").replace("./govuk-frontend.js", `./${library}`).replace("./kiosk.js", `./${kiosk}`));
-for (const name of readdirSync(source).filter((name) => /^((supported|entry|room)\.js|.+\.svg)$/.test(name))) {
+for (const name of readdirSync(source).filter((name) => /^((supported|entry|room|draft)\.js|.+\.svg)$/.test(name))) {
   store(name, readFileSync(new URL(name, source)));
 }
 

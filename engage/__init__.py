@@ -8,6 +8,8 @@ Imports go one way, and the tests hold them to it:
     engage.__main__                     the command line
         engage.app · .schedule · .packs · .demo · .health · .database · .retention
             engage.workspace · .desk    pages that show features side by side
+                engage.record           what came of what was said; only reads
+            engage.ledger               what was published, in a chain anybody can check
                 engage.indicators       only reads what is below
                     surveys | meetings  never each other
                         boroughs        who and where: places, people, responses

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
@@ -26,6 +27,9 @@ from engage.indicators.sources.pas_import import import_pas
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
+from engage.ledger import commands as ledger
+from engage.ledger.adopting import begin
+from engage.outbox import commands as letters
 from engage.schedule import schedule
 from engage.search.rebuilding import rebuild
 from meetings.archive.folders import NothingToImport, import_folder
@@ -45,7 +49,8 @@ def main() -> None:
     """Runs the command named on the command line."""
     arguments = _parser().parse_args()
     try:
-        arguments.command(Settings() if arguments.is_offline else _ready(settings.from_environment()), arguments)
+        is_offline = arguments.is_offline or (arguments.command is keep_ledger and arguments.file)
+        arguments.command(Settings() if is_offline else _ready(settings.from_environment()), arguments)
     except (settings.BadSetting, database.DatabaseIsNewer, database.DatabaseUnreachable) as error:
         raise Stop(str(error)) from None
     except KeyboardInterrupt:
@@ -87,8 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
+    _take_outbox(command("outbox", outbox, "list e-mails that were given up, send them again, or send all that waits"))
+    bounced = command("bounces", bounces, "read a delivery report on standard input; stop writing to who is gone")
+    bounced.add_argument("--to", default="", help="the address it was delivered to, if not in its headers")
     search = command("search", rebuild_search, "make the search anew from what is published")
     search.add_argument("rebuild", choices=["rebuild"])
+    _take_ledger(
+        command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
+    )
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -105,6 +116,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _take_outbox(mails: argparse.ArgumentParser) -> None:
+    mails.add_argument("what", choices=["list", "retry", "drain"])
+    mails.add_argument("which", nargs="?", metavar="ID|all", help="for retry: the number of one, or all")
+    mails.add_argument("--addresses", action="store_true", help="list whole addresses")
+
+
+def _take_ledger(chain: argparse.ArgumentParser) -> None:
+    chain.add_argument("do", choices=["verify", "adopt"])
+    chain.add_argument("--file", type=Path, help="verify this copy of /ledger.jsonl; needs no database")
+    chain.add_argument(
+        "--digest", type=ledger.digest, action="append", default=[], metavar="ENTRIES:HASH",
+        help="a digest that you kept; can be given more than once",
+    )  # fmt: skip
+
+
 def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
     """Returns what `work` does on a database that is up to date, reference data included."""
 
@@ -113,6 +139,7 @@ def _with_database(wanted: Settings, work: Callable[[], Awaitable[Any]]) -> Any:
         async with database.connected(wanted):
             await load_places()
             await load_charter()
+            await begin(clock.now())
             return await work()
 
     return asyncio.run(run())
@@ -221,6 +248,52 @@ def count_again(wanted: Settings, arguments: argparse.Namespace) -> None:
 def rebuild_search(wanted: Settings, _: argparse.Namespace) -> None:
     """Makes the search anew and says how many documents it has."""
     print(f"{_with_database(wanted, rebuild)} documents can be found")
+
+
+def outbox(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Lists dead letters, sends them again, or drains the outbox: 1 if some are left, 130 if it was stopped."""
+    if arguments.what == "list":
+        print("\n".join(_with_database(wanted, lambda: letters.listed(with_addresses=arguments.addresses))))
+    elif arguments.what == "retry":
+        which = arguments.which or ""
+        if which != "all" and not (which.isascii() and which.isdecimal() and len(which) < 19):
+            raise Stop("say which: the number that `engage outbox list` shows, or all")
+        print(f"{_with_database(wanted, lambda: letters.retry(which, wanted))} will be sent again")
+    else:
+        done = _with_database(wanted, lambda: letters.drained(wanted))
+        print(done)
+        if done.is_stopped or done.left:
+            raise SystemExit(130 if done.is_stopped else 1)
+
+
+def bounces(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Reads one delivery report. Ends with 75, which makes a mail server try again, when the database is away."""
+    report = letters.read_report()
+
+    async def work() -> str:
+        async with database.connected(wanted):
+            return await letters.take_report(report, arguments.to, wanted, clock.now())
+
+    try:
+        print(asyncio.run(work()))
+    except (OSError, DBConnectionError, OperationalError):
+        raise Stop("the database does not answer; give me the report again later", 75) from None
+
+
+def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Verifies the ledger, saying what is wrong and ending with 1, or enters what is published and not in it."""
+    if arguments.do == "adopt":
+        print(f"{_with_database(wanted, ledger.adopt)} publications entered")
+        return
+    try:
+        if arguments.file:
+            found = ledger.verify_copy(arguments.file, arguments.digest)
+        else:
+            found = _with_database(wanted, lambda: ledger.verify(arguments.digest, clock.now()))
+    except OSError as error:
+        raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
+    if found:
+        raise SystemExit(1)
 
 
 def add_user(wanted: Settings, arguments: argparse.Namespace) -> None:

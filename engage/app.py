@@ -14,17 +14,31 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.contrib.starlette import RegisterTortoise
 
 import boroughs.people.pages
+import boroughs.responses.evidence.pages
+import boroughs.responses.feeds.pages
 import boroughs.responses.pages
-import engage.desk
-import engage.following
+import boroughs.webhooks.pages
+import engage.desk.pages
+import engage.following.feeds
+import engage.following.pages
+import engage.handover
 import engage.health
 import engage.indicators.pages
+import engage.indicators.shown
+import engage.ledger.pages
+import engage.origins.pages
+import engage.outbox.pages
 import engage.packs
+import engage.record.offices.pages
+import engage.record.said.pages
 import engage.search.pages
 import engage.workspace
 import meetings.archive.pages
+import meetings.follow_ups.pages
 import meetings.pages
 import meetings.papers.editing.pages
+import meetings.verdicts.pages
+import meetings.verdicts.shown
 import surveys.charter.guidance.editing.pages
 import surveys.charter.guidance.pages
 import surveys.charter.pages
@@ -43,6 +57,7 @@ import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
 from boroughs.london import BY_SLUG
+from boroughs.webhooks.delivering import keep_delivering
 from engage.database import connector, tortoise_config
 from engage.kit import clock as kit_clock
 from engage.kit import mail
@@ -55,6 +70,7 @@ from engage.kit.jobs import Leader
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
+from engage.outbox.actions import stop_writing_to
 from engage.schedule import schedule
 
 MOST_BODY_BYTES = 256 * 1024
@@ -63,14 +79,18 @@ UPLOADS = (
     | surveys.pages.WHOLE_SURVEYS
     | meetings.papers.editing.pages.UPLOADS
     | meetings.archive.pages.UPLOADS
+    | boroughs.responses.evidence.pages.UPLOADS
 )
 
 # The first route that matches wins: fixed words before boroughs' slugs.
 PAGES = [
     *engage.health.routes,
-    *engage.desk.routes,
+    *engage.desk.pages.routes,
+    *engage.outbox.pages.routes,
     *boroughs.people.pages.routes,
-    *engage.following.routes,
+    *engage.following.pages.routes,
+    *engage.following.feeds.routes,
+    *engage.ledger.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -89,11 +109,20 @@ PAGES = [
     *surveys.exports.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
+    *engage.origins.pages.routes,
     *meetings.archive.pages.routes,
     *meetings.pages.routes,
+    *boroughs.responses.evidence.pages.routes,
+    *boroughs.responses.feeds.pages.routes,
+    *meetings.follow_ups.pages.routes,
+    *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
+    *boroughs.webhooks.pages.routes,
     *engage.indicators.pages.routes,
+    *engage.record.offices.pages.routes,
+    *engage.record.said.pages.routes,
     *engage.search.pages.routes,
+    *engage.handover.routes,
     *engage.workspace.routes,
 ]
 
@@ -134,7 +163,8 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
             if schedules:
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
                 tasks.append(asyncio.create_task(leader.stand()))
-                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock)))
+                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
+                tasks.append(asyncio.create_task(keep_delivering(settings, clock, lambda: leader.is_leading)))
             yield
             for task in tasks:
                 task.cancel()
@@ -161,4 +191,6 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
+    app.state.figures = engage.indicators.shown.figures
+    app.state.verdicts = meetings.verdicts.shown.standing_verdicts
     return app

@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from boroughs.access import acting, staff
 from boroughs.action_log.models import Action, ActionState
-from boroughs.following.actions import first_time
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS
 from boroughs.responses.clock import add_working_days
@@ -25,6 +24,7 @@ from engage.kit.clock import london_date
 from engage.kit.html import go
 from engage.kit.i18n import show_date
 from engage.kit.jobs import Job
+from engage.kit.told import first_time
 from meetings.access import meeting_here
 from meetings.carried.models import MeetingAction
 from meetings.models import Meeting

@@ -74,14 +74,24 @@ RULES = {
     ),
     "sessions that expired": "DELETE FROM session WHERE expires_at < $1::timestamptz",
     "links that expired": "DELETE FROM one_time_link WHERE expires_at < $1::timestamptz",
+    "where to tell somebody what became of a request that has no answer, after 24 months": (
+        "DELETE FROM request_contact USING response_request AS request WHERE request.id = request_contact.request_id"
+        " AND helped_on IS NULL AND asked_on < $1::timestamptz - interval '24 months'"
+    ),
     "people who asked to follow and did not confirm it in time": (
         "DELETE FROM follower WHERE confirmed_at IS NULL AND expires_at < $1::timestamptz"
+    ),
+    "news that waited for a follower's digest for 30 days": (
+        "DELETE FROM follower_news WHERE at < $1::timestamptz - interval '30 days'"
     ),
     "what followers and members were told of, after 24 months": (
         "DELETE FROM told WHERE \"on\" < $1::timestamptz - interval '24 months'"
     ),
     "messages that could not be sent, after 30 days": (
         "DELETE FROM outbox_message WHERE attempts > 0 AND next_attempt_at < $1::timestamptz - interval '30 days'"
+    ),
+    "what webhooks were sent or could not be, after 30 days": (
+        "DELETE FROM webhook_delivery WHERE coalesce(delivered_at, gave_up_at) < $1::timestamptz - interval '30 days'"
     ),
     "runs of jobs after 24 months": (
         "DELETE FROM job_run WHERE started_at < $1::timestamptz - interval '24 months'"
@@ -90,7 +100,9 @@ RULES = {
 }
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",
-    "safeguarding_report", "outbox_message", "follower", "public_question", "question_contact", "registration", "told",
+    "safeguarding_report", "outbox_message", "follower", "follower_news",
+    "public_question", "question_contact", "registration", "told",
+    "request_contact", "spent_tap", "tap_tally",
 )  # fmt: skip
 """Tables whose erased rows are cleared from disk every night."""
 

@@ -1,11 +1,18 @@
 """Every job of the platform and when it runs, in London time."""
 
+import boroughs.people.offices.handing_over
+import boroughs.responses.escalating
+import boroughs.responses.reminding
+import boroughs.responses.taps.jobs
 import engage.agendas
+import engage.following.jobs
 import engage.indicators.jobs
+import engage.ledger.digests
 import engage.packs
 import engage.retention
 import meetings.calendar.reminders
 import meetings.cases.jobs
+import meetings.verdicts.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
@@ -25,11 +32,18 @@ def schedule(site: str) -> list[Job]:
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
         *meetings.cases.jobs.jobs,
+        *meetings.verdicts.jobs.jobs,
+        *boroughs.responses.taps.jobs.jobs(site),
         *surveys.moderation.reminders.jobs(site),
         *surveys.news.jobs(site),
         *meetings.calendar.reminders.jobs(site),
+        *boroughs.responses.escalating.jobs(site),
+        *boroughs.people.offices.handing_over.jobs(site),
+        *boroughs.responses.reminding.jobs(site),
         *engage.agendas.jobs(site),
+        *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
+        *engage.ledger.digests.jobs,
     ]

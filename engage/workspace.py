@@ -11,8 +11,8 @@ from boroughs.access import borough_here
 from boroughs.models import Borough
 from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment, OfficeKind
-from boroughs.responses.access import standing_here
-from boroughs.responses.standing import answered, overdue, standings, waiting
+from boroughs.responses.listed.finding import Shown, dated, in_order
+from boroughs.responses.standing import standings_among
 from engage.indicators.pages import headline
 from engage.kit.charts.tiles import Tile, tile_map
 from engage.kit.clock import today
@@ -20,12 +20,13 @@ from engage.kit.forms import Form, at_most, required
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.routes import public
-from meetings.cases.models import Case
+from engage.record.pages import trail_page
 from meetings.desk import next_meeting
-from meetings.models import Panel, Recommendation
-from meetings.questions.models import PublicQuestion
-from surveys.charter.triggers.models import CommunityTrigger
+from meetings.models import Panel
 from surveys.models import Survey
+
+MOST_OVERDUE = 5
+"""So many late requests are named on a borough's front page; the list of requests has all."""
 
 
 class FindForm(Form):
@@ -105,7 +106,10 @@ async def home(request: Request) -> Response:
     """A borough's front page: what is open, what comes next, what the police last answered, trust, who is who."""
     borough = await borough_here(request)
     day = today(request)
-    known = await standings(borough.id, day)
+    asked = in_order(await dated(borough.id, day))
+    late, done = in_order(asked, Shown.OVERDUE), in_order(asked, Shown.ANSWERED)
+    shown = [one.id for one in (*late[:MOST_OVERDUE], *done[:1])]
+    by_id = {one.request.id: one for one in await standings_among(shown, day)}
     return page(
         request,
         "workspace/home.html",
@@ -113,9 +117,10 @@ async def home(request: Request) -> Response:
             borough=borough, published_at__isnull=False, opens_on__lte=day, closes_on__gte=day
         ).order_by("closes_on"),
         next_meeting=await next_meeting(borough.id, day),
-        overdue=overdue(known),
-        waiting=waiting(known),
-        last_answered=next(iter(answered(known)), None),
+        overdue=[by_id[one.id] for one in late[:MOST_OVERDUE]],
+        overdue_count=len(late),
+        waiting=in_order(asked, Shown.WAITING),
+        last_answered=by_id[done[0].id] if done else None,
         figures=await headline(borough, day),
         holder=await Appointment.on(day)
         .filter(office__borough_id=borough.id, office__kind=OfficeKind.BOROUGH_SUPERINTENDENT)
@@ -125,21 +130,8 @@ async def home(request: Request) -> Response:
 
 
 async def trail(request: Request) -> Response:
-    """One request: where it came from, what was asked, its clock, and every response published."""
-    _, found = await standing_here(request)
-    origin = await Recommendation.filter(request_id=found.request.id).select_related("meeting").first()
-    survey = await Survey.get_or_none(request_id=found.request.id)
-    trigger = await CommunityTrigger.get_or_none(request_id=found.request.id)
-    case = await Case.get_or_none(request_id=found.request.id)
-    question = await PublicQuestion.filter(request_id=found.request.id).select_related("meeting").first()
-    known: dict[str, object] = {
-        "origin": origin,
-        "question": question,
-        "survey": survey,
-        "trigger": trigger,
-        "case": case,
-    }
-    return page(request, "workspace/trail.html", 200, standing=found, **known)
+    """One request, from where it came from to what changed."""
+    return await trail_page(request)
 
 
 routes = [

@@ -19,6 +19,7 @@ from meetings.details import COLUMNS, More, details_edition, what_changed
 from meetings.documents import index_meeting
 from meetings.models import Meeting, Panel
 from meetings.telling import show, tell_changes
+from meetings.verdicts.returning import return_unanswered
 
 
 class NameTaken(Conflict):
@@ -73,6 +74,7 @@ async def create_meeting(
     await note("created a meeting", panel.borough, meeting, at, actor_id)
     await begin_agenda(meeting)
     await bring_back(panel.borough, meeting, at=at)
+    await return_unanswered(panel.borough, meeting, at=at)
     return meeting
 
 
@@ -122,7 +124,7 @@ async def change_meeting(
     meeting.slug = after.slug
     if before.notice_at:
         await index_meeting(borough, after)
-        await show(borough, after)
+        await show(borough, after, at=at)
 
 
 async def _check_change(before: Meeting, after: Meeting) -> None:

@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from boroughs.models import Borough
 from boroughs.people.models import Office
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import Cited, ResponseRequest
 from engage.kit.clock import LONDON, london_date
 from engage.kit.i18n import N_
 
@@ -337,7 +337,7 @@ class Recommendation(Model):
     """What a panel asks somebody to do: a draft, then agreed at its meeting, then sent, which asks for a response.
 
     `item` is the agenda item it came from, where that is known; `office` whom it is put to, null for the Borough
-    Superintendent.
+    Superintendent. `cites` is what residents said that it builds on.
     """
 
     id = fields.IntField(primary_key=True)
@@ -355,6 +355,7 @@ class Recommendation(Model):
     office_id: int | None
     number = fields.IntField()
     text = fields.TextField()
+    cites: list[Cited] = fields.JSONField(default=list, db_default=[])
     agreed_on = fields.DateField(null=True)
     request: fields.OneToOneNullableRelation[ResponseRequest] = fields.OneToOneField(
         "engage.ResponseRequest", related_name="recommendation", null=True, on_delete=fields.RESTRICT

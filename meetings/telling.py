@@ -7,10 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from boroughs.following.actions import tell_followers
+from boroughs.following.topics import MEETINGS, of_panel
 from boroughs.models import Borough
+from engage.kit import ledger
 from engage.kit.cache import touch
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
+from meetings import published
 from meetings.details import moment_words, what_changed
 from meetings.models import AgendaItem, Ending, Meeting
 from meetings.panels.models import PanelBorough
@@ -23,8 +26,16 @@ async def sharing_boroughs(panel_id: int) -> list[Borough]:
     return [share.borough for share in shares]
 
 
-async def show(borough: Borough, meeting: Meeting) -> None:
-    """Has the pages that show a public meeting drawn again, in every borough that shares its panel."""
+async def show(borough: Borough, meeting: Meeting, *, at: datetime) -> None:
+    """Has the pages that show a public meeting drawn again, in every borough that shares its panel.
+
+    What is new of it in public goes into the ledger.
+    """
+    about = f"{borough.slug}/meetings/{meeting.slug}"
+    for kind in published.OF_A_MEETING:
+        await ledger.enter(kind, about, at=at)
+    for kind in published.OF_A_RECORD:
+        await ledger.enter(kind, f"{about}/record", at=at)
     await touch(borough.slug, *(other.slug for other in await sharing_boroughs(meeting.panel_id)))
 
 
@@ -39,6 +50,40 @@ async def tell_notice(borough: Borough, meeting: Meeting, *, site: str, at: date
         return gettext("New meeting: %(title)s", title=meeting.title)
 
     await _tell(borough, meeting, "notice", subject, lines, site=site, at=at)
+
+
+async def tell_agenda(borough: Borough, meeting: Meeting, *, site: str, at: datetime) -> None:
+    """Tells followers that a meeting, its panel loaded, has its agenda: the public titles of its items."""
+    items = await AgendaItem.filter(meeting_id=meeting.id).order_by("position")
+
+    def lines() -> list[str]:
+        titles = [gettext("Exempt item") if item.hides_title else item.title for item in items]
+        about = [f"{meeting.panel.name}: {meeting.title}", moment_words(meeting.starts_at), ""]
+        return about + [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+
+    def subject() -> str:
+        return gettext("Agenda: %(title)s", title=meeting.title)
+
+    await _tell_followers(borough, meeting, "agenda", subject, _with_link(borough, meeting, lines, site), at=at)
+
+
+async def tell_minutes(borough: Borough, meeting: Meeting, *, are_approved: bool, site: str, at: datetime) -> None:
+    """Tells followers that a meeting's minutes were published, as a draft or approved; its panel is loaded."""
+
+    def lines() -> list[str]:
+        said = {"title": meeting.title, "panel": meeting.panel.name}
+        if are_approved:
+            return [gettext("The panel has approved the minutes of %(title)s (%(panel)s).", **said)]
+        return [gettext("The draft minutes of %(title)s (%(panel)s) are published.", **said),
+                gettext("The panel has not approved them yet.")]  # fmt: skip
+
+    def subject() -> str:
+        if are_approved:
+            return gettext("Approved minutes: %(title)s", title=meeting.title)
+        return gettext("Draft minutes: %(title)s", title=meeting.title)
+
+    key = "approved-minutes" if are_approved else "draft-minutes"
+    await _tell_followers(borough, meeting, key, subject, _with_link(borough, meeting, lines, site, "/record"), at=at)
 
 
 async def tell_changes(borough: Borough, before: Meeting, after: Meeting, *, site: str, at: datetime) -> None:
@@ -99,20 +144,37 @@ async def _tell(
     site: str,
     at: datetime,
 ) -> None:
-    """Tells followers of meetings and of the panel, once for a `key` such as "notice"; the meeting's panel is loaded.
+    """Tells who registered and who follows, once for a `key` such as "notice"; the meeting's panel is loaded."""
+    text = _with_link(borough, meeting, lines, site)
+    await tell_registered(meeting, subject, text, at=at)
+    await _tell_followers(borough, meeting, key, subject, text, at=at)
 
-    `subject` and `lines` make their words in the language each follower reads. `site` is the address of the site
-    without a slash at the end. In the caller's transaction.
+
+def _with_link(
+    borough: Borough, meeting: Meeting, lines: Callable[[], list[str]], site: str, below: str = ""
+) -> Callable[[], str]:
+    """Returns what makes a text of lines and the link to the meeting's page, or one below it, in each language.
+
+    `site` is the address of the site without a slash at the end.
     """
 
     def text() -> str:
-        link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
+        link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}{below}", language().code)
         return "\n".join((*lines(), "", gettext("The page of this meeting:"), link))
 
-    await tell_registered(meeting, subject, text, at=at)
+    return text
+
+
+async def _tell_followers(
+    borough: Borough, meeting: Meeting, key: str, subject: Callable[[], str], text: Callable[[], str], *, at: datetime
+) -> None:
+    """Tells followers of meetings and of the panel (loaded), here and where it is shared, in the caller's transaction.
+
+    `subject` and `text` make their words in the language each follower reads.
+    """
     key = f"meeting/{meeting.id}/{key}"
-    topics = ["meetings", f"panel/{meeting.panel.slug}"]
+    topics = [MEETINGS, of_panel(meeting.panel.slug)]
     await tell_followers(borough, topics, key=key, subject=subject, text=text, at=at)
     for other in await sharing_boroughs(meeting.panel_id):
         there = f"{key}/{other.slug}"
-        await tell_followers(other, ["meetings"], key=there, subject=subject, text=text, at=at)
+        await tell_followers(other, [MEETINGS], key=there, subject=subject, text=text, at=at)

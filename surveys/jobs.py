@@ -14,10 +14,12 @@ from typing import Any
 
 from tortoise import connections
 
+from engage.kit import ledger
 from engage.kit.clock import LONDON, london_date
 from engage.kit.jobs import Job
 from surveys.inbox import BATCH, SURVEYS, Item, take_batches, take_texts, take_withdrawn
 from surveys.models import EarlyResults, Survey
+from surveys.published import RESULTS
 from surveys.settling import part, settle
 
 NIGHT = time(3, 10)
@@ -62,8 +64,13 @@ async def _move(now: datetime, at_least: int, among: Collection[int] | None = No
 async def _settle_all(now: datetime, batches: AsyncIterator[tuple[int, list[Item]]]) -> int:
     month = london_date(now).replace(day=1)
     moved = 0
+    changed = set()
     async for survey_id, items in batches:
         moved += await settle(survey_id, items, month)
+        changed.add(survey_id)
+    for survey in await Survey.filter(id__in=changed, closes_on__lt=london_date(now)).select_related("borough"):
+        # Somebody withdrew an answer after the results came out.
+        await ledger.enter(RESULTS, f"{survey.borough.slug}/surveys/{survey.slug}/results", at=now)
     return moved
 
 

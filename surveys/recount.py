@@ -18,12 +18,13 @@ from tortoise import connections
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from surveys.definition import codec
 from surveys.definition.parts import Definition, Kind, Question
 from surveys.definition.ready import cell_of
 from surveys.models import Survey, SurveyVersion
+from surveys.published import RESULTS
 from surveys.settling import Counted, add_to_tally
 
 _SECONDS = 600
@@ -64,6 +65,7 @@ async def recount(survey: Survey, *, is_to_fix: bool, at: datetime) -> Recounted
         borough = await Borough.get(id=survey.borough_id)
         await touch(borough.slug)
         about = f"{borough.slug}/surveys/{survey.slug}"
+        await ledger.enter(RESULTS, f"{about}/results", at=at)
         await audit.record("recounted", about, at=at, borough_id=borough.id, rows=len(different))
     responses = sum(people for row, people in right.items() if not row[1])
     return Recounted(responses, {row: (there[row], right[row]) for row in sorted(different)})

@@ -68,15 +68,32 @@ def server_settings() -> Settings:
 
 @pytest.fixture(scope="session")
 async def settings(server_settings: Settings) -> AsyncIterator[Settings]:
-    """Settings for a database of this process alone, migrated, with London's boroughs and one open workspace."""
+    """Settings for a database of this process alone, migrated, with London's boroughs and two open workspaces."""
     async with own_database(server_settings, f"engage_test_{os.getpid()}") as url:
         settings = replace(server_settings, database_url=url)
-        await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
-        await load_places()
-        for slug in ("hackney", "croydon"):
-            await open_workspace(await Borough.get(slug=slug))
+        await _settle_in(settings)
         yield settings
         await Tortoise.close_connections()
+
+
+@pytest.fixture
+async def alone(settings: Settings, server_settings: Settings) -> AsyncIterator[Settings]:
+    """Settings for a database of this test alone: what it commits is seen by other connections, and gone after it."""
+    await Tortoise.close_connections()
+    async with own_database(server_settings, f"engage_alone_{os.getpid()}") as url:
+        own = replace(settings, database_url=url)
+        await _settle_in(own)
+        yield own
+        await Tortoise.close_connections()
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+
+
+async def _settle_in(settings: Settings) -> None:
+    """Connects to a new database and loads London's boroughs, two of them open."""
+    await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
+    await load_places()
+    for slug in ("hackney", "croydon"):
+        await open_workspace(await Borough.get(slug=slug))
 
 
 @pytest.fixture

@@ -137,6 +137,6 @@ async def test_the_job_of_the_night_runs_to_its_end(settings, clock):
 
 def test_what_is_erased_is_cleared_from_the_pages_on_disk_of_every_table_that_residents_words_or_answers_are_in():
     tables = {table for rule in RULES.values() for table in re.findall(r"DELETE FROM (\w+)", rule)}
-    of_no_resident = {"survey_code", "session", "one_time_link", "job_run"}
+    of_no_resident = {"survey_code", "session", "one_time_link", "job_run", "webhook_delivery"}
     assert tables - of_no_resident <= set(CLEARED)
     assert {"survey_response", "message"} <= set(CLEARED)  # erased with a survey, and with a conversation

@@ -8,7 +8,8 @@ from tortoise.transactions import atomic
 
 from boroughs.following import letters
 from boroughs.following.actions import own_path
-from boroughs.following.models import Follower
+from boroughs.following.digests import Names, send_what_waits
+from boroughs.following.models import Follower, Rhythm
 from boroughs.models import Borough
 from engage.kit import mail
 from engage.kit.i18n import gettext, language, lazy
@@ -18,6 +19,10 @@ CONFIRM_WITHIN = timedelta(days=1)
 ONE_MAIL_IN = timedelta(hours=1)
 MOST_MAILS = 500
 """So many confirmations go out in an hour from the whole site: more is a program at work."""
+
+MOST_TOPICS = 50
+"""So many things somebody follows in a borough at most."""
+MOST_ASKED = 10
 
 _LOCK = 0x666F6C6C6F77  # "follow"
 
@@ -34,29 +39,43 @@ class TooManyAsk(Problem):
 
 
 @atomic()
-async def ask(borough: Borough, *, email: str, topics: list[str], at: datetime) -> None:
+async def ask(
+    borough: Borough, *, email: str, topics: list[str], rhythm: Rhythm = Rhythm.AT_ONCE, at: datetime
+) -> None:
     """Notes that somebody asked to follow a borough, and writes to the address: one e-mail to it in an hour.
 
-    What is confirmed stays as it is: only the link in an e-mail changes it. The language is the page's. `expires_at` is
-    a day after the last e-mail of this kind, so no time of asking is kept beside it. Raises TooManyAsk.
+    What is confirmed stays as it is: only the link in an e-mail changes it, and what was asked for now waits on the
+    page it leads to. The language is the page's. `expires_at` is a day after the last e-mail of this kind, so no time
+    of asking is kept beside it. Raises TooManyAsk.
     """
     # One after the other: two at once would both find that no e-mail went out yet.
     await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
     lately = Follower.filter(expires_at__gt=at + CONFIRM_WITHIN - ONE_MAIL_IN)
     if await lately.count() >= MOST_MAILS:
         raise TooManyAsk(gettext("Nothing was sent. Ask again in an hour, or subscribe to a feed."))
-    if await lately.filter(email=email).exists():
+    is_told = await lately.filter(email=email).exists()
+    follower = await Follower.get_or_none(borough=borough, email=email)
+    if follower is None and is_told:
         return
-    expires_at = at + CONFIRM_WITHIN
-    new = {"id": uuid4(), "topics": topics, "language": language().code, "expires_at": expires_at}
-    follower, is_new = await Follower.get_or_create(borough=borough, email=email, defaults=new)
-    if not is_new:
-        follower.expires_at = expires_at
-        if follower.confirmed_at is None:
-            follower.topics, follower.language = topics, language().code
-        await follower.save(update_fields=["expires_at", "topics", "language"])
-    words = letters.known_already if follower.confirmed_at else letters.confirmation
-    await mail.post(email, *words(borough.name), at=at, own_path=own_path(borough, follower))
+    follower = follower or Follower(id=uuid4(), borough=borough, email=email)
+    _note_wishes(follower, topics, rhythm, is_told)
+    if not is_told:
+        follower.expires_at = at + CONFIRM_WITHIN
+        words = letters.known_already if follower.confirmed_at else letters.confirmation
+        own = own_path(borough, follower.id, follower.language)
+        await mail.post(email, *words(borough.name), at=at, own_path=own)
+    await follower.save()
+
+
+def _note_wishes(follower: Follower, topics: list[str], rhythm: Rhythm, is_told: bool) -> None:
+    """Notes what somebody asked for: for the page the link leads to, where they say whether they meant it."""
+    if follower.confirmed_at:
+        new = [topic for topic in (*follower.asked, *topics) if topic not in follower.topics]
+        follower.asked = list(dict.fromkeys(new))[-MOST_ASKED:]
+    elif is_told:  # the e-mail with the link is there already, so it is for this as well
+        follower.topics = list(dict.fromkeys((*follower.topics, *topics)))[:MOST_TOPICS]
+    else:
+        follower.topics, follower.rhythm, follower.language = topics, rhythm, language().code
 
 
 async def follower_of(borough: Borough, id: UUID | None, at: datetime) -> Follower | None:
@@ -66,14 +85,21 @@ async def follower_of(borough: Borough, id: UUID | None, at: datetime) -> Follow
 
 
 @atomic()
-async def confirm(follower: Follower, topics: list[str], at: datetime) -> None:
-    """Notes what a follower wants to be told from now on; the first time, that they want to be told at all."""
-    follower.topics, follower.confirmed_at = topics, follower.confirmed_at or at
-    await follower.save(update_fields=["topics", "confirmed_at"])
+async def confirm(follower: Follower, *, topics: list[str], rhythm: Rhythm, names: Names, at: datetime) -> None:
+    """Notes what a follower wants to be told from now on, and how often; the first time, that they want it at all.
+
+    What waits for a digest is sent when they choose another rhythm; what they no longer follow was new while they did,
+    and still comes. `names` finds what topics are called.
+    """
+    if follower.rhythm != rhythm:
+        await send_what_waits(follower, names, at)
+    follower.topics, follower.asked, follower.rhythm = topics, [], rhythm
+    follower.confirmed_at = follower.confirmed_at or at
+    await follower.save(update_fields=["topics", "asked", "rhythm", "confirmed_at"])
 
 
 @atomic()
 async def stop(borough: Borough, id: UUID | None) -> None:
-    """Erases a follower. It is no fault when there is none any more: the link was pressed twice."""
+    """Erases a follower and what waits for them. It is no fault when there is none any more: it was pressed twice."""
     if id:
         await Follower.filter(id=id, borough=borough).delete()

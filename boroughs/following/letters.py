@@ -25,6 +25,7 @@ def known_already(borough: str) -> tuple[str, str]:
                 "Somebody, we think you, asked us to tell this address what is new in %(borough)s.", borough=borough
             ),
             gettext("We do so already, and nothing has changed. If it was not you, do nothing."),
+            gettext("If it was you, what you asked for now waits on your page: press the button there."),
             gettext("Change what you follow, or stop:"),
         )
     )

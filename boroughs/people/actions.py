@@ -183,7 +183,8 @@ async def _use_link(token: str, password_hash: str, settings: Settings, at: date
     if person is None:
         return None
     person.password_hash, person.attempts, person.attempts_until = password_hash, 0, None
-    await person.save(update_fields=["password_hash", "attempts", "attempts_until"])
+    person.mail_failed_on = None  # the link came by e-mail
+    await person.save(update_fields=["password_hash", "attempts", "attempts_until", "mail_failed_on"])
     await Session.filter(person=person).delete()
     await audit.record("chose a password", "account", at=at, actor_id=person.id)
     await post(person.email, *letters.password_chosen(person, link_to(settings, "/forgotten-password")), at=at)

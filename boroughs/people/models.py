@@ -76,6 +76,7 @@ class Person(Model):
     `attempts` counts wrong passwords and codes since the last sign-in; at ten the account stops until `attempts_until`
     (aware UTC) or a reset. `totp_seed` is what `authenticator.secret_of` makes the secret of the person's authenticator
     from, null until one is set up; `totp_last_step` is the step of the last code used, in 30 seconds since 1970.
+    `mail_failed_on` is the last London date on which a mail server said that there is no such address, null: none did.
     """
 
     id = fields.IntField(primary_key=True)
@@ -87,6 +88,7 @@ class Person(Model):
     is_active = fields.BooleanField(default=True)
     attempts = fields.IntField(default=0)
     attempts_until = fields.DatetimeField(null=True)
+    mail_failed_on: date | None = fields.DateField(null=True)
 
     class Meta:
         table = "person"

@@ -2,10 +2,10 @@
 
 from starlette.requests import Request
 
-from boroughs.access import appointment_here, borough_here, has_role
+from boroughs.access import appointment_here, borough_here, has_role, record_refusal
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Role
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import OfficialResponse, ResponseRequest
 from boroughs.responses.standing import Standing, standing
 from engage.kit.clock import today
 from engage.kit.i18n import gettext
@@ -22,22 +22,25 @@ async def standing_here(request: Request) -> tuple[Borough, Standing]:
     return borough, found
 
 
-async def holder_here(request: Request, asked: ResponseRequest) -> Appointment:
-    """Returns the appointment by which the person signed in holds the office that was asked.
+async def holder_here(request: Request, of_office: ResponseRequest | OfficialResponse) -> Appointment:
+    """Returns the appointment by which the person signed in holds the office that was asked, or answers.
 
-    Raises Forbidden for anybody else, whatever other office of the borough they hold.
+    Raises Forbidden for anybody else, whatever other office of the borough they hold, and records what they tried.
     """
-    appointment = await appointment_here(request, asked.office_id)
+    appointment = await appointment_here(request, of_office.office_id)
     if appointment is None:
+        await record_refusal(request, await borough_here(request))
         raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
     return appointment
 
 
-async def refuse_who_cannot_draft(request: Request, borough: Borough, asked: ResponseRequest) -> None:
-    """Raises Forbidden unless the person holds the office that was asked (loaded), or is an inspector and it is police.
+async def refuse_who_cannot_draft(
+    request: Request, borough: Borough, of_office: ResponseRequest | OfficialResponse
+) -> None:
+    """Raises Forbidden unless the person holds the office (loaded), or is an inspector and it is police.
 
     The office's draft is not for its neighbours to read.
     """
-    if asked.office.kind.is_police and has_role(request, borough, Role.NEIGHBOURHOOD_INSPECTOR):
+    if of_office.office.kind.is_police and has_role(request, borough, Role.NEIGHBOURHOOD_INSPECTOR):
         return
-    await holder_here(request, asked)
+    await holder_here(request, of_office)

@@ -1,29 +1,30 @@
-"""Writes about requests for a response: asking an office, drafting its answer, publishing it."""
+"""Writes about requests for a response: asking an office. Answering is in `boroughs.responses.answers`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_request
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Membership, Office, OfficeKind, Person, Role
+from boroughs.people.models import Appointment, Office, OfficeKind, Person
 from boroughs.responses.clock import Basis, due_on
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import (
     AgreedTime,
+    Cited,
     OfficialResponse,
-    Position,
     RequestKind,
-    ResponsePart,
     ResponseRequest,
 )
-from boroughs.responses.news import tell_of_response
-from engage.kit import audit, mail
+from boroughs.responses.published import REQUEST
+from boroughs.responses.telling import tell_of_request
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
-from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext, show_date
-from engage.kit.problems import Conflict, Forbidden
+from engage.kit.problems import Forbidden
 
 
 @atomic()
@@ -38,6 +39,8 @@ async def request_response(
     kind: RequestKind = RequestKind.RECOMMENDATION,
     office: Office | None = None,
     follows: ResponseRequest | None = None,
+    cites: Sequence[Cited] = (),
+    topics: Sequence[str] = (),
     actor_id: int | None = None,
     meeting_on: date | None = None,
 ) -> ResponseRequest:
@@ -46,7 +49,8 @@ async def request_response(
     Whoever holds it is told by e-mail. `site` is the public address of this website, for the link. The deadline counts
     from the London date of `at`; of an agreed time, what the borough has agreed for the office holds, 28 days where
     nothing is; `meeting_on` is the panel's next meeting, which a charter trigger does not wait longer than. `follows`
-    is the request this one asks again about: it has a clock of its own.
+    is the request this one asks again about: it has a clock of its own. `cites` is what it builds on, and `topics` are
+    those of who asks, such as a panel's: their followers are told of it, and of all that happens to it.
     """
     # Numbers have no gaps and no twins: one request at a time in a borough. Residents' rows are not held up by this.
     await Borough.select_for_update(no_key=True).get(id=borough.id)
@@ -60,6 +64,8 @@ async def request_response(
         number=newest.number + 1 if newest else 1,
         kind=kind,
         follows=follows,
+        cites=list(cites),
+        topics=[*topics, *([of_request(follows.number), *follows.topics] if follows else ())],
         asked_by=asked_by,
         text=text,
         basis=basis,
@@ -68,12 +74,21 @@ async def request_response(
         asked_on=asked_on,
         due_on=terms.due_on,
     )
+    await _make_known(borough, request, at, site, actor_id)
+    return request
+
+
+async def _make_known(
+    borough: Borough, request: ResponseRequest, at: datetime, site: str, actor_id: int | None
+) -> None:
+    """What asking brings with it, in its transaction, one line each."""
     about = address(borough, request)
     await audit.record("asked for a response", about, at=at, actor_id=actor_id, borough_id=borough.id)
     await _tell_office(borough, request, f"{site}/{about}/answer", at)
+    await tell_of_request(borough, request, site, at)
     await index_request(borough.id, request)
+    await ledger.enter(REQUEST, about, at=at)
     await touch(borough.slug)
-    return request
 
 
 class Terms(NamedTuple):
@@ -105,102 +120,11 @@ def address(borough: Borough, request: ResponseRequest) -> str:
     return f"{borough.slug}/responses/{request.number}"
 
 
-def edition_of(draft: ResponsePart | None) -> str:
-    """Returns the edition of a draft's words and position, its response loaded; of no draft, that of nothing."""
-    return edition(draft.position.value, draft.text, draft.response.text) if draft else edition()
-
-
-async def draft_of(request: ResponseRequest) -> ResponsePart | None:
-    """Returns what the office's draft says to a request, its response loaded, or None while there is no draft."""
-    drafts = ResponsePart.filter(request=request, response__published_at__isnull=True)
-    return await drafts.select_related("response").first()
-
-
-@atomic()
-async def save_draft(
-    borough: Borough,
-    request: ResponseRequest,
-    *,
-    position: Position,
-    text: str,
-    seen: str,
-    at: datetime,
-    actor_id: int,
-) -> ResponsePart:
-    """Saves the office's one draft answer to a request. `seen` is the edition the person started from.
-
-    Raises SavedMeanwhile when a colleague saved other words since.
-    """
-    await lock(request)
-    draft = await draft_of(request)
-    if draft and (draft.position, draft.response.text) == (position, text):
-        return draft
-    if seen != edition_of(draft):
-        detail = gettext("A colleague saved this answer while you were writing. Both versions are below.")
-        raise SavedMeanwhile(detail)
-    if draft is None:
-        draft = ResponsePart(request=request, response=await _new_response(borough, request, text, actor_id))
-    draft.position, draft.response.text, draft.response.drafted_by_id = position, text, actor_id
-    await draft.response.save()
-    await draft.save()
-    about = address(borough, request)
-    await audit.record("saved a draft answer", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    return draft
-
-
-async def _new_response(borough: Borough, request: ResponseRequest, text: str, actor_id: int) -> OfficialResponse:
-    """Begins a response of the request's office; one at a time in a borough, so that its number has no twin."""
-    await Borough.select_for_update(no_key=True).get(id=borough.id)
-    newest = await OfficialResponse.filter(borough=borough).order_by("-number").first()
-    return await OfficialResponse.create(
-        borough=borough,
-        office_id=request.office_id,
-        number=newest.number + 1 if newest else 1,
-        text=text,
-        drafted_by_id=actor_id,
-    )
-
-
-@atomic()
-async def publish_response(
-    borough: Borough,
-    request: ResponseRequest,
-    appointment: Appointment,
-    *,
-    seen: str,
-    at: datetime,
-    site: str,
-    actor_id: int | None = None,
-) -> ResponsePart | None:
-    """Publishes the office's draft, signed by the holder's appointment, and tells the borough's clerks by e-mail.
-
-    Returns None, changing nothing, when there is no draft (any more): pressing the button twice publishes once. `seen`
-    is the edition the holder read. Raises Forbidden for an appointment to another office or not in force, Conflict
-    when the draft is not the one that was read.
-    """
-    await lock(request)
-    await refuse_other_office(request, appointment, at)
-    draft = await draft_of(request)
-    if draft is None:
-        return None
-    if seen != edition_of(draft):
-        raise Conflict(gettext("The draft has changed since you read it. Go back, read it again, then publish it."))
-    draft.response.signed_by, draft.response.published_at = appointment, at
-    await draft.response.save(update_fields=["signed_by_id", "published_at"])
-    about = address(borough, request)
-    await audit.record(
-        "published a response", about, at=at, actor_id=actor_id, borough_id=borough.id, position=draft.position.value
-    )
-    await _tell_clerks(borough, request, draft, f"{site}/{about}", at)
-    await tell_of_response(borough, request, draft, site, at)
-    await index_request(borough.id, request)
-    await touch(borough.slug)
-    return draft
-
-
-async def refuse_other_office(request: ResponseRequest, appointment: Appointment, at: datetime) -> None:
-    """Raises Forbidden unless an appointment is to the office that was asked, and in force at an aware moment."""
-    if not await Appointment.on(london_date(at)).filter(id=appointment.id, office_id=request.office_id).exists():
+async def refuse_other_office(
+    of_office: ResponseRequest | OfficialResponse, appointment: Appointment, at: datetime
+) -> None:
+    """Raises Forbidden unless an appointment is to the office asked or answering, in force at an aware moment."""
+    if not await Appointment.on(london_date(at)).filter(id=appointment.id, office_id=of_office.office_id).exists():
         raise Forbidden(gettext("Only the person who holds the office can publish its answer."))
 
 
@@ -220,20 +144,6 @@ async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at
         day=show_date(request.due_on),
     )
     await _post([a.person for a in await holders.select_related("person")], subject, text, link, at)
-
-
-async def _tell_clerks(
-    borough: Borough, request: ResponseRequest, response: ResponsePart, link: str, at: datetime
-) -> None:
-    clerks = Membership.on(london_date(at)).filter(borough=borough, role=Role.COUNCIL_CLERK, person__is_active=True)
-    subject = gettext("Request %(n)s: a response was published", n=request.number)
-    text = gettext(
-        "A response to request %(n)s in %(borough)s was published: %(position)s.",
-        borough=borough.name,
-        n=request.number,
-        position=gettext(response.position.label),
-    )
-    await _post([m.person for m in await clerks.select_related("person")], subject, text, link, at)
 
 
 async def _post(people: list[Person], subject: str, text: str, link: str, at: datetime) -> None:

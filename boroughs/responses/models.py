@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from boroughs.action_log.models import Action
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind
 from boroughs.responses.clock import Basis
 from engage.kit.i18n import N_
+
+if TYPE_CHECKING:
+    from boroughs.responses.evidence.models import Evidence
 
 
 class RequestKind(StrEnum):
@@ -92,13 +96,26 @@ class AgreedTime(Model):
         constraints = [CheckConstraint(check="days BETWEEN 1 AND 366", name="agreed_time_is_a_year_at_most")]
 
 
+class Cited(TypedDict):
+    """Something public that residents said and a request builds on.
+
+    `path` is that of its page, without the language and the first slash; `topic` what those who said it can follow
+    ("survey/autumn"), empty for what nobody can; `title` as the public reads it.
+    """
+
+    topic: str
+    path: str
+    title: str
+
+
 class ResponseRequest(Model):
     """Something an office was asked to answer in public, by a date. Never changed.
 
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from
-    (empty: the basis' own). `follows` is the request that this one asks again about. Where it stands is worked out
-    from its dates and events (`boroughs.responses.state`), never stored.
+    (empty: the basis' own). `follows` is the request that this one asks again about. `cites` is what it builds on, in
+    the order given: see `Cited`. `topics` are those of who asked ("panel/community-safety"): its followers are told.
+    Where it stands is worked out from its dates and events (`boroughs.responses.state`), never stored.
     """
 
     id = fields.IntField(primary_key=True)
@@ -123,6 +140,8 @@ class ResponseRequest(Model):
     in_working_days = fields.BooleanField(default=False)
     asked_on = fields.DateField()
     due_on = fields.DateField()
+    cites: list[Cited] = fields.JSONField(default=list, db_default=[])
+    topics: list[str] = fields.JSONField(default=list, db_default=[])
     parts: fields.ReverseRelation[ResponsePart]
     events: fields.ReverseRelation[RequestEvent]
 
@@ -196,6 +215,27 @@ class RequestEvent(Model):
         ]
 
 
+class RequestContact(Model):
+    """Where to tell somebody who asked what became of a request, and to ask whether it helped; erased after that.
+
+    The address they chose to leave, and nothing else. `helped_on` is the London date on which they are asked whether
+    the answer helped, null until there is one.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    request: fields.ForeignKeyRelation[ResponseRequest] = fields.ForeignKeyField(
+        "engage.ResponseRequest", related_name="contacts", db_index=True, on_delete=fields.CASCADE
+    )
+    request_id: int
+    email = fields.CharField(max_length=254)
+    language = fields.CharField(max_length=8, default="en")
+    helped_on: date | None = fields.DateField(null=True)
+
+    class Meta:
+        table = "request_contact"
+        unique_together = (("request", "email"),)
+
+
 class EscalationRule(Model):
     """Who is told when an office of a kind is late: `after_days` calendar days past the due date, by e-mail if known.
 
@@ -252,6 +292,7 @@ class OfficialResponse(Model):
     )
     published_at: datetime | None = fields.DatetimeField(null=True)
     parts: fields.ReverseRelation[ResponsePart]
+    evidence: fields.ReverseRelation[Evidence]
 
     class Meta:
         table = "official_response"
@@ -316,54 +357,6 @@ _EVIDENCE = {
 }
 
 
-class Evidence(Model):
-    """Something an office shows with a response. With its response published, never changed.
-
-    LINK has `url` (https); SERIES the key of a trust indicator; COMMITMENT says in `title` what will be done by
-    `due_on`, and once published is an action; FILE has a row of `EvidenceFile`.
-    """
-
-    id = fields.IntField(primary_key=True)
-    response: fields.ForeignKeyRelation[OfficialResponse] = fields.ForeignKeyField(
-        "engage.OfficialResponse", related_name="evidence", db_index=True, on_delete=fields.CASCADE
-    )
-    response_id: int
-    position = fields.SmallIntField()
-    kind = fields.CharEnumField(EvidenceKind, max_length=20)
-    title = fields.CharField(max_length=300)
-    url = fields.CharField(max_length=500, default="")
-    series = fields.CharField(max_length=80, default="")
-    due_on: date | None = fields.DateField(null=True)
-    action: fields.OneToOneNullableRelation[Action] = fields.OneToOneField(
-        "engage.Action", related_name="evidence", null=True, on_delete=fields.RESTRICT
-    )
-    action_id: int | None
-
-    class Meta:
-        table = "response_evidence"
-        unique_together = (("response", "position"),)
-        constraints = [
-            CheckConstraint(check="(kind = 'commitment') = (due_on IS NOT NULL)", name="evidence_that_commits_is_dated")
-        ]
-
-
-class EvidenceFile(Model):
-    """The bytes of a file shown as evidence; the fields as in a meeting's `PaperFile`."""
-
-    id = fields.IntField(primary_key=True)
-    evidence: fields.OneToOneRelation[Evidence] = fields.OneToOneField(
-        "engage.Evidence", related_name="file", on_delete=fields.CASCADE
-    )
-    name = fields.CharField(max_length=120)
-    media_type = fields.CharField(max_length=100)
-    size = fields.IntField()
-    sha256 = fields.CharField(max_length=64)
-    content = fields.BinaryField()
-
-    class Meta:
-        table = "evidence_file"
-
-
 class ResponseTemplate(Model):
     """Words an office begins its answers with. Only the office sees them."""
 
@@ -371,6 +364,7 @@ class ResponseTemplate(Model):
     office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
         "engage.Office", related_name="templates", db_index=True, on_delete=fields.CASCADE
     )
+    office_id: int
     title = fields.CharField(max_length=120)
     text = fields.TextField()
 

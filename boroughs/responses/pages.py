@@ -3,35 +3,36 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+import boroughs.responses.answers.pages
 import boroughs.responses.events.pages
+import boroughs.responses.listed.pages
+import boroughs.responses.settings.pages
+import boroughs.responses.taps.pages
 from boroughs.access import acting, appointment_here, borough_here, staff
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.access import holder_here, refuse_who_cannot_draft, standing_here
-from boroughs.responses.actions import draft_of, edition_of, publish_response, save_draft
-from boroughs.responses.forms import AnswerForm, SignForm
+from boroughs.responses.answers.actions import draft_of, edition_of, save_draft, whole_edition
+from boroughs.responses.answers.pages import sign_draft
+from boroughs.responses.answers.reading import reload
+from boroughs.responses.answers.templates.actions import templates_of
+from boroughs.responses.forms import USE, AnswerForm
+from boroughs.responses.listed.pages import requests_page
 from boroughs.responses.models import ResponsePart
 from boroughs.responses.news import entries_of
-from boroughs.responses.standing import answered, overdue, standings, waiting
+from boroughs.responses.standing import standings
 from engage.kit import atom
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
+from engage.kit.readability import read, told
 from engage.kit.routes import public
 
 
 async def list_requests(request: Request) -> Response:
     """Everything asked of a borough's superintendent: overdue, waiting, answered."""
-    borough = await borough_here(request)
-    known = await standings(borough.id, today(request))
-    return page(
-        request,
-        "responses/list_requests.html",
-        overdue=overdue(known),
-        waiting=waiting(known),
-        answered=answered(known),
-    )
+    return await requests_page(request)
 
 
 async def news(request: Request) -> Response:
@@ -53,65 +54,75 @@ async def news(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """Drafts the office's answer: one draft, shared by the holder and the inspectors."""
+    """Drafts what the office says to a request: one draft, shared by the holder and the inspectors."""
     borough, found = await standing_here(request)
     await refuse_who_cannot_draft(request, borough, found.request)
-    draft = await draft_of(found.request)
-    form = await AnswerForm.read(request, **_as_data(draft))
-    conflict = None
-    if request.method == "POST" and form.validate():
+    part = await draft_of(found.request)
+    draft = await reload(part.response) if part else None
+    templates = await templates_of([found.request.office_id])
+    form = await AnswerForm.read(request, **_as_data(part))
+    form.fit(
+        is_shared=draft is not None and (len(draft.parts) > 1 or bool(part and part.text)),
+        is_correction=draft is not None and draft.response.version > 1,
+        templates=templates,
+    )
+    conflict = ""
+    if request.method == "POST" and form.do.data == USE:
+        form.put_in(templates)
+    elif request.method == "POST" and form.is_saving and form.validate():
         try:
-            await save_draft(borough, found.request, **form.data, **acting(request))
+            await save_draft(borough, found.request, **form.words, **acting(request))
             return go(request, "boroughs.responses.answer", **request.path_params)
         except SavedMeanwhile as raised:
-            conflict, draft = raised, await draft_of(found.request)
-            form.seen.data = edition_of(draft)
+            conflict, part = raised.detail, await draft_of(found.request)
+            draft, form.seen.data = await reload(part.response) if part else None, edition_of(part)
     return page(
         request,
         "responses/answer.html",
         409 if conflict else 422 if form.errors else 200,
         standing=found,
+        part=part,
         draft=draft,
         form=form,
-        conflict=conflict.detail if conflict else "",
+        conflict=conflict,
+        reading=told(read(form.all_words)),
+        edition=whole_edition(draft) if draft else "",
+        has_templates=bool(templates),
         is_holder=await appointment_here(request, found.request.office_id) is not None,
     )
 
 
 async def sign(request: Request) -> Response:
-    """Shows the holder the draft as the public will read it, and publishes it."""
+    """Shows the holder the draft as the public will read it, and publishes it: by the address of a request."""
     borough, found = await standing_here(request)
     appointment = await holder_here(request, found.request)
-    draft = await draft_of(found.request)
-    if draft is None:
-        if request.method == "POST" and found.answers:  # the button was pressed twice
-            return go(request, "workspace.trail", **request.path_params)
+    part = await draft_of(found.request)
+    if part is None:
+        if request.method == "POST" and found.newest:  # the button was pressed twice
+            number = found.newest.response.number
+            return go(request, "boroughs.responses.answers.answer", borough=borough.slug, number=number)
         raise Conflict(gettext("There is no draft to publish. Write the answer and save it first."))
-    form = await SignForm.read(request, seen=edition_of(draft))
-    if request.method == "POST" and form.validate():
-        await publish_response(
-            borough,
-            found.request,
-            appointment,
-            seen=form.seen.data,
-            site=request.app.state.settings.public_url,
-            **acting(request),
-        )
-        return go(request, "workspace.trail", **request.path_params)
-    form.seen.data = edition_of(draft)  # what this page shows is what the next press publishes
-    status = 422 if form.errors else 200
-    shown = {"standing": found, "draft": draft, "appointment": appointment, "form": form}
-    return page(request, "responses/sign.html", status, **shown)
+    return await sign_draft(request, borough, await reload(part.response), appointment)
 
 
-def _as_data(draft: ResponsePart | None) -> dict[str, object]:
-    if draft is None:
+def _as_data(part: ResponsePart | None) -> dict[str, object]:
+    if part is None:
         return {"seen": edition_of(None)}
-    return {"position": draft.position, "text": draft.response.text, "seen": edition_of(draft)}
+    return {
+        "position": part.position,
+        "own": part.text,
+        "text": part.response.text,
+        "correction": part.response.correction,
+        "seen": edition_of(part),
+    }
 
 
 routes = [
+    *boroughs.responses.answers.pages.routes,
     *boroughs.responses.events.pages.routes,
+    *boroughs.responses.listed.pages.routes,
+    *boroughs.responses.settings.pages.routes,
+    *boroughs.responses.taps.pages.routes,
     public("/{borough}/responses", list_requests),
     public("/{borough}/responses.atom", news),
     staff("/{borough}/responses/{number}/answer", answer, *OFFICES, Role.NEIGHBOURHOOD_INSPECTOR),

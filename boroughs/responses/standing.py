@@ -3,13 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from tortoise.expressions import Q, RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
 from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
 from boroughs.responses.state import Event, State, state_on
 from engage.kit.clock import london_date
+
+_NOTHING_PUBLISHED = (
+    "NOT EXISTS (SELECT FROM response_part AS part JOIN official_response AS said ON said.id = part.response_id"
+    " WHERE part.request_id = response_request.id AND said.published_at IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,8 @@ class Standing:
 
     @property
     def newest(self) -> ResponsePart | None:
-        """The answer published last, or None."""
-        return self.answers[-1] if self.answers else None
+        """The newest version of the newest answer, or None: correcting an earlier answer is not answering again."""
+        return max(self.answers, key=lambda part: (part.response.number, part.response.version), default=None)
 
     @property
     def current(self) -> list[ResponsePart]:
@@ -58,10 +65,32 @@ async def every_standing(day: date) -> list[Standing]:
     return [_standing(request, day) for request in await _loaded(ResponseRequest.all())]
 
 
+async def unanswered(day: date, **wanted: Any) -> list[Standing]:
+    """Returns the requests that nothing was published about yet as they stand on a London date, the next due first.
+
+    `wanted` are values of a request's columns (`office_id=…`). Three queries, however many were answered before.
+    """
+    left = ResponseRequest.annotate(is_open=RawSQL(_NOTHING_PUBLISHED)).filter(
+        is_open=True, asked_on__lte=day, **wanted
+    )
+    found = [_standing(request, day) for request in await _loaded(left).order_by("id")]
+    return sorted(found, key=lambda one: (one.state.due_on, one.request.id))
+
+
 async def standing(borough_id: int, number: int, day: date) -> Standing | None:
     """Returns one request as it stands on a London date, or None when the borough has no such number."""
     request = await _loaded(ResponseRequest.filter(borough_id=borough_id, number=number)).first()
     return _standing(request, day) if request else None
+
+
+async def building_on(borough_id: int, topic: str, number: int | None, day: date) -> list[Standing]:
+    """Returns the requests of a borough that cite a topic, and the one of a number, as they stand on a London date.
+
+    By number. One query where there are none, three else.
+    """
+    wanted = Q(cites__contains=[{"topic": topic}]) | Q(number=number or 0)
+    found = _loaded(ResponseRequest.filter(wanted, borough_id=borough_id, asked_on__lte=day))
+    return [_standing(request, day) for request in await found.order_by("number")]
 
 
 def overdue(standings: list[Standing]) -> list[Standing]:

@@ -120,7 +120,7 @@ def state_on(
     return State(
         day,
         clock.phase(day, answered_on),
-        clock.due_on,
+        clock.last_day(answered_on or day),
         answered_on,
         clock.acknowledged_on,
         clock.is_extended,
@@ -147,14 +147,14 @@ class _Clock:
             self.is_held = True
         elif event.kind is EventKind.EXTENDED and not self.is_extended:
             self.is_extended = True
-            if event.until and event.on <= self.due_on:
+            if event.until and event.on <= self.last_day(event.on):
                 self.due_on = max(self.due_on, event.until)
         elif event.kind is EventKind.PAUSED and not self.has_paused:
             self.has_paused = True
             if event.on <= self.due_on:
                 self.paused_on, self.paused_until = event.on, event.until
         elif event.kind is EventKind.RESUMED:
-            self.paused_on = self.paused_until = None
+            self._set_going(event.on)
 
     def run_to(self, day: date) -> None:
         """Moves the due date by what the clock stood still until a day, and sets it going where that was the last."""
@@ -167,11 +167,25 @@ class _Clock:
             self.due_on += stop - self.paused_on
         self.paused_on = stop
         if stop == self.paused_until:
-            self.paused_on = self.paused_until = None
+            self._set_going(stop)
+
+    def last_day(self, day: date) -> date:
+        """The last day on time as it is on a day up to which the clock has run.
+
+        A clock that stopped on its last working day has none left: while it stands still, and when it runs again at a
+        weekend, the next working day is still on time.
+        """
+        if self.paused_on is None or self.due_on >= day:
+            return self.due_on
+        return add_working_days(day - timedelta(days=1), 1)
+
+    def _set_going(self, day: date) -> None:
+        self.due_on = self.last_day(day)
+        self.paused_on = self.paused_until = None
 
     def phase(self, day: date, answered_on: date | None) -> Phase:
         if answered_on:
-            return Phase.ANSWERED_ON_TIME if answered_on <= self.due_on else Phase.ANSWERED_LATE
+            return Phase.ANSWERED_ON_TIME if answered_on <= self.last_day(answered_on) else Phase.ANSWERED_LATE
         if self.paused_until:
             return Phase.PAUSED
         if day > self.due_on:

@@ -96,17 +96,40 @@ class Found:
     has_words: bool
 
 
+def asked_for(words: str) -> str:
+    """Returns what a person typed as PostgreSQL's `websearch_to_tsquery` can take it."""
+    return _REFUSALS.sub("-", words)
+
+
 async def find(borough_id: int, sought: Sought, page: int = 1) -> Found:
     """Returns a page, from 1, of what is found in a borough: the best first, of equally good ones the newest.
 
     One statement, whatever was typed; `sought.q` has no NUL.
     """
     kind = sought.kind.value if sought.kind else None
-    words = _REFUSALS.sub("-", sought.q)
-    values = [borough_id, words, kind, sought.panel, sought.since, sought.until, (page - 1) * ON_A_PAGE, _CUT]
+    values = [
+        borough_id,
+        asked_for(sought.q),
+        kind,
+        sought.panel,
+        sought.since,
+        sought.until,
+        (page - 1) * ON_A_PAGE,
+        _CUT,
+    ]
     rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(_FIND, values)
     matches = [_match(row) for row in rows if row["kind"]]
     return Found(matches, rows[0]["count"], rows[0]["has_words"])
+
+
+async def find_too_much(searches: list[str]) -> list[str]:
+    """Returns those of these searches, as a person types them, that leave nothing out: "the", or "-gun" alone."""
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        "SELECT words FROM unnest($1::text[]) AS words"
+        " WHERE querytree(websearch_to_tsquery('english', words)) IN ('', 'T')",
+        [[_REFUSALS.sub("-", words) for words in searches]],
+    )
+    return [row["words"] for row in rows]
 
 
 def _match(row: dict[str, Any]) -> Match:

@@ -10,11 +10,13 @@ from typing import Any
 from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Person
-from engage.demo import cases, following, loop
+from engage.demo import cases, following, loop, webhooks
 from engage.demo.examples import addresses, examples
 from engage.demo.people import PASSWORD, PEOPLE, add_people
 from engage.kit.clock import LONDON, london_date
 from engage.kit.settings import Settings
+from engage.ledger.adopting import adopt
+from engage.ledger.digests import write_digests
 
 BOROUGHS = ("hackney", "croydon", "tower-hamlets")
 
@@ -32,6 +34,9 @@ async def load(settings: Settings, now: datetime) -> bool:
         stage = await loop.go_round(settings, await Borough.get(slug=slug), now.astimezone(LONDON))
         await following.follow(stage)
         await cases.review(stage, len(cases.FINISHED) if slug == "hackney" else 6)
+        await webhooks.add(stage)
+    await adopt(now)  # what the demonstration made without pressing a button
+    await write_digests(now)
     return True
 
 

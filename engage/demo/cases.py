@@ -7,7 +7,7 @@ from boroughs.access import Acting
 from boroughs.people.models import Person, Role
 from boroughs.responses.models import Position
 from engage.demo import story
-from engage.demo.loop import respond
+from engage.demo.answering import respond
 from engage.demo.stage import Stage
 from engage.kit.clock import london_date
 from meetings import actions as meetings
@@ -106,7 +106,7 @@ async def _come_back(stage: Stage, panel: Panel) -> None:
     await respond(stage, case.request.number, Position.ACCEPTED, _ANSWER, _ANSWERED)
     meeting = await _meeting(stage, panel, "Stop and search monitoring: autumn", _MET)
     by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(_ANSWERED - 1, time(12)))
-    await agendas.publish_agenda(stage.borough, meeting, **by)
+    await agendas.publish_agenda(stage.borough, meeting, site=stage.settings.public_url, **by)
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(_MET - 1))
     await cases.record_outcome(stage.borough, case, _OUTCOME, **chair)
     await bring_all_back(stage.now)

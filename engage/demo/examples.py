@@ -1,8 +1,18 @@
 """One of each thing in the demonstration: what to put in the place of a route's parameters, and where to look."""
 
+from uuid import UUID
+
 from boroughs.following.models import Follower
 from boroughs.models import Borough
-from boroughs.responses.models import ResponseRequest
+from boroughs.people.desks.models import DeskCalendar
+from boroughs.people.models import Office, OfficeKind
+from boroughs.responses.models import OfficialResponse, ResponseRequest, ResponseTemplate
+from boroughs.responses.taps.actions import link_id
+from boroughs.responses.taps.models import TapQuestion
+from boroughs.webhooks.models import Webhook
+from engage.demo.following import EMAIL
+from engage.desk.calendar import DESK
+from engage.kit.ledger import LedgerEntry
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
 from meetings.calendar.access import CALENDAR
@@ -85,6 +95,34 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _cases(borough),
         **await _meetings(borough, held, planned, secret),
         **{f"boroughs.responses.{name}": {"number": str(overdue.number)} for name in ("answer", "sign")},
+        **await _taps(borough, secret),
+        **await _answers(borough),
+        "record.offices.": {"office": str(overdue.office_id)},
+        **await _ledger_and_webhook(borough),
+    }
+
+
+async def _ledger_and_webhook(borough: Borough) -> Examples:
+    """Returns an entry whose content anybody can check, and a webhook."""
+    entry = await LedgerEntry.filter(kind="request", address__startswith=f"{borough.slug}/").order_by("number").first()
+    hook = await Webhook.filter(borough=borough).first()
+    return {
+        "ledger.": {"number": str(entry.number) if entry else "1"},
+        **({"boroughs.webhooks.": {"id": hook.id.hex}} if hook else {}),
+    }
+
+
+async def _answers(borough: Borough) -> Examples:
+    """Returns an answer that was corrected, a draft and a template."""
+    draft = await OfficialResponse.filter(borough=borough, published_at__isnull=True).first()
+    template = await ResponseTemplate.filter(office__borough=borough).first()
+    names = ("answer", "version", "correct")
+    return {
+        "boroughs.responses.answers.": {"number": str(draft.number) if draft else "1"},
+        "boroughs.responses.evidence.": {"number": str(draft.number) if draft else "1", "position": "1"},
+        "boroughs.responses.evidence.file": {"number": "1", "version": "1", "position": "2"},
+        **{f"boroughs.responses.answers.{name}": {"number": "1", "version": "2"} for name in names},
+        "boroughs.responses.answers.templates.": {"template": str(template.id) if template else "1"},
     }
 
 
@@ -108,6 +146,13 @@ async def _meetings(borough: Borough, held: Meeting, planned: Meeting, secret: s
     }
 
 
+async def _taps(borough: Borough, secret: str) -> Examples:
+    """Returns the link by which somebody says whether the first answer answers their point."""
+    first = await ResponseRequest.get(borough=borough, number=1)
+    key = signed(secret, OWN_PAGE, link_id(first.id, TapQuestion.ANSWERED_POINT, UUID(int=1)))
+    return {"boroughs.responses.taps.": {"number": "1", "question": TapQuestion.ANSWERED_POINT.value, "key": key}}
+
+
 async def _stop_and_search(borough: Borough) -> Examples:
     venue, report = await Venue.get(borough=borough), await SafeguardingReport.waiting_in(borough).get()
     return {
@@ -127,12 +172,24 @@ async def _room(borough: Borough) -> Examples:
 
 async def _out(borough: Borough, held: Meeting, secret: str) -> Examples:
     """Returns a follower's own page and calendar, the panel of a meeting that was held, and that meeting as data."""
-    follower = await Follower.get(borough=borough)
+    follower = await Follower.get(borough=borough, email=EMAIL.format(borough=borough.slug))
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
     panel = await Panel.get(id=held.panel_id)
     return {
-        "following.": {"key": signed(secret, OWN_PAGE, follower.id)},
+        "following.": {"key": signed(secret, OWN_PAGE, follower.id), "office": str(office.id)},
+        **await _desks(borough, secret),
         "meetings.calendar.": {"panel": panel.slug, "key": signed(secret, CALENDAR, follower.id)},
         "meetings.oparl.": {"kind": "meetings", "number": str(held.id)},
+    }
+
+
+async def _desks(borough: Borough, secret: str) -> Examples:
+    """Returns the calendar of the superintendent's desk, and the handover sheet of their post."""
+    office = await Office.get(borough=borough, kind=OfficeKind.BOROUGH_SUPERINTENDENT)
+    calendar = await DeskCalendar.get(person__appointments__office=office)
+    return {
+        "desk.deadlines": {"key": signed(secret, DESK, calendar.id)},
+        "handover.": {"office": str(office.id)},
     }
 
 
@@ -191,7 +248,10 @@ def addresses(known: Examples) -> dict[str, str]:
         "meeting": f"{here}/meetings/{all_['meeting']}",
         "cases": f"{here}/meetings/cases",
         "meeting_draft": f"{here}/meetings/{planned['meeting']}/edit",
+        "responses": f"{here}/responses",
         "response": f"{here}/responses/1",
+        "you_said": f"{here}/you-said",
+        "office": f"{here}/offices/{known['record.offices.']['office']}",
         "response_overdue": f"{here}/responses/{known['boroughs.responses.answer']['number']}",
         "trust": f"{here}/trust",
         "comment_waiting": f"{here}/comments/{all_['comment']}",

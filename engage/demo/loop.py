@@ -1,22 +1,24 @@
 """The loop going round in one borough, by the actions that people use, at the moments they would have."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from random import Random
 from typing import Any
 
 from boroughs.models import Borough
-from boroughs.people.models import Appointment, Person, Role
-from boroughs.responses import actions as responses
-from boroughs.responses.events import actions as events
-from boroughs.responses.models import EventKind, Position, ResponseRequest
+from boroughs.people.models import Person, Role
+from boroughs.responses.models import Position
 from engage.demo import pulse, searches, story
+from engage.demo.answering import answer_requests, respond
+from engage.demo.clocks import keep_time
+from engage.demo.evidence import follow_up
 from engage.demo.panels import seat_members
 from engage.demo.papers import add_papers
 from engage.demo.public import take_part
 from engage.demo.register import keep_register
 from engage.demo.room import record
 from engage.demo.stage import Stage, publish, send
+from engage.demo.verdicts import judge
 from engage.kit.clock import london_date
 from engage.kit.drafts import edition
 from engage.kit.settings import Settings
@@ -42,6 +44,7 @@ from surveys.moderation.conversations.models import ABOUT_COMMENT, Conversation,
 from surveys.moderation.models import Comment, CommentState
 from surveys.paper import actions as papers
 from surveys.questionnaire import of_versions
+from surveys.results.actions import cited_results
 
 PEOPLE_ANSWERING = 240
 EXPLAINED_AFTER = 20
@@ -65,9 +68,13 @@ async def go_round(settings: Settings, borough: Borough, now: datetime) -> Stage
     await pulse.find_themes(stage, newest, 27)
     await _papers(stage)
     await _scrutinise(stage)
-    await _answer(stage, await pulse.ask_superintendent(stage, newest, 21))
+    about_findings = await pulse.ask_superintendent(stage, newest, 21)
+    await answer_requests(stage, about_findings)
     await _explain(stage)
+    await judge(stage, about_findings)
+    await follow_up(stage, 2, 3)
     await keep_register(stage)
+    await keep_time(stage)
     return stage
 
 
@@ -139,7 +146,7 @@ async def _meeting(stage: Stage, panel: Panel, title: str, days_ago: int, *, is_
     for item, text, details in story.AGENDA:
         await agendas.add_item(stage.borough, made, item, text, **details, **by)
     if is_public:
-        await agendas.publish_agenda(stage.borough, made, **by)
+        await agendas.publish_agenda(stage.borough, made, site=stage.settings.public_url, **by)
     return await Meeting.get(id=made.id).select_related("panel")
 
 
@@ -187,7 +194,7 @@ async def _approve(stage: Stage, meeting: Meeting, later: Meeting, days_ago: int
     """The later meeting approves the minutes, its chair signs them, and the clerk notes a mistake found since."""
     borough, text = stage.borough, story.MINUTES
     chair = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago, time(19)))
-    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), **chair)
+    await minutes.approve_minutes(borough, meeting, later, seen=edition(text), site=stage.settings.public_url, **chair)
     name = (await Person.get(id=chair["actor_id"])).name
     await minutes.sign_minutes(borough, meeting, name, **chair)
     clerk = await stage.acting(Role.COUNCIL_CLERK, stage.ago(days_ago - 1))
@@ -201,19 +208,10 @@ async def _recommend(stage: Stage, meeting: Meeting, texts: tuple[str, ...], sen
     borough, site = stage.borough, stage.settings.public_url
     for text in texts:
         one = await recommendations.add_recommendation(borough, meeting, text, **clerk)
+        if closed := await Survey.filter(borough=borough, closes_on__lt=meeting.held_on).order_by("-closes_on").first():
+            await recommendations.cite(borough, meeting, one.number, cited_results(borough, closed), **clerk)
         await recommendations.agree_recommendation(borough, meeting, one.number, seen=edition(text), **chair)
         await recommendations.send_recommendation(borough, meeting, one.number, site=site, **clerk)
-
-
-async def _answer(stage: Stage, about_findings: int) -> None:
-    """The first was accepted on time, the second answered late, the third is overdue, the fourth needs more time.
-
-    What was asked about the pulse, under its own number, was answered on time.
-    """
-    await respond(stage, 1, Position.ACCEPTED, story.ACCEPTED, 60)
-    await respond(stage, 2, Position.PARTLY_ACCEPTED, story.PARTLY, 41)
-    await _take_time(stage, 4, story.MORE_TIME, 6, more_days=45)
-    await respond(stage, about_findings, Position.ACCEPTED, story.ANSWERED_FINDINGS, 4)
 
 
 async def _explain(stage: Stage) -> None:
@@ -222,39 +220,3 @@ async def _explain(stage: Stage) -> None:
     since = (london_date(stage.now) - asked.asked_on).days if asked else 0
     if asked and stage.borough.slug == "hackney" and since > EXPLAINED_AFTER:
         await respond(stage, asked.number, Position.ACCEPTED, story.EXPLAINED, since - EXPLAINED_AFTER)
-
-
-async def _take_time(stage: Stage, number: int, text: str, days_ago: int, more_days: int) -> None:
-    """The office asks for more time."""
-    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    await events.record(
-        stage.borough,
-        await ResponseRequest.get(borough=stage.borough, number=number),
-        await Appointment.get(person=holder),
-        EventKind.EXTENDED,
-        until_on=london_date(stage.now) + timedelta(days=more_days),
-        text=text,
-        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
-    )
-
-
-async def respond(stage: Stage, number: int, position: Position, text: str, days_ago: int) -> None:
-    """The office publishes its answer to a request, which an inspector drafted the day before."""
-    holder = await stage.person(Role.BOROUGH_SUPERINTENDENT)
-    request = await ResponseRequest.get(borough=stage.borough, number=number)
-    draft = await responses.save_draft(
-        stage.borough,
-        request,
-        position=position,
-        text=text,
-        seen=responses.edition_of(None),
-        **await stage.acting(Role.NEIGHBOURHOOD_INSPECTOR, stage.ago(days_ago + 1)),
-    )
-    await responses.publish_response(
-        stage.borough,
-        request,
-        await Appointment.get(person=holder),
-        seen=responses.edition_of(draft),
-        site=stage.settings.public_url,
-        **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(days_ago)),
-    )

@@ -6,10 +6,10 @@ import docx
 
 from boroughs.people.models import Role
 from engage.demo.stage import Stage
+from engage.kit.uploads.taking import take
 from meetings.models import AgendaItem, Meeting
 from meetings.papers.actions import Words, add_paper, edition_of, publish_paper
 from meetings.papers.models import PaperFile
-from meetings.papers.uploads import take
 
 TITLE = "Stop and search in the borough: what the figures show"
 _TEXT = """## What the panel is asked to do

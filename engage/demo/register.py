@@ -56,13 +56,14 @@ async def keep_register(stage: Stage) -> None:
         )  # fmt: skip
         await actions.publish_evidence(
             borough, charter[code], await Appointment.get(person=holder), seen=actions.edition_of(draft),
-            **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(published)),
+            site=stage.settings.public_url, **await stage.acting(Role.BOROUGH_SUPERINTENDENT, stage.ago(published)),
         )  # fmt: skip
     for code, view, on, text in VIEWS:
         by = await stage.acting(Role.PANEL_CHAIR, stage.ago(on))
         await actions.record_view(
-            borough, charter[code], view=view, text=text, agreed_on=london_date(stage.ago(on)), **by
-        )
+            borough, charter[code], view=view, text=text, agreed_on=london_date(stage.ago(on)),
+            site=stage.settings.public_url, **by,
+        )  # fmt: skip
     for code, number in REQUESTS:
         by = await stage.acting(Role.COUNCIL_CLERK, stage.ago(15))
         await actions.say_what_is_about(borough, charter[code], [number], **by)

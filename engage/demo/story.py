@@ -271,6 +271,21 @@ MORE_TIME = (
     "expect an answer within six weeks."
 )
 
+CORRECTION = "The first version said two people. The team has had three since it began."
+CORRECTED = ("a team of two", "a team of three")
+
+DRAFTED = "I will publish both on this website, at the end of each quarter, from this winter on."
+DRAFTED_FOR = (
+    "I accept this. The figures will say how many complaints were made, what about, and how each one ended.",
+    "I accept this. I have asked the heads of the three schools for a date before the end of term.",
+)
+
+TEMPLATE = (
+    "Figures we cannot publish",
+    "We cannot publish this figure, because so few people are in it that somebody could be recognised. "
+    "We publish it for the whole of London instead.",
+)
+
 CASE_CODE = "kmnp-qrst-vwxz-2345"
 """The code of somebody whom a moderator asked something, so that the demonstration can be walked as them."""
 
@@ -282,4 +297,16 @@ VENUE = "Kingsmead youth club"
 EXPLAINED = (
     "You are right. Since the autumn every officer in the borough carries a card with the five things that must be "
     "said. I will publish each quarter how many recordings of searches we checked, and in how many all five were said."
+)
+
+VERDICT_ANSWERED = (
+    "The office has said what it does, by when, and where the figures will stand. The panel asks for nothing more."
+)
+VERDICT_PARTLY = (
+    "The office says which of the steps it will take. It does not say **by when**, nor who sees to it. The panel will"
+    " come back to both."
+)
+VERDICT_NOT_ANSWERED = (
+    "Residents said that they are not told what happens after they speak up. The answer repeats what is planned for all"
+    " of London and says nothing of this borough."
 )

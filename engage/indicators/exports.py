@@ -17,9 +17,6 @@ same in every language. The JSON is
 where a measure's `source` is the `revision` that its latest figure comes from.
 """
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -32,6 +29,7 @@ from engage.indicators.measured import Indicator
 from engage.indicators.models import Source
 from engage.indicators.periods import year_to
 from engage.indicators.published import Series
+from engage.kit import sheets
 
 COLUMNS = (
     "part",
@@ -80,12 +78,7 @@ def as_json(borough: Borough, indicators: list[Indicator], series: list[Series])
 
 def as_csv(borough: Borough, indicators: list[Indicator], series: list[Series]) -> bytes:
     """Returns the page's figures as a table in UTF-8, with the mark without which Excel takes it for something else."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, restval="")
-    writer.writeheader()
-    for row in (*_own_rows(borough, indicators), *_survey_rows(borough, series)):
-        writer.writerow({name: _safe(value) for name, value in row.items()})
-    return text.getvalue().encode("utf-8-sig")
+    return sheets.as_csv(COLUMNS, (*_own_rows(borough, indicators), *_survey_rows(borough, series)))
 
 
 def sources_of(series: list[Series]) -> list[Source]:
@@ -160,11 +153,3 @@ def _survey_rows(borough: Borough, series: list[Series]) -> Iterator[dict[str, A
 def _twelve_months_to(ends_on: date) -> str:
     """What twelve months are called here, in English."""
     return f"Twelve months to {dates.format_date(ends_on, 'MMMM y', locale='en')}"
-
-
-def _safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula, whatever the width of its first sign."""
-    if not isinstance(value, str) or not value:
-        return value
-    first = unicodedata.normalize("NFKC", value)[:1]
-    return f"'{value}" if first in "=+-@|%\t\r\n" or value[0] in "\t\r\n" else value

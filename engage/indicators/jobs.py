@@ -8,8 +8,10 @@ from typing import Any
 from tortoise import connections
 
 from engage.indicators import local, measures
+from engage.indicators.entered import INDICATORS
 from engage.indicators.local import Count, Place
 from engage.indicators.periods import Kind, Period, closed_before
+from engage.kit import ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job, JobRun
@@ -50,7 +52,9 @@ async def compile_indicators(now: datetime) -> dict[str, Any]:
     missing = {(place.borough_id, period) for place in places for period in _missing(place, london_date(now))}
     added = await _store(await _count(missing), run.id) if missing else []
     changed = set(added)
-    await touch(*(place.slug for place in places if place.borough_id in changed))
+    slugs = [place.slug for place in places if place.borough_id in changed]
+    await ledger.enter(INDICATORS, *(f"{slug}/trust" for slug in slugs), at=now)
+    await touch(*slugs)
     return {"values": len(added), "boroughs": len(changed), "periods": len({period for _, period in missing})}
 
 

@@ -1,6 +1,7 @@
 """The settings of one process, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -20,9 +21,9 @@ class Settings:
 
     `database_url` empty means the embedded PostgreSQL under `var`. `public_url` not given is where the process listens.
     `secret` is the key of every keyed hash and never enters the database; empty means one is made once and kept in
-    `var/secret`. `smtp_url` empty means messages are written to `var/mail` instead of being sent. `clamd_url` is a
-    virus scanner for uploaded papers, tcp://host:port or unix:/path; empty means none. `languages` are offered beside
-    English.
+    `var/secret`. `smtp_url` empty means messages are written to `var/mail` instead of being sent; `bounce_address` is
+    where reports on those that could not be delivered go, empty means nobody reads them. `clamd_url` is a virus scanner
+    for uploaded papers, tcp://host:port or unix:/path; empty means none. `languages` are offered beside English.
     """
 
     database_url: str = field(default="", repr=False)
@@ -34,6 +35,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     clamd_url: str = ""
     mail_from: str = "Engage <no-reply@engage.example>"
+    bounce_address: str = ""
     demo: bool = False
     languages: tuple[str, ...] = ("bn", "ar", "so")
     pool_size: int = 10
@@ -98,6 +100,10 @@ def _parse(name: str, text: str) -> object:
                 raise BadSetting("ENGAGE_SMTP_URL must start with smtp:// or smtps://")
         case "clamd_url":
             return _scanner(text)
+        case "bounce_address":
+            # A part of 27 letters is put before the @, where RFC 5321 allows 64.
+            if text and not re.fullmatch(r"[A-Za-z0-9._-]{1,37}@[A-Za-z0-9.-]+", text):
+                raise BadSetting("ENGAGE_BOUNCE_ADDRESS must be like bounces@engage.example, 37 letters before the @")
         case "log_level":
             if text.lower() not in {"debug", "info", "warning", "error"}:
                 raise BadSetting("ENGAGE_LOG_LEVEL must be debug, info, warning or error")

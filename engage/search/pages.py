@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import borough_here
+from boroughs.following.topics import of_words, value_of
 from boroughs.search.finding import MOST_FOUND, ON_A_PAGE, Found, find
 from boroughs.search.forms import SearchForm
 from engage.kit.html import page
@@ -24,6 +25,7 @@ async def search(request: Request) -> Response:
     found: Found | None = None
     if form.validate() and form.q.data:
         found = await find(borough.id, form.sought, number)
+    topic = of_words(form.q.data or "")  # no longer than a topic may be
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "page" and value]
     return page(
         request,
@@ -35,6 +37,8 @@ async def search(request: Request) -> Response:
         page_shown=number,
         pages=-(-min(found.count, MOST_FOUND) // ON_A_PAGE) if found else 0,
         query=urlencode(kept, errors="replace"),
+        topic=topic,
+        can_follow=bool(found and found.has_words and value_of(topic) == " ".join(form.q.data.split())),
         words_alone=urlencode({"q": form.q.data or ""}, errors="replace"),
     )
 

@@ -10,9 +10,10 @@ from boroughs.models import Borough
 from boroughs.responses.documents import index_requests
 from boroughs.search.models import SearchDocument
 from meetings.documents import index_meetings
+from meetings.verdicts.documents import index_verdicts
 from surveys.documents import index_surveys
 
-FEATURES: tuple[Callable[[int], Awaitable[None]], ...] = (index_meetings, index_requests, index_surveys)
+FEATURES: tuple[Callable[[int], Awaitable[None]], ...] = (index_meetings, index_requests, index_surveys, index_verdicts)
 """For a borough's id, each puts all that its feature has made public into the search, as its own writes do."""
 
 

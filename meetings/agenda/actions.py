@@ -19,7 +19,8 @@ from meetings.items import MOST_ITEMS, Details, append
 from meetings.models import AgendaItem, ItemKind, Meeting
 from meetings.notice.rule import check_notice
 from meetings.papers.actions import publish_ready
-from meetings.telling import show
+from meetings.telling import show, tell_agenda
+from meetings.verdicts.returning import return_unanswered
 
 WORDS = (
     "kind", "title", "text", "presenter", "minutes_planned", "chair_note", "exempt_paragraph", "public_interest",
@@ -143,11 +144,13 @@ async def move_item(
 
 
 @atomic()
-async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, actor_id: int | None = None) -> None:
-    """Makes a meeting and its agenda public, for good; publishing again changes nothing.
+async def publish_agenda(
+    borough: Borough, meeting: Meeting, *, at: datetime, site: str, actor_id: int | None = None
+) -> None:
+    """Makes a meeting and its agenda public, for good, and tells followers; publishing again changes nothing.
 
-    Raises Conflict for an agenda without items or a meeting that was called off, and TooLate when the law wants more
-    notice and the meeting has no reason for urgency.
+    `site` is the public address of this website. Raises Conflict for an agenda without items or a meeting that was
+    called off, and TooLate when the law wants more notice and the meeting has no reason for urgency.
     """
     locked = await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     if locked.published_at:
@@ -158,13 +161,16 @@ async def publish_agenda(borough: Borough, meeting: Meeting, *, at: datetime, ac
     await locked.fetch_related("panel")
     check_notice(locked, at)
     await bring_back(borough, meeting, at=at)
+    await return_unanswered(borough, meeting, at=at)
     await point_at_minutes(meeting)
     meeting.notice_at, meeting.published_at = locked.notice_at or at, at
     await meeting.save(update_fields=["notice_at", "published_at"])
     await note("published an agenda", borough, meeting, at, actor_id)
     await publish_ready(borough, meeting, at=at, actor_id=actor_id)
     await index_agenda(borough.id, meeting)
-    await show(borough, meeting)
+    meeting.panel = locked.panel
+    await tell_agenda(borough, meeting, site=site, at=at)
+    await show(borough, meeting, at=at)
 
 
 def item_edition(item: AgendaItem) -> str:

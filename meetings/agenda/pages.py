@@ -109,7 +109,7 @@ async def item(request: Request) -> Response:
 async def publish(request: Request) -> Response:
     """Publishes the agenda."""
     borough, found = await meeting_here(request)
-    await publish_agenda(borough, found, **acting(request))
+    await publish_agenda(borough, found, site=request.app.state.settings.public_url, **acting(request))
     return go(request, "meetings.agenda.edit", **request.path_params)
 
 

@@ -60,7 +60,7 @@ async def import_meeting(
         "imported a meeting", address(borough, meeting), at=at, actor_id=actor_id, borough_id=borough.id,
         sha256=hashlib.sha256(past.text.encode()).hexdigest(),
     )  # fmt: skip
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
     return Outcome.NEW, meeting
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from engage.kit.uploads.sandbox import UnreadableFile, markdown_of
 from meetings.archive.moderngov import read_moderngov
 from meetings.archive.past import NotUnderstood, Past
 from meetings.archive.written import read_text
-from meetings.papers.sandbox import UnreadableFile, markdown_of
 
 MOST_BYTES = 10_000_000
 MOST_CHARACTERS = 900_000

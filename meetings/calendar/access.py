@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from boroughs.following.topics import MEETINGS, panels_of
+from boroughs.following.topics import BOROUGH, MEETINGS, panels_of
 from boroughs.models import Borough
 from meetings.models import Meeting, Panel
 from meetings.panels.models import PanelBorough
@@ -41,6 +41,6 @@ async def of_panel(panel: Panel, now: datetime) -> list[Meeting]:
 
 async def of_topics(borough: Borough, topics: list[str], now: datetime) -> list[Meeting]:
     """Returns the meetings that a follower of these topics is told about. Two queries at most."""
-    if MEETINGS in topics:
+    if MEETINGS in topics or BOROUGH in topics:
         return await of_borough(borough, now)
     return await noticed(now).filter(borough=borough, panel__slug__in=panels_of(topics))

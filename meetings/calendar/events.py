@@ -1,12 +1,12 @@
-"""Calendar files. Source: RFC 5545; names and refreshing of a whole calendar, RFC 7986."""
+"""Meetings in calendar files. Source: RFC 5545."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import icalendar
 
+from engage.kit.calendars import lines, new_calendar, one_line
 from engage.kit.clock import LONDON
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language, show_date, show_time
@@ -14,11 +14,6 @@ from meetings.models import Meeting, Way
 
 LASTS = timedelta(hours=2)
 """How long a meeting takes in a calendar when nobody said when it ends."""
-
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
-"""What some programs take for the end of a line, or for the end of a file; a line feed is escaped."""
-
-_REFRESH = timedelta(hours=1)
 
 
 def address_of(meeting: Meeting, site: str) -> str:
@@ -45,19 +40,18 @@ def where(meeting: Meeting) -> str:
     return f"{meeting.venue} ({gettext('or online')})" if meeting.way is Way.HYBRID else meeting.venue
 
 
-def calendar(name: str, meetings: Iterable[Meeting], site: str) -> bytes:
-    """Returns a calendar file of meetings with their panels and boroughs loaded; `name` is what programs show."""
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Engage//Meetings//EN")
-    made.add("version", "2.0")
-    made.add("name", _line(name))
-    made.add("x-wr-calname", _line(name))
+def calendar(name: str, meetings: Iterable[Meeting], site: str, others: Iterable[icalendar.Event] = ()) -> bytes:
+    """Returns a calendar file of meetings with their panels and boroughs loaded; `name` is what programs show.
+
+    `others` are put in after them.
+    """
+    made = new_calendar(name, "Meetings")
     made.add("x-wr-timezone", LONDON.key)
-    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", _REFRESH)
     made.add_component(_london())
     for meeting in meetings:
         made.add_component(_event(meeting, site))
+    for other in others:
+        made.add_component(other)
     file: bytes = made.to_ical()
     return file
 
@@ -72,18 +66,13 @@ def _event(meeting: Meeting, site: str) -> icalendar.Event:
     event.add("last-modified", changed_at(meeting))
     event.add("dtstart", meeting.starts_at.astimezone(LONDON))
     event.add("dtend", (meeting.ends_at or meeting.starts_at + LASTS).astimezone(LONDON))
-    event.add("summary", _line(heading_of(meeting)))
-    event.add("location", _line(where(meeting)))
-    event.add("description", _CONTROLS.sub(" ", "\n\n".join([*_said(meeting), link])))
+    event.add("summary", one_line(heading_of(meeting)))
+    event.add("location", one_line(where(meeting)))
+    event.add("description", lines("\n\n".join([*_said(meeting), link])))
     event.add("url", link)
     event.add("status", "CANCELLED" if meeting.ending else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if meeting.ending else "OPAQUE")
     return event
-
-
-def _line(words: str) -> icalendar.vText:
-    """Returns words that somebody typed as one line of text: nothing in them begins another property."""
-    return icalendar.vText(" ".join(_CONTROLS.sub(" ", words).split()))
 
 
 def _said(meeting: Meeting) -> list[str]:

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from boroughs.access import borough_here
 from boroughs.following.models import Follower
 from boroughs.models import Borough
+from boroughs.responses import deadlines
 from engage.kit import atom
-from engage.kit.clock import moment
+from engage.kit.clock import moment, today
 from engage.kit.html import address
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import NotFound
@@ -56,14 +57,19 @@ async def of_panel(request: Request) -> Response:
 
 
 async def of_follower(request: Request) -> Response:
-    """The calendar of one follower's topics. It is asked for often, so what has not changed is not sent again."""
+    """The calendar of one follower's topics: meetings, and days when answers are due.
+
+    It is asked for often, so what has not changed is not sent again.
+    """
     borough = await borough_here(request)
     id = read_signed(request.app.state.settings.secret, access.CALENDAR, request.path_params["key"])
     found = await Follower.get_or_none(id=id, borough=borough, confirmed_at__isnull=False) if id else None
     if found is None:
         raise NotFound
-    name = gettext("%(borough)s: meetings you follow", borough=borough.name)
-    reply = _calendar(request, name, await access.of_topics(borough, found.topics, moment(request)))
+    name = gettext("%(borough)s: what you follow", borough=borough.name)
+    meetings = await access.of_topics(borough, found.topics, moment(request))
+    days = await deadlines.followed(borough, found.topics, _site(request), today(request))
+    reply = Response(calendar(name, meetings, _site(request), days), media_type="text/calendar")
     etag = f'"{hashlib.sha256(bytes(reply.body)).hexdigest()[:20]}"'
     fresh = {"etag": etag, "cache-control": "private, no-cache"}
     if etag in request.headers.get("if-none-match", ""):

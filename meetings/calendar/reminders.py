@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from boroughs.following.actions import first_time, tell_followers
+from boroughs.following.actions import tell_followers
 from boroughs.following.topics import MEETINGS, of_panel
 from boroughs.models import Borough
 from boroughs.people.models import Membership, Role
@@ -21,6 +21,7 @@ from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, show_date, speaking
 from engage.kit.jobs import Job
 from engage.kit.mail import post
+from engage.kit.told import first_time
 from meetings.calendar.events import address_of, said_when, where
 from meetings.models import Meeting, Way
 from meetings.panels.models import Term

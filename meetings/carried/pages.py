@@ -3,19 +3,19 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boroughs.access import acting, borough_here, has_role, staff
-from boroughs.action_log.actions import update_action
+from boroughs.access import acting, appointment_here, borough_here, has_role, record_refusal, staff
 from boroughs.action_log.forms import UpdateForm
 from boroughs.action_log.models import Action, ActionState
 from boroughs.action_log.standing import ActionStanding, Shown, actions_of, standings
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS, POLICE, Office, Role
+from boroughs.responses.evidence.shown import promised_to
 from engage.kit.clock import today
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Forbidden, NotFound
 from engage.kit.routes import number_here, public
-from meetings.carried.actions import give_out
+from meetings.carried.actions import give_out, say_how_it_goes
 from meetings.carried.forms import GiveForm
 from meetings.carried.shown import origins
 from meetings.carried.shown import public as everybodys
@@ -69,6 +69,7 @@ async def show(request: Request) -> Response:
         "actions/show.html",
         standing=found,
         origin=(await origins([found])).get(found.action.id),
+        answered=await promised_to(found.action.id),
         police=POLICE,
     )
 
@@ -77,12 +78,14 @@ async def update(request: Request) -> Response:
     """Says how an action goes: the clerk of any, the police of those that are their office's own."""
     role = _said_by(request, await borough_here(request))
     borough, found = await action_here(request, is_clerk=role in CLERKS)
-    if role in POLICE and not (found.action.office and found.action.office.kind.is_police):
+    if role in POLICE and not await _is_own(request, borough, found.action):
+        await record_refusal(request, borough)
         raise Forbidden(gettext("This action is not your office’s. Its owner tells the clerk how it goes."))
     form = await UpdateForm.read(request)
     form.offer([state for state in ActionState if role not in POLICE or state in _OF_THE_OFFICE])
     if request.method == "POST" and form.validate():
-        await update_action(borough, found.action, **form.data, said_by=role, **acting(request))
+        site = request.app.state.settings.public_url
+        await say_how_it_goes(borough, found.action, **form.data, said_by=role, site=site, **acting(request))
         is_public = await everybodys(Action.filter(id=found.action.id)).exists()
         return go(request, f"meetings.carried.{'show' if is_public else 'update'}", **request.path_params)
     return page(
@@ -103,6 +106,14 @@ async def give(request: Request) -> Response:
 
 
 _OF_THE_OFFICE = (ActionState.IN_PROGRESS, ActionState.DONE)
+
+
+async def _is_own(request: Request, borough: Borough, action: Action) -> bool:
+    """Whether the person holds the police office that owns an action (office loaded), or is an inspector."""
+    if action.office is None or not action.office.kind.is_police:
+        return False
+    is_inspector = has_role(request, borough, Role.NEIGHBOURHOOD_INSPECTOR)
+    return is_inspector or await appointment_here(request, action.office.id) is not None
 
 
 def _said_by(request: Request, borough: Borough) -> Role:

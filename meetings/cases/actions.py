@@ -6,11 +6,12 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import RequestKind
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
@@ -18,6 +19,7 @@ from engage.kit.problems import Conflict
 from meetings.cases.models import Case, Colour
 from meetings.cases.returning import told_at
 from meetings.models import Panel
+from meetings.published import CASE
 
 
 class CaseOpened(Conflict):
@@ -107,11 +109,12 @@ async def end_case(
     if escalation:
         locked.request = await request_response(
             borough, asked_by=case.panel.name, text=escalation, basis=Basis.AGREED_28_DAYS, at=at, site=site,
-            kind=RequestKind.CASE, actor_id=actor_id,
+            kind=RequestKind.CASE, topics=[of_panel(case.panel.slug)], actor_id=actor_id,
         )  # fmt: skip
     locked.learning, locked.publishes_reasons, locked.published_on = learning, publishes_reasons, london_date(at)
     await locked.save(update_fields=["request_id", "learning", "publishes_reasons", "published_on"])
     await note("published a case", borough, case, at, actor_id)
+    await ledger.enter(CASE, f"{borough.slug}/cases/{case.number}", at=at)
     await touch(borough.slug)
 
 
@@ -132,6 +135,7 @@ async def record_outcome(borough: Borough, case: Case, outcome: str, *, at: date
     locked.outcome, locked.meeting = outcome, meeting
     await locked.save(update_fields=["outcome", "meeting_id"])
     await note("recorded the outcome of a case", borough, case, at, actor_id)
+    await ledger.enter(CASE, f"{borough.slug}/cases/{case.number}", at=at)
     await touch(borough.slug)
 
 

@@ -15,6 +15,7 @@ from meetings.models import AgendaItem, Ending, Meeting, Minutes, Panel
 from meetings.notice.rule import check_notice
 from meetings.panels.models import WorkItem
 from meetings.telling import show, tell_ending
+from meetings.verdicts.returning import return_unanswered
 
 _KEPT = ("way", "join_link", "access_notes", "is_open_to_public", "capacity")
 
@@ -66,7 +67,7 @@ async def call_off(
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, ending=ending.value, new_date=date)
     if old.notice_at:
         await index_agenda(borough.id, old)
-        await show(borough, old)
+        await show(borough, old, at=at)
         await tell_ending(borough, old, new, site=site, at=at)
     return new
 
@@ -112,6 +113,7 @@ async def _replace(
         item.meeting_id, item.late_reason = new.id, ""
     await AgendaItem.bulk_create(copies)
     await bring_back(borough, new, at=at)
+    await return_unanswered(borough, new, at=at)
     await WorkItem.filter(meeting_id=old.id).update(meeting_id=new.id)
     if old.notice_at:
         new.urgent_reason = urgent_reason

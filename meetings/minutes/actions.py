@@ -5,7 +5,6 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
-from boroughs.following.actions import tell_followers
 from boroughs.models import Borough
 from boroughs.people.models import Person
 from engage.kit import audit, mail
@@ -18,7 +17,7 @@ from meetings.agenda.waiting import find_agenda
 from meetings.minutes.found import put_minutes
 from meetings.models import Ending, Meeting, Minutes
 from meetings.panels.models import Term
-from meetings.telling import show
+from meetings.telling import show, tell_minutes
 
 
 class NotHeld(Conflict):
@@ -65,7 +64,7 @@ async def save_minutes(
     if minutes.published_at:
         await find_agenda(meeting)
         await put_minutes(borough, meeting, text)
-        await show(borough, meeting)
+        await show(borough, meeting, at=at)
     return minutes
 
 
@@ -124,21 +123,8 @@ async def publish_minutes(
     await note("published draft minutes", borough, meeting, at, actor_id)
     await find_agenda(meeting)
     await put_minutes(borough, meeting, minutes.text)
-    await tell_followers(
-        borough,
-        ["meetings", f"panel/{meeting.panel.slug}"],
-        key=f"meeting/{meeting.id}/draft-minutes",
-        subject=gettext("Draft minutes: %(title)s", title=meeting.title),
-        text=gettext(
-            "The draft minutes of %(title)s (%(panel)s) are published. The panel has not approved them yet.\n\n"
-            "%(link)s",
-            title=meeting.title,
-            panel=meeting.panel.name,
-            link=f"{site}/{address(borough, meeting)}/record",
-        ),
-        at=at,
-    )
-    await show(borough, meeting)
+    await tell_minutes(borough, meeting, are_approved=False, site=site, at=at)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -149,12 +135,13 @@ async def approve_minutes(
     *,
     seen: str,
     at: datetime,
+    site: str,
     actor_id: int | None = None,
 ) -> None:
     """Records that a later meeting of the panel approved the published minutes, for good; again changes nothing.
 
-    `seen` is the edition that was read. Raises Conflict when they are not published, are not the words that were read,
-    or `approved_in` is not a later meeting of the panel that was held.
+    Needs `meeting.panel` loaded; followers are told. `seen` is the edition that was read. Raises Conflict when they are
+    not published, are not the words that were read, or `approved_in` is not a later meeting of the panel that was held.
     """
     await lock_held(meeting, at)
     minutes = await Minutes.get_or_none(meeting=meeting, published_at__isnull=False)
@@ -168,7 +155,8 @@ async def approve_minutes(
     await minutes.save(update_fields=["approved_at", "approved_in_id"])
     await note("approved minutes", borough, meeting, at, actor_id, approved_in=approved_in.slug)
     await put_minutes(borough, meeting, minutes.text)
-    await show(borough, meeting)
+    await tell_minutes(borough, meeting, are_approved=True, site=site, at=at)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -187,7 +175,7 @@ async def sign_minutes(
     minutes.signed_at, minutes.signed_by, minutes.sha256 = at, name, hash_of(minutes.text)
     await minutes.save(update_fields=["signed_at", "signed_by", "sha256"])
     await note("signed minutes", borough, meeting, at, actor_id, sha256=minutes.sha256)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 def hash_of(text: str) -> str:

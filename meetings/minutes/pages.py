@@ -14,6 +14,7 @@ from boroughs.models import Borough
 from boroughs.people.models import CLERKS, Role
 from boroughs.responses.clock import minutes_due_on
 from engage.kit.clock import moment
+from engage.kit.difference import Change, changes, take
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_date
@@ -28,7 +29,6 @@ from meetings.minutes.actions import (
     sign_minutes,
 )
 from meetings.minutes.compiling import Compiled, compiled
-from meetings.minutes.difference import Change, changes, take
 from meetings.minutes.exports import pdf
 from meetings.minutes.forms import ApprovalForm, CompileForm, MinutesForm, SignatureForm
 from meetings.minutes.found import has_item_for, later_meetings, public_minutes
@@ -148,7 +148,8 @@ async def approve(request: Request) -> Response:
         if chosen is None:
             form.approved_in.errors.append(gettext("Select the meeting that approved them"))
         else:
-            await approve_minutes(borough, meeting, chosen, seen=form.seen.data, **acting(request))
+            site = request.app.state.settings.public_url
+            await approve_minutes(borough, meeting, chosen, seen=form.seen.data, site=site, **acting(request))
             return go(request, "meetings.minutes.approve", **request.path_params)
     form.seen.data = minutes_edition(minutes)  # what this page shows is what the next press approves
     return page(

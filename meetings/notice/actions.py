@@ -40,7 +40,7 @@ async def give_notice(
     await locked.save(update_fields=["notice_at", "urgent_reason"])
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record("gave notice of a meeting", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    await show(borough, locked)
+    await show(borough, locked, at=at)
     await tell_notice(borough, locked, site=site, at=at)
 
 
@@ -59,7 +59,7 @@ async def record_urgency(
     await locked.save(update_fields=["urgent_reason"])
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record("recorded a reason for urgency", about, at=at, actor_id=actor_id, borough_id=borough.id)
-    await show(borough, locked)
+    await show(borough, locked, at=at)
 
 
 async def _lock(meeting: Meeting) -> Meeting:

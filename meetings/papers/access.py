@@ -15,12 +15,12 @@ from tortoise.queryset import QuerySet
 from boroughs.access import has_role
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS
+from engage.kit.files import kind_in_words, size_in_words
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
 from meetings.models import AgendaItem, Meeting
 from meetings.panels.access import reads_exempt
-from meetings.papers.kinds import kind_in_words, size_in_words
 from meetings.papers.models import Paper, PaperFile
 
 _FACTS = ("id", "number", "item_id", "title", "is_pack", "exempt_paragraph", "public_interest", "hides_title",

@@ -6,16 +6,20 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.following.actions import tell_followers
+from boroughs.following.topics import MEETINGS, of_panel
 from boroughs.models import Borough
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.drafts import SavedMeanwhile, edition
-from engage.kit.i18n import gettext
+from engage.kit.html import in_language
+from engage.kit.i18n import gettext, language
 from engage.kit.problems import Conflict
+from engage.kit.uploads.taking import Upload
 from meetings.models import AgendaItem, Meeting
 from meetings.papers.documents import index_paper
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
-from meetings.papers.uploads import Upload, file_name
+from meetings.papers.uploads import file_name
+from meetings.published import PAPER
 from meetings.telling import show
 
 MOST_PAPERS = 100
@@ -227,7 +231,7 @@ async def withdraw_paper(
     paper.withdrawn_at, paper.withdrawal = at, reason
     await paper.save(update_fields=["withdrawn_at", "withdrawal"])
     await _note("withdrew a paper", borough, meeting, paper, at, actor_id)
-    await _show(borough, meeting, paper)
+    await _show(borough, meeting, paper, at)
 
 
 async def _refuse_public_under_exempt(paper: Paper) -> None:
@@ -294,18 +298,17 @@ async def _publish(
     paper.published_at, paper.late_reason = at, late_reason
     await paper.save(update_fields=["published_at", "late_reason"])
     await _note("published a paper", borough, meeting, paper, at, actor_id)
-    await _show(borough, meeting, paper)
+    await _show(borough, meeting, paper, at)
 
 
-async def _show(borough: Borough, meeting: Meeting, paper: Paper) -> None:
+async def _show(borough: Borough, meeting: Meeting, paper: Paper, at: datetime) -> None:
     """Has pages drawn again, and what is found of a paper follow what is public of it."""
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
     await index_paper(borough.id, meeting, paper)
+    await ledger.enter(PAPER, f"{borough.slug}/meetings/{meeting.slug}/papers/{paper.number}", at=at)
 
 
 async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str, at: datetime) -> None:
-    link = f"{site}/{borough.slug}/meetings/{meeting.slug}"
-
     def subject() -> str:
         return gettext("Late paper for %(meeting)s", meeting=meeting.title)
 
@@ -316,9 +319,10 @@ async def _tell_late(borough: Borough, meeting: Meeting, paper: Paper, site: str
             title=paper.title,
             reason=paper.late_reason,
         )
+        link = site + in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
         return f"{said}\n\n{link}"
 
-    topics = ["meetings", f"panel/{meeting.panel.slug}"]
+    topics = [MEETINGS, of_panel(meeting.panel.slug)]
     await tell_followers(borough, topics, key=f"paper/{paper.id}/late", subject=subject, text=text, at=at)
 
 

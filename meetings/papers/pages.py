@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.access import signed_in
+from engage.kit.files import kind_in_words, size_in_words
 from engage.kit.html import page
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
@@ -16,7 +17,6 @@ from meetings.papers.access import (
     members_paper_here,
     public_paper_here,
 )
-from meetings.papers.kinds import kind_in_words, size_in_words
 from meetings.papers.models import Paper, PaperFile
 
 

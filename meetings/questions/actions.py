@@ -5,18 +5,21 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import atomic
 
-from boroughs.following.models import Told
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from engage.kit import audit, mail
+from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart
+from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, language, speaking
 from engage.kit.problems import Conflict
 from engage.kit.screening import found_in
 from engage.kit.security import keyed_hash
+from engage.kit.told import Told
 from meetings.models import Meeting
+from meetings.published import QUESTION
 from meetings.questions import letters
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.redaction import only_removes
@@ -80,7 +83,11 @@ async def keep_contact(borough: Borough, meeting: Meeting, contact: Contact, *, 
     if question is None:
         return False
     known = {"email": contact.email, "language": contact.language}
-    if question.state not in SETTLED:
+    is_answered = await ResponsePart.exists(request_id=question.request_id or 0, response__published_at__isnull=False)
+    is_settled = question.state in SETTLED or is_answered
+    if question.request_id and not is_settled:
+        await _pass_on(question, question.request_id, contact.email, contact.language, at)
+    elif not is_settled:
         await QuestionContact.get_or_create(question=question, defaults={"id": uuid4(), **known})
     elif await _not_told(question):
         await Told.create(key=_told(question), on=london_date(at))
@@ -184,7 +191,8 @@ async def ask_the_police(
 ) -> None:
     """Asks the Borough Superintendent for a written answer to an accepted question; asked already, does nothing.
 
-    The meeting's panel is loaded. Raises NoLonger when the question is not accepted.
+    Who asked is told of that answer, if they want to know, and of nothing else. The meeting's panel is loaded. Raises
+    NoLonger when the question is not accepted.
     """
     locked = await PublicQuestion.select_for_update().get(id=question.id)
     if locked.request_id:
@@ -193,9 +201,21 @@ async def ask_the_police(
         raise decided()
     asked_by = gettext("A member of the public, through %(panel)s", panel=meeting.panel.name)[:120]
     request = await request_response(
-        borough, asked_by=asked_by, text=locked.text, basis=Basis.AGREED_28_DAYS, at=at, site=site, actor_id=actor_id
+        borough,
+        asked_by=asked_by,
+        text=locked.text,
+        basis=Basis.AGREED_28_DAYS,
+        kind=RequestKind.PUBLIC_QUESTION,
+        cites=[cited_question(borough, meeting, locked)],
+        topics=[of_panel(meeting.panel.slug)],
+        at=at,
+        site=site,
+        actor_id=actor_id,
     )
     await PublicQuestion.filter(id=locked.id).update(request_id=request.id)
+    if contact := await QuestionContact.get_or_none(question=locked):
+        await _pass_on(locked, request.id, contact.email, contact.language, at)
+        await contact.delete()
     await _note("asked the police a public question", borough, meeting, at, actor_id, number=locked.number)
 
 
@@ -219,6 +239,13 @@ async def _tell(
     await mail.post(email, subject, words, at=at)
 
 
+async def _pass_on(question: PublicQuestion, request_id: int, email: str, code: str, at: datetime) -> None:
+    """Leaves it to the office's answer to tell who asked: whoever publishes it does (`RequestContact`)."""
+    known = {"id": uuid4(), "language": code}
+    await RequestContact.get_or_create(request_id=request_id, email=email, defaults=known)
+    await Told.get_or_create(key=_told(question), defaults={"on": london_date(at)})
+
+
 async def _not_told(question: PublicQuestion) -> bool:
     return not await Told.exists(key=_told(question))
 
@@ -232,7 +259,14 @@ async def _note(
 ) -> None:
     about = f"{borough.slug}/meetings/{meeting.slug}"
     await audit.record(verb, about, at=at, actor_id=actor_id, borough_id=borough.id, **detail)
+    await ledger.enter(QUESTION, about, at=at)
     await touch(borough.slug)
+
+
+def cited_question(borough: Borough, meeting: Meeting, question: PublicQuestion) -> Cited:
+    """Returns an accepted question to a meeting as something that a request builds on."""
+    path = f"{borough.slug}/meetings/{meeting.slug}#question-{question.number}"
+    return Cited(topic="", path=path, title=f"Question {question.number} to the meeting {meeting.title}")
 
 
 def decided() -> NoLonger:

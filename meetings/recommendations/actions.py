@@ -4,11 +4,13 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_panel
 from boroughs.models import Borough
 from boroughs.people.models import Office, OfficeKind
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from engage.kit import audit
+from boroughs.responses.models import Cited
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.i18n import gettext
@@ -16,9 +18,11 @@ from engage.kit.problems import Conflict
 from meetings.actions import address
 from meetings.minutes.actions import lock_held
 from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
+from meetings.published import RECOMMENDATION
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
+MOST_CITED = 10
 
 
 class RecommendationAgreed(Conflict):
@@ -115,6 +119,44 @@ async def remove_recommendation(
 
 
 @atomic()
+async def cite(
+    borough: Borough, meeting: Meeting, number: int, cited: Cited, *, at: datetime, actor_id: int | None = None
+) -> None:
+    """Notes something public that residents said as what a draft builds on; noted already, does nothing.
+
+    Raises RecommendationAgreed, or Conflict when it builds on too many things.
+    """
+    one = await _locked(meeting, number)
+    if cited["path"] in [known["path"] for known in one.cites]:
+        return
+    _refuse_agreed(one)
+    if len(one.cites) >= MOST_CITED:
+        raise Conflict(gettext("A recommendation builds on at most %(most)s things.", most=MOST_CITED))
+    await _save_cites(borough, meeting, one, [*one.cites, cited], at, actor_id)
+
+
+@atomic()
+async def cite_no_longer(
+    borough: Borough, meeting: Meeting, number: int, path: str, *, at: datetime, actor_id: int | None = None
+) -> None:
+    """Takes something out of what a draft builds on; gone already, does nothing. Raises RecommendationAgreed."""
+    one = await _locked(meeting, number)
+    left = [known for known in one.cites if known["path"] != path]
+    if len(left) == len(one.cites):
+        return
+    _refuse_agreed(one)
+    await _save_cites(borough, meeting, one, left, at, actor_id)
+
+
+async def _save_cites(
+    borough: Borough, meeting: Meeting, one: Recommendation, cites: list[Cited], at: datetime, actor_id: int | None
+) -> None:
+    one.cites = cites
+    await one.save(update_fields=["cites"])
+    await _note("changed what a recommendation builds on", borough, meeting, one, at, actor_id)
+
+
+@atomic()
 async def agree_recommendation(
     borough: Borough, meeting: Meeting, number: int, *, seen: str, at: datetime, actor_id: int | None = None
 ) -> None:
@@ -137,6 +179,7 @@ async def agree_recommendation(
     one.agreed_on = meeting.held_on
     await one.save(update_fields=["agreed_on"])
     await _note("agreed a recommendation", borough, meeting, one, at, actor_id)
+    await ledger.enter(RECOMMENDATION, address(borough, meeting), at=at)
     await touch(borough.slug)
 
 
@@ -164,6 +207,8 @@ async def send_recommendation(
         text=one.text,
         basis=basis_of(panel.kind, office.kind),
         office=office,
+        cites=one.cites,
+        topics=[of_panel(panel.slug)],
         at=at,
         site=site,
         actor_id=actor_id,

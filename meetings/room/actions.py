@@ -28,7 +28,7 @@ async def open_meeting(borough: Borough, meeting: Meeting, *, at: datetime, acto
         raise Conflict(gettext("This meeting was called off. It cannot be opened."))
     await Meeting.filter(id=meeting.id).update(opened_at=at)
     await note("opened a meeting", borough, meeting, at, actor_id)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -41,7 +41,7 @@ async def close_meeting(borough: Borough, meeting: Meeting, *, at: datetime, act
         raise Conflict(gettext("This meeting has not been opened. Open it first."))
     await Meeting.filter(id=meeting.id).update(closed_at=at)
     await note("closed a meeting", borough, meeting, at, actor_id)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()
@@ -68,7 +68,7 @@ async def find_inquorate(
         changed_at=at,
     )
     await note("found a meeting inquorate", borough, meeting, at, actor_id)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
 
 
 @atomic()

@@ -61,6 +61,7 @@ class PanelVerdict(Model):
     given_by: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "engage.Person", related_name="verdicts", db_index=True, on_delete=fields.RESTRICT
     )
+    given_by_id: int
 
     class Meta:
         table = "panel_verdict"

@@ -14,7 +14,7 @@ from tortoise import connections
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext, lazy
@@ -24,6 +24,7 @@ from surveys.checking.models import Check, Suspicion
 from surveys.definition import codec
 from surveys.inbox import SURVEYS, is_empty
 from surveys.models import Exclusion, Survey, SurveyVersion
+from surveys.published import RESULTS
 from surveys.results.facts import checked_until
 from surveys.settling import Counted, add_to_tally, rows_of
 
@@ -143,4 +144,6 @@ async def _count(survey: Survey, rows: Sequence[Mapping[str, Any]], times: int) 
 
 async def _record(verb: str, survey: Survey, at: datetime, actor_id: int, **detail: Any) -> None:
     await audit.record(verb, survey.slug, at=at, actor_id=actor_id, borough_id=survey.borough_id, **detail)
-    await touch((await Borough.get(id=survey.borough_id)).slug)
+    borough = await Borough.get(id=survey.borough_id)
+    await ledger.enter(RESULTS, f"{borough.slug}/surveys/{survey.slug}/results", at=at)
+    await touch(borough.slug)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tortoise import connections
 
+from engage.kit import ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job
@@ -16,6 +17,7 @@ from surveys.checking.models import Check, Suspicion
 from surveys.inbox import SURVEYS, is_empty
 from surveys.jobs import night
 from surveys.models import Survey
+from surveys.published import RESULTS
 from surveys.results.facts import DAYS_TO_CHECK
 
 AFTER_SETTLING = time(3, 20)
@@ -44,6 +46,7 @@ async def _look_for_copies(now: datetime) -> dict[str, Any]:
             " WHERE survey_check.decision IS NULL",
             [survey.id, number],
         )
+        await ledger.enter(RESULTS, f"{survey.borough.slug}/surveys/{survey.slug}/results", at=now)
         await touch(survey.borough.slug)
         found += bool(number)
     return {"surveys_with_copies": found}

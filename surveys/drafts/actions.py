@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -26,6 +26,7 @@ from surveys.definition.ready import from_bank, in_language
 from surveys.definition.routing import needs
 from surveys.documents import index_survey
 from surveys.models import Assurance, EarlyResults, Survey, SurveyVersion
+from surveys.published import QUESTIONNAIRE
 from surveys.sharing.links import new_short_link
 
 _MOVED = "changed the address of a draft"
@@ -325,7 +326,9 @@ async def publish(survey: Survey, *, at: datetime, actor_id: int) -> None:
     await draft.save(update_fields=["published_at"])
     await record("published a survey", row, at=at, actor_id=actor_id)
     await index_survey(row)
-    await touch((await Borough.get(id=row.borough_id)).slug)
+    borough = await Borough.get(id=row.borough_id)
+    await ledger.enter(QUESTIONNAIRE, f"{borough.slug}/surveys/{row.slug}", at=at)
+    await touch(borough.slug)
 
 
 async def locked(survey: Survey) -> SurveyVersion:

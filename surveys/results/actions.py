@@ -4,11 +4,12 @@ from datetime import datetime
 
 from tortoise.transactions import atomic
 
+from boroughs.following.topics import of_survey
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import RequestKind, ResponseRequest
+from boroughs.responses.models import Cited, RequestKind, ResponseRequest
 from engage.kit import audit
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -59,7 +60,15 @@ async def ask_about_findings(
     if not survey.is_closed(london_date(at)):
         raise Conflict(gettext("The findings can be asked about once the survey has closed."))
     request = await request_response(
-        borough, asked_by=asked_by, text=text, basis=BASIS, kind=RequestKind.SURVEY, at=at, site=site, actor_id=actor_id
+        borough,
+        asked_by=asked_by,
+        text=text,
+        basis=BASIS,
+        kind=RequestKind.SURVEY,
+        cites=[cited_results(borough, survey)],
+        at=at,
+        site=site,
+        actor_id=actor_id,
     )
     await Survey.filter(id=survey_id).update(request_id=request.id)
     about = address(borough, survey)
@@ -71,3 +80,8 @@ async def ask_about_findings(
 def address(borough: Borough, survey: Survey) -> str:
     """Returns the path of a survey's public page, without the first slash."""
     return f"{borough.slug}/surveys/{survey.slug}"
+
+
+def cited_results(borough: Borough, survey: Survey) -> Cited:
+    """Returns a survey's results as something that a request builds on."""
+    return Cited(topic=of_survey(survey.slug), path=f"{address(borough, survey)}/results", title=survey.title)

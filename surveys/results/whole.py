@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from boroughs.responses.standing import Standing, standing
+from boroughs.following.topics import of_survey
+from boroughs.responses.standing import Standing, building_on
 from engage.kit.clock import london_date
 from surveys.definition import codec
 from surveys.definition.parts import Definition, Kind, Question
@@ -49,7 +50,8 @@ class Part:
 class Results:
     """A survey's results. `is_early`: it is still open. `before` is the wave that `changes` compare with.
 
-    `characteristics` are those that anybody told, by which there are pages of groups.
+    `characteristics` are those that anybody told, by which there are pages of groups. `asked` is the request about
+    these findings, `also_asked` are others that build on them.
     """
 
     is_early: bool
@@ -61,6 +63,7 @@ class Results:
     changes: tuple[Changed, ...] = ()
     before: Wave | None = None
     asked: Standing | None = None
+    also_asked: tuple[Standing, ...] = ()
 
     @property
     def clear_changes(self) -> list[Changed]:
@@ -76,8 +79,8 @@ class Results:
 async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
     """Returns what may be shown of a survey on a London date. While it is open nobody is compared with anybody.
 
-    Two queries; where comments were asked for one more, and one for each question that has many; three more where it
-    has waves, and three where it was asked about.
+    Three queries; where comments were asked for one more, and one for each question that has many; three more where it
+    has waves, and two where it was asked about.
     Groups of people are on pages of their own (`groups_by`).
     """
     is_early = not survey.is_closed(day)
@@ -96,6 +99,7 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
         series = await _series(survey, facts, _wave(facts.wave, survey.closes_on, found, tally))
     changes = tuple(waves.changes(series[-1], series[-2], default)) if len(series) > 1 else ()
     trends = waves.trends(series, default, changes)
+    asked = await building_on(survey.borough.id, of_survey(survey.slug), facts.request_number, day)
     return Results(
         is_early,
         facts,
@@ -116,7 +120,8 @@ async def results_of(survey: Questionnaire, facts: Facts, day: date) -> Results:
         () if is_early else tuple(name for name in people.CHARACTERISTICS if tally.is_known(name)),
         changes,
         series[-2] if len(series) > 1 else None,
-        await standing(survey.borough.id, facts.request_number, day) if facts.request_number else None,
+        next((one for one in asked if one.request.number == facts.request_number), None),
+        tuple(one for one in asked if one.request.number != facts.request_number),
     )
 
 

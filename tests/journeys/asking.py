@@ -69,7 +69,7 @@ async def link_in_mail(folder: Path, recipient: str, to: str = "choose-password"
     """The link to a page in the message to somebody, sent by now or within seconds."""
     for _ in range(200):
         for message in _messages(folder):
-            link = re.search(rf"http://\S+/{to}/\S+", message.get_content())
+            link = re.search(rf"http://\S+/{to}/\S+", message.get_body(("plain",)).get_content())
             if message["To"] == recipient and link:
                 return link[0]
         await asyncio.sleep(0.1)

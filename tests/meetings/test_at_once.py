@@ -4,15 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
-from boroughs.responses.actions import edition_of, save_draft
+from boroughs.responses.answers.actions import edition_of, save_draft
 from boroughs.responses.models import OfficialResponse, Position, ResponseRequest
 from engage.app import build_app
 from engage.kit.drafts import edition
+from engage.kit.ledger import LedgerEntry
 from engage.kit.mail import OutboxMessage
 from meetings.cases.models import Case, Colour, Grade
 from meetings.models import AgendaItem, Meeting, Minutes, Recommendation
@@ -21,26 +20,17 @@ from tests.factories import make_member, make_superintendent
 from tests.meetings.cases.factories import JUDGEMENT, make_case, make_judged
 from tests.meetings.factories import HELD, make_meeting, make_panel, make_recommendation
 
-EVERYTHING = (
-    "TRUNCATE person, panel, meeting, response_request, outbox_message, audit_event, office, told, search_document"
-    " CASCADE"
-)
+
+@pytest.fixture
+async def hackney_for_real(alone):
+    """Hackney in a database of this test alone, outside any transaction."""
+    return await Borough.get(slug="hackney")
 
 
 @pytest.fixture
-async def hackney_for_real(settings):
-    """Hackney outside any transaction; what is committed is cleared away afterwards."""
-    hackney = await Borough.get(slug="hackney")
-    yield hackney
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
-
-
-@pytest.fixture
-async def many(settings, clock, hackney_for_real):
+async def many(alone, clock, hackney_for_real):
     """Signs a person in and sends one form several times at the same moment; returns the statuses."""
-    app = build_app(settings, clock)
+    app = build_app(alone, clock)
 
     async def send(person, forms):
         async with Browser(app) as browser:
@@ -89,9 +79,11 @@ async def test_an_answer_published_six_times_at_once_is_published_once(hackney_f
         actor_id=holder.id,
     )
     form = {"seen": edition_of(draft), "confirmed": "y"}
-    assert await many(holder, [("/hackney/responses/1/answer/sign", form)] * 6) == [303] * 6
+    addresses = ("/hackney/responses/1/answer/sign", "/hackney/answers/1/sign")
+    assert await many(holder, [(address, form) for address in addresses * 3]) == [303] * 6
     assert await OfficialResponse.all().count() == 1
     assert await OutboxMessage.filter(recipient=clerk.email).count() == 1
+    assert await LedgerEntry.filter(kind="response").count() == 1
 
 
 async def test_of_two_clerks_saving_at_the_same_moment_one_is_told(hackney_for_real, many):

@@ -22,6 +22,8 @@ async def demonstration(settings: Any) -> AsyncIterator[Examples]:
     client = await transaction.__aenter__()
     await load_charter()
     assert await demo.load(settings, NOW)
+    await client.execute_query("SET CONSTRAINTS ALL IMMEDIATE")  # the ledger is chained when a transaction commits
+    await client.execute_query("SET CONSTRAINTS ALL DEFERRED")
     yield await examples(secret=settings.secret)
     await client.rollback()
     await transaction.__aexit__(None, None, None)

@@ -26,6 +26,7 @@ from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageCache
 from engage.kit.mail import OutboxMessage
 from engage.kit.routes import Page
+from engage.kit.uploads.taking import Upload
 from meetings.agenda.actions import publish_agenda
 from meetings.carried.models import MeetingAction
 from meetings.minutes.models import Correction
@@ -33,13 +34,12 @@ from meetings.models import AgendaItem, Meeting, Minutes, Panel
 from meetings.panels.models import Seat, SeatKind, Term
 from meetings.papers.actions import Words, add_paper, edition_of, publish_paper
 from meetings.papers.models import Paper, PaperFile
-from meetings.papers.uploads import Upload
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.registration.models import Registration
 from meetings.room.models import Attendance, Declaration, Interest, ItemRecord, Method, Motion, Outcome, Presence
 from tests.browser import Browser
 from tests.conftest import NOW
-from tests.meetings.papers.files import pdf
+from tests.kit.uploads.files import pdf
 from tests.site.conftest import address
 from tests.site.test_nothing_raw import words as words_of
 
@@ -91,7 +91,7 @@ async def meetings(settings, known, clock) -> list[Meeting]:
         await _papers(hackney, meeting, settings.public_url)
     await Meeting.filter(id__in=[held.id, coming.id]).update(join_link=f"https://meet.example/{mark('joinlink')}")
     coming = await Meeting.get(id=coming.id).select_related("panel")
-    await publish_agenda(hackney, coming, at=NOW)
+    await publish_agenda(hackney, coming, site="https://engage.test", at=NOW)
     await _room(held)
     for meeting in (held, coming):
         await _residents(meeting)

@@ -5,9 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.app import build_app
@@ -27,26 +25,19 @@ from tests.surveys.charter.factories import SEND, questions_of
 from tests.surveys.moderation.factories import make_comment
 
 TIMES = 6
-EVERYTHING = (
-    "TRUNCATE person, audit_event, comment, decision_tally, conversation, safeguarding_report, trigger_rule, venue,"
-    " inbox_item, charter_version, statement CASCADE"
-)
 
 
 @pytest.fixture
-async def here(settings):
-    """Hackney outside any transaction; what is committed is cleared away afterwards."""
+async def here(alone):
+    """Hackney in a database of this test alone, outside any transaction."""
     await load_charter()
-    yield await Borough.get(slug="hackney")
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
+    return await Borough.get(slug="hackney")
 
 
 @pytest.fixture
-async def at_once(settings, clock, here):
+async def at_once(alone, clock, here):
     """Sends forms at one moment, each by somebody of their own with a role (None: nobody); returns the statuses."""
-    app = build_app(settings, clock)
+    app = build_app(alone, clock)
 
     async def send(role, forms):
         browsers = [Browser(app) for _ in forms]
@@ -86,9 +77,9 @@ async def test_moderators_who_begin_a_conversation_at_once_have_one(at_once, her
     assert [message.number for message in await Message.all().order_by("number")] == list(range(1, TIMES + 1))
 
 
-async def test_a_question_is_answered_once_from_two_telephones(at_once, here, settings):
+async def test_a_question_is_answered_once_from_two_telephones(at_once, here, alone):
     code = new_code()
-    hashed = case_hash(settings.secret, ABOUT_COMMENT, here.id, read_code(code))
+    hashed = case_hash(alone.secret, ABOUT_COMMENT, here.id, read_code(code))
     talk = await Conversation.create(case_hash=hashed, borough=here, expires_on=date(2027, 1, 1))
     await Message.create(id=uuid4(), conversation=talk, number=1, text="Where?", asked_by_id=1)
     path = "/hackney/stop-and-search/tell-us/receipt/answer"

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 import pytest
 from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.app import build_app
@@ -35,10 +34,6 @@ PLACES = ("explained_clearly", "treated_with_respect", "understood_feelings")
 WRITES = [n for n in range(PEOPLE) if n % 4 == 1]
 IS_CHILD = [n for n in range(PEOPLE) if n % 5 == 2]
 REPORTS = [7, 22]
-EVERYTHING = (
-    "TRUNCATE person, audit_event, comment, safeguarding_report, venue, inbox_item, charter_version, statement,"
-    " encounter_feedback, commitment_tally, question_tally, outbox_message, job_run CASCADE"
-)
 
 
 def marked(number):
@@ -63,7 +58,7 @@ async def rows(table):
 
 
 @pytest.fixture
-async def told(settings, clock):
+async def told(alone, clock):
     """The database after forty people and a night."""
     await load_charter()
     hackney = await Borough.get(slug="hackney")
@@ -72,7 +67,7 @@ async def told(settings, clock):
     hourly, _ = safeguarding_jobs
     for number in range(PEOPLE):
         clock.now = NOW + timedelta(minutes=4 * number)
-        async with Browser(build_app(settings, clock)) as browser:
+        async with Browser(build_app(alone, clock)) as browser:
             data = {"answering_as": "searched", "month": "2026-11", **marked(number), **SEND}
             data |= {"one_improvement": f"Person {number:02}"} if number in WRITES else {}
             data |= {"venue": venue.code} if number == 11 else {}
@@ -82,11 +77,8 @@ async def told(settings, clock):
     clock.now = datetime.combine(clock.now.date() + timedelta(days=10), clock.now.timetz()).replace(day=1, hour=5)
     for job in (feedback_jobs[1], comment_jobs[1], hourly):
         await run(job, clock.now)
-    yield {name: await rows(name) for name in ("encounter_feedback", "comment", "safeguarding_report", "venue",
+    return {name: await rows(name) for name in ("encounter_feedback", "comment", "safeguarding_report", "venue",
                                                "inbox_item", "job_run", "question_tally")}  # fmt: skip
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
 
 
 def writers(found, of=lambda row: row["said"]):

@@ -22,6 +22,7 @@ from boroughs.people.models import (
     Role,
     Session,
 )
+from boroughs.people.offices.handing_over import hand_over
 from boroughs.responses.models import OfficialResponse
 from engage.kit import audit
 from engage.kit.cache import touch
@@ -186,7 +187,8 @@ async def invite(
         raise Conflict(gettext("This person's account is closed."))
     today = london_date(at)
     if role in OFFICES:
-        await appoint(await _office_in(borough, role), person, public_name or name, today, by=by, at=at)
+        held = await appoint(await _office_in(borough, role), person, public_name or name, today, by=by, at=at)
+        await hand_over(held, site=settings.public_url, at=at)
     else:
         await grant_role(person, borough, role, today, by=by, at=at)
     words = f"{gettext(role.label)}, {borough.name}" if borough else gettext(role.label)

@@ -9,9 +9,11 @@ from boroughs.people.models import Appointment
 from boroughs.responses.actions import address, lock, refuse_other_office
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import EventKind, RequestEvent, ResponseRequest
+from boroughs.responses.published import EVENT
 from boroughs.responses.standing import standing
 from boroughs.responses.state import LONGEST_PAUSE, State, time_may_be_asked
-from engage.kit import audit
+from boroughs.responses.telling import tell_of_event
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
@@ -45,13 +47,14 @@ async def record(
     text: str = "",
     until_on: date | None = None,
     at: datetime,
+    site: str,
     actor_id: int | None = None,
 ) -> RequestEvent:
     """Records in public what the office does about a request; the same again on the same day returns what is there.
 
     EXTENDED wants `until_on`; PAUSED stops the clock for `LONGEST_PAUSE` days at most. All but ACKNOWLEDGED want words.
     Raises Forbidden for an appointment to another office or not in force, CannotHappenNow, and Conflict for a date
-    that cannot be promised.
+    that cannot be promised. `site` is the public address of this website, for the link in what followers get.
     """
     await lock(request)
     await refuse_other_office(request, appointment, at)
@@ -68,11 +71,14 @@ async def record(
         _refuse_date(state, until_on)
     event = await RequestEvent.create(request=request, kind=kind, on=day, until_on=until_on, text=text, by=appointment)
     await _note(f"request {kind.value}", borough, request, at, actor_id)
+    await tell_of_event(borough, request, event, site, at)
     return event
 
 
 @atomic()
-async def resume(borough: Borough, request: ResponseRequest, *, text: str, at: datetime, actor_id: int) -> None:
+async def resume(
+    borough: Borough, request: ResponseRequest, *, text: str, at: datetime, site: str, actor_id: int
+) -> None:
     """Starts a stopped clock again, with what was meant: for the council, on behalf of who asked. Once.
 
     Raises CannotHappenNow when the clock is running.
@@ -81,8 +87,17 @@ async def resume(borough: Borough, request: ResponseRequest, *, text: str, at: d
     day = london_date(at)
     if (await _state(borough, request, day)).paused_until is None:
         raise CannotHappenNow(gettext("The clock of this request is running."))
-    await RequestEvent.create(request=request, kind=EventKind.RESUMED, on=day, text=text)
+    event = await RequestEvent.create(request=request, kind=EventKind.RESUMED, on=day, text=text)
     await _note("request resumed", borough, request, at, actor_id)
+    await tell_of_event(borough, request, event, site, at)
+
+
+@atomic()
+async def escalate(borough: Borough, request: ResponseRequest, told: str, *, at: datetime) -> RequestEvent:
+    """Records in public that a request was passed up to somebody, which moves nothing. Once: see `escalating`."""
+    event = await RequestEvent.create(request=request, kind=EventKind.ESCALATED, on=london_date(at), told=told)
+    await _note("request escalated", borough, request, at, None)
+    return event
 
 
 async def _state(borough: Borough, request: ResponseRequest, day: date) -> State:
@@ -109,4 +124,5 @@ def _refuse_date(state: State, until_on: date | None) -> None:
 async def _note(verb: str, borough: Borough, request: ResponseRequest, at: datetime, actor_id: int | None) -> None:
     await audit.record(verb, address(borough, request), at=at, actor_id=actor_id, borough_id=borough.id)
     await index_request(borough.id, request)
+    await ledger.enter(EVENT, address(borough, request), at=at)
     await touch(borough.slug)

@@ -8,7 +8,7 @@ from wtforms import validators
 
 from boroughs.responses.models import EventKind
 from engage.kit.forms import DayField, Form, at_most, required
-from engage.kit.i18n import gettext, lazy
+from engage.kit.i18n import gettext, lazy, show_date
 
 _DO = {
     EventKind.ACKNOWLEDGED: lazy("Say that it has come in"),
@@ -60,8 +60,8 @@ class EventForm(Form):
             raise validators.ValidationError(
                 gettext(
                     "The date must be between %(first)s and %(last)s",
-                    first=f"{first.day} {first.month} {first.year}",
-                    last=f"{last.day} {last.month} {last.year}",
+                    first=show_date(first),
+                    last=show_date(last),
                 )
             )
 

@@ -8,6 +8,7 @@ from boroughs.people.models import CLERKS, OFFICES
 from boroughs.responses.access import holder_here, standing_here
 from boroughs.responses.events.actions import possible, record, resume
 from boroughs.responses.events.forms import ClarityForm, EventForm
+from boroughs.responses.models import EventKind
 from boroughs.responses.state import LONGEST_PAUSE, time_may_be_asked
 from engage.kit.clock import today
 from engage.kit.html import go, page
@@ -22,10 +23,18 @@ async def clock(request: Request) -> Response:
     kinds = possible(found.state)
     if request.method == "POST" and not kinds:
         raise Conflict(gettext("This request has been answered, so its clock has stopped for good."))
-    form = await EventForm.read(request)
+    chosen = request.query_params.get("kind", "")  # on the desk
+    form = await EventForm.read(request, kind=chosen if chosen in list(EventKind) else None)
     form.offer(kinds, time_may_be_asked(found.state.due_on, today(request)))
     if request.method == "POST" and form.validate():
-        await record(borough, found.request, appointment, **form.data, **acting(request))
+        await record(
+            borough,
+            found.request,
+            appointment,
+            **form.data,
+            site=request.app.state.settings.public_url,
+            **acting(request),
+        )
         return go(request, "workspace.trail", **request.path_params)
     shown = {"standing": found, "form": form, "kinds": kinds, "longest_pause": LONGEST_PAUSE}
     return page(request, "responses/events/clock.html", 422 if form.errors else 200, **shown)
@@ -36,7 +45,8 @@ async def clarify(request: Request) -> Response:
     borough, found = await standing_here(request)
     form = await ClarityForm.read(request)
     if request.method == "POST" and form.validate():
-        await resume(borough, found.request, **form.data, **acting(request))
+        site = request.app.state.settings.public_url
+        await resume(borough, found.request, **form.data, site=site, **acting(request))
         return go(request, "workspace.trail", **request.path_params)
     if request.method == "GET" and found.state.paused_until is None:
         raise Conflict(gettext("The clock of this request is running."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from boroughs.responses.models import ResponseRequest
@@ -49,6 +50,7 @@ class TapTally(Model):
     """How many people said what about the answer to a request: a count, never a row about a person.
 
     `by_asker` counts those who came by the link that was sent to who asked or contributed, apart from everybody else.
+    `shown` is the number at the last batch: what the public sees, so that no figure moves with one tap.
     """
 
     id = fields.IntField(primary_key=True)
@@ -60,10 +62,12 @@ class TapTally(Model):
     answer = fields.CharEnumField(TapAnswer, max_length=10)
     by_asker = fields.BooleanField(default=False)
     number = fields.IntField(default=0)
+    shown = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "tap_tally"
         unique_together = (("request", "question", "answer", "by_asker"),)
+        constraints = [CheckConstraint(check="shown BETWEEN 0 AND number", name="tap_tally_shows_what_was_counted")]
 
 
 class SpentTap(Model):

@@ -49,7 +49,7 @@ async def add_late_item(
     item = await append(meeting, title, text, late_reason=late_reason, **details)
     await note("added a late agenda item", borough, meeting, at, actor_id)
     await index_agenda(borough.id, meeting)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
     await tell_late(borough, meeting, item, site=site, at=at)
     return item
 

@@ -64,5 +64,5 @@ async def amend_minutes(
     detail = {"amendment": amendment.number, "agreed_in": agreed_in.slug}
     await note("amended minutes", borough, meeting, at, actor_id, **detail)
     await put_minutes(borough, meeting, text)
-    await show(borough, meeting)
+    await show(borough, meeting, at=at)
     return amendment

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from boroughs.access import acting, staff
 from boroughs.people.models import CLERKS
 from engage.kit.clock import moment
+from engage.kit.difference import by_words, near_changes
 from engage.kit.drafts import SavedMeanwhile, edition
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext, show_date
@@ -13,7 +14,6 @@ from engage.kit.problems import Conflict
 from meetings.access import meeting_here
 from meetings.minutes.amendments.actions import amend_minutes, text_now
 from meetings.minutes.amendments.forms import AmendmentForm
-from meetings.minutes.difference import by_words, near_changes
 from meetings.minutes.found import later_meetings
 from meetings.minutes.models import Amendment
 from meetings.models import Minutes

@@ -72,7 +72,7 @@ async def take_correction(
         await minutes.save(update_fields=["text", "exempt_text"])
         if minutes.published_at:
             await put_minutes(borough, meeting, minutes.text)
-            await show(borough, meeting)
+            await show(borough, meeting, at=at)
     one.decision = Decision.TAKEN
     await one.save(update_fields=["decision"])
     await note("took a correction", borough, meeting, at, actor_id, correction=one.id, by_hand=by_hand)

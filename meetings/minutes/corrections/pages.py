@@ -6,13 +6,13 @@ from starlette.responses import Response
 from boroughs.access import acting, has_role, signed_in, staff
 from boroughs.models import Borough
 from boroughs.people.models import CLERKS
+from engage.kit.difference import by_words
 from engage.kit.html import go, page
 from engage.kit.problems import NotFound
 from engage.kit.routes import number_here
 from meetings.access import meeting_here
 from meetings.minutes.corrections.actions import leave_correction, suggest_correction, take_correction, times
 from meetings.minutes.corrections.forms import CorrectionForm, DecisionForm
-from meetings.minutes.difference import by_words
 from meetings.minutes.models import Correction, Decision
 from meetings.models import Meeting, Minutes
 from meetings.panels.access import reads_exempt

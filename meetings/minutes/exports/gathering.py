@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boroughs.models import Borough
+from engage.kit.difference import Piece, by_words, near_changes
 from meetings.items import numbered
-from meetings.minutes.difference import Piece, by_words, near_changes
 from meetings.minutes.found import public_minutes
 from meetings.minutes.models import Amendment
 from meetings.models import AgendaItem, Meeting, Minutes

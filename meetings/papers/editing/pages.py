@@ -11,22 +11,22 @@ from boroughs.models import Borough
 from boroughs.people.models import CLERKS
 from engage.kit.clock import moment
 from engage.kit.drafts import SavedMeanwhile
+from engage.kit.files import WORD, kind_in_words, size_in_words
 from engage.kit.forms import Fields, read_file
 from engage.kit.html import go, page
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, NotFound
 from engage.kit.routes import number_here
+from engage.kit.uploads.sandbox import MOST_BYTES, UnreadableFile, markdown_of
+from engage.kit.uploads.taking import Upload, take
 from meetings.access import meeting_here
 from meetings.agenda.exempt import PARAGRAPHS
 from meetings.models import AgendaItem, Meeting
 from meetings.papers import actions
 from meetings.papers.access import file_of, item_title, listed
 from meetings.papers.forms import PaperForm, PublishForm, SeenForm, WithdrawForm
-from meetings.papers.kinds import WORD, kind_in_words, size_in_words
 from meetings.papers.late import is_late
 from meetings.papers.models import Paper, PaperFile
-from meetings.papers.sandbox import MOST_BYTES, UnreadableFile, markdown_of
-from meetings.papers.uploads import Upload, take
 
 
 async def papers(request: Request) -> Response:

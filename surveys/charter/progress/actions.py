@@ -9,7 +9,7 @@ from tortoise.transactions import atomic
 from boroughs.models import Borough
 from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.models import ResponseRequest
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.drafts import SavedMeanwhile, edition
@@ -17,7 +17,9 @@ from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict, Forbidden
 from surveys.charter.models import CharterCommitment, CommitmentKind
 from surveys.charter.progress.models import CommitmentRequest, CommitmentUpdate, PanelView, Progress, View
+from surveys.charter.progress.telling import tell_of_evidence, tell_of_view
 from surveys.charter.triggers.models import CommunityTrigger
+from surveys.published import EVIDENCE, VIEW
 
 
 def address(borough: Borough, commitment: CharterCommitment) -> str:
@@ -87,9 +89,10 @@ async def publish_evidence(
     *,
     seen: str,
     at: datetime,
+    site: str,
     actor_id: int,
 ) -> CommitmentUpdate | None:
-    """Publishes the office's draft, signed by the holder's appointment. Earlier evidence stays.
+    """Publishes the office's draft, signed by the holder's appointment, and tells followers. Earlier evidence stays.
 
     Returns None, changing nothing, when there is no draft (any more): pressing the button twice publishes once. `seen`
     is the edition the holder read. Raises Forbidden for an appointment to another office or not in force, Conflict
@@ -112,6 +115,8 @@ async def publish_evidence(
         "published evidence", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         progress=draft.progress.value,
     )  # fmt: skip
+    await tell_of_evidence(borough, commitment, draft, appointment.office_id, site, at)
+    await ledger.enter(EVIDENCE, address(borough, commitment), at=at)
     await touch(borough.slug)
     return draft
 
@@ -125,9 +130,13 @@ async def record_view(
     text: str,
     agreed_on: date,
     at: datetime,
+    site: str,
     actor_id: int,
 ) -> PanelView:
-    """Records what the panel agreed on a London date; views before it stay. The same twice is recorded once."""
+    """Records what the panel agreed on a London date; views before it stay. The same twice is recorded once.
+
+    Followers are told; `site` is the public address of this website.
+    """
     await _lock(borough)
     what: dict[str, Any] = {"view": view, "text": text, "agreed_on": agreed_on}
     there = await PanelView.filter(borough=borough, commitment=commitment, **what).first()
@@ -138,6 +147,8 @@ async def record_view(
         "recorded the panel’s view", address(borough, commitment), at=at, actor_id=actor_id, borough_id=borough.id,
         view=view.value,
     )  # fmt: skip
+    await tell_of_view(borough, commitment, recorded, site, at)
+    await ledger.enter(VIEW, address(borough, commitment), at=at)
     await touch(borough.slug)
     return recorded
 

@@ -104,7 +104,8 @@ async def sign(request: Request) -> Response:
         raise Forbidden(gettext("Only the person who holds the office can publish its evidence."))
     form = await SignForm.read(request, seen=edition_of(draft))
     if request.method == "POST" and form.validate():
-        await publish_evidence(borough, commitment, appointment, seen=form.seen.data, **acting(request))
+        site = request.app.state.settings.public_url
+        await publish_evidence(borough, commitment, appointment, seen=form.seen.data, site=site, **acting(request))
         return go(request, "surveys.charter.register.commitment", **request.path_params)
     form.seen.data = edition_of(draft)  # what this page shows is what the next press publishes
     more: dict[str, Any] = {"commitment": commitment, "draft": draft, "appointment": appointment, "office": office}
@@ -117,7 +118,8 @@ async def view(request: Request) -> Response:
     form = await ViewForm.read(request, agreed_on=None)
     form.today = today(request)
     if request.method == "POST" and form.validate():
-        await record_view(borough, commitment, **form.data, **acting(request))
+        site = request.app.state.settings.public_url
+        await record_view(borough, commitment, **form.data, site=site, **acting(request))
         return go(request, "surveys.charter.register.commitment", **request.path_params)
     record = (await records(borough.id, today(request), commitment.code))[commitment.code]
     status = 422 if form.errors else 200

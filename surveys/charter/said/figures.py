@@ -7,6 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from boroughs.models import Borough
+from boroughs.responses.models import Cited
 from engage.kit.charts import SHARE, Interval, Unit, interval_chart
 from engage.kit.figures import Figure, present
 from engage.kit.i18n import gettext, language, show_percent
@@ -32,6 +34,12 @@ class Said:
         """Returns the figure that stands now of each group, None where there is none."""
         published = self.groups.get(partition, {})
         return {group: published[group][-1] if published.get(group) else None for group in GROUPS[partition]}
+
+
+def cited_feedback(borough: Borough) -> Cited:
+    """Returns what people said of searches as something that a request builds on."""
+    path = f"{borough.slug}/stop-and-search/what-people-said"
+    return Cited(topic="charter", path=path, title=f"What people said of searches in {borough.name}")
 
 
 async def said_in(borough_id: int, today: date) -> list[Said]:

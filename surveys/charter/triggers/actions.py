@@ -11,15 +11,17 @@ from boroughs.models import Borough
 from boroughs.responses.actions import request_response
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import RequestKind
-from engage.kit import audit
+from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
 from engage.kit.problems import Conflict
 from surveys.charter.models import CharterCommitment, CharterVersion, CommitmentKind, CommitmentTally, Partition, Rating
 from surveys.charter.progress.models import CommitmentRequest
+from surveys.charter.said.figures import cited_feedback
 from surveys.charter.triggers.models import CommunityTrigger, TriggerCheck, TriggerRule
 from surveys.charter.triggers.rules import AT_LEAST, KEPT_BELOW, Quarter, is_reached
+from surveys.published import TRIGGER
 
 MOST_RULES = 50
 
@@ -154,6 +156,7 @@ async def _raise(
         ),
         basis=Basis.CHARTER_TRIGGER_28_DAYS,
         kind=RequestKind.TRIGGER,
+        cites=[cited_feedback(borough)],
         at=at,
         site=site,
         meeting_on=meeting_on,
@@ -166,6 +169,7 @@ async def _raise(
     await audit.record(
         "raised a community trigger", address(borough, trigger, commitment), at=at, borough_id=borough.id
     )
+    await ledger.enter(TRIGGER, f"{borough.slug}/stop-and-search/triggers", at=at)
 
 
 @atomic()
@@ -177,6 +181,7 @@ async def note_discussed(borough: Borough, trigger_id: int, on: date, *, at: dat
     if changed:
         await audit.record("discussed a community trigger", f"{borough.slug}/stop-and-search/triggers", at=at,
                            borough_id=borough.id)  # fmt: skip
+        await ledger.enter(TRIGGER, f"{borough.slug}/stop-and-search/triggers", at=at)
         await touch(borough.slug)
 
 
@@ -205,6 +210,7 @@ async def close_trigger(
     await row.save(update_fields=["closed_on", "closing_words"])
     about = address(borough, row, row.commitment)
     await audit.record("closed a community trigger", about, at=at, actor_id=actor_id, borough_id=borough.id)
+    await ledger.enter(TRIGGER, f"{borough.slug}/stop-and-search/triggers", at=at)
     await touch(borough.slug)
 
 

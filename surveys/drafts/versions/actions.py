@@ -6,6 +6,7 @@ from datetime import datetime
 from tortoise.transactions import atomic
 
 from boroughs.models import Borough
+from engage.kit import ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
 from engage.kit.i18n import gettext
@@ -17,6 +18,7 @@ from surveys.definition.parts import Definition
 from surveys.documents import index_survey
 from surveys.drafts.actions import NotACorrection, NotReady, create_from, record
 from surveys.models import Survey, SurveyVersion
+from surveys.published import QUESTIONNAIRE
 
 
 @atomic()
@@ -77,7 +79,9 @@ async def publish_correction(survey: Survey, *, note: str, at: datetime, actor_i
     await row.save(update_fields=["title", "titles"])
     await record("published a correction", row, at=at, actor_id=actor_id, version=draft.number)
     await index_survey(row)
-    await touch((await Borough.get(id=row.borough_id)).slug)
+    borough = await Borough.get(id=row.borough_id)
+    await ledger.enter(QUESTIONNAIRE, f"{borough.slug}/surveys/{row.slug}", at=at)
+    await touch(borough.slug)
 
 
 # ---- another survey like it --------------------------------------------------------------------------------------

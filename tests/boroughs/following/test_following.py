@@ -1,18 +1,21 @@
 """Following by e-mail: confirmed, changed and stopped by the link in it, with nothing to learn about others."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from uuid import uuid4
 
 import httpx2
 import pytest
 
 from boroughs.following import asking
-from boroughs.following.models import Follower
+from boroughs.following.models import Follower, Rhythm
 from engage.kit.mail import OutboxMessage, send_waiting
 from engage.kit.security import OWN_PAGE, signed
 from engage.retention import erase_expired
 from tests.boroughs.following.factories import make_follower
+from tests.boroughs.responses.factories import make_request
 from tests.meetings.factories import make_panel
+from tests.surveys.factories import definition_of, make_draft, make_survey
 
 FORM = {"email": "Rosa@Example.org ", "topics": ["meetings", "surveys"]}
 PAGE = "/hackney/follow"
@@ -168,16 +171,107 @@ async def test_mistakes_are_told_and_nothing_is_sent(browser, hackney, form, mes
     assert not await Follower.exists()
 
 
-async def test_panels_can_be_followed_and_what_ended_stays_until_it_is_unticked(browser, hackney, settings):
+async def test_panels_can_be_followed_and_one_that_ended_stays_until_it_is_unticked(browser, hackney, settings):
     panel = await make_panel(hackney)
+    ended = await make_panel(hackney, name="Old panel", slug="old", ended_on=date(2026, 10, 1))
     page = (await browser.get(PAGE)).text
-    assert f"Only the meetings of: {panel.name}" in page
+    assert f'value="panel/{panel.slug}"' in page
+    assert ended.name not in page
     for feed in ("/hackney/meetings.ics", f"/hackney/panels/{panel.slug}/meetings.atom", "/hackney/responses.atom"):
         assert f'href="{feed}"' in page
-    await make_follower(hackney, topics=["panel/gone"])
-    form = {"topics": ["panel/gone", f"panel/{panel.slug}"]}
+    await make_follower(hackney, topics=["panel/old"])
+    form = {"topics": ["panel/old", f"panel/{panel.slug}"]}
     assert (await browser.post(await own(settings), data=form)).status_code == 303
     assert (await Follower.get()).topics == form["topics"]
+    await browser.post(await own(settings), data={"topics": [f"panel/{panel.slug}"]})
+    assert (await Follower.get()).topics == [f"panel/{panel.slug}"]
+
+
+async def test_a_link_to_one_thing_has_it_ticked_and_first(browser, hackney):
+    request = await make_request(hackney)
+    survey = await make_survey(hackney)
+    page = (await browser.get(f"{PAGE}?topic=request/{request.number}&topic=survey/{survey.slug}&topic=office/0")).text
+    assert page.index("What you came for") < page.index("Everything, or a part of it")
+    for topic in ("request/1", f"survey/{survey.slug}"):
+        assert re.search(rf'value="{topic}"\s+checked', page)
+    assert '<details class="govuk-details">' in page
+    assert "<details" not in (await browser.get(PAGE)).text
+    mistaken = {"email": "rosa", "topics": ["request/1", "meetings"]}
+    reply = await browser.post(f"{PAGE}?topic=request/1", data=mistaken)
+    assert '<details class="govuk-details" open>' in reply.text  # what was ticked in it is seen
+    assert "Request 1 from Community Safety Scrutiny Commission" in page
+    assert "office/0" not in page
+    reply = await browser.post(f"{PAGE}?topic=request/1", data={"email": "rosa@example.org", "topics": ["request/1"]})
+    assert reply.status_code == 303
+    assert (await Follower.get()).topics == ["request/1"]
+
+
+async def test_nobody_learns_of_a_draft_survey_by_asking_to_follow_it(browser, hackney, croydon):
+    draft = await make_draft(hackney, definition_of())
+    theirs = await make_request(croydon)
+    for topic in (f"survey/{draft.slug}", f"request/{theirs.number}", "words/", "panel/<script>", "no-such"):
+        page = (await browser.get(f"{PAGE}?topic={topic}")).text
+        assert "What you came for" not in page
+        sent = {"email": "rosa@example.org", "topics": [topic]}
+        assert (await browser.post(PAGE, data=sent)).status_code == 422
+
+
+async def test_words_to_look_out_for_are_followed_like_a_search(browser, hackney):
+    form = {"email": "rosa@example.org", "words": " strip  search -dogs "}
+    assert (await browser.post(PAGE, data=form)).status_code == 303
+    assert (await Follower.get()).topics == ["words/strip search -dogs"]
+    for words in ("the", "-dogs", "x" * 101):
+        reply = await browser.post(PAGE, data={**form, "words": words})
+        assert reply.status_code == 422
+        assert f'value="{words}"' in reply.text
+    sent = {"email": "b@example.org", "topics": ["words/the"]}  # by a link that somebody made up
+    assert (await browser.post(f"{PAGE}?topic=words/the", data=sent)).status_code == 422
+
+
+async def test_a_follower_asks_for_more_and_says_so_on_their_own_page(browser, hackney, settings):
+    request = await make_request(hackney)
+    await make_follower(hackney)
+    sent = {"email": "rosa@example.org", "topics": ["request/1", "meetings"], "rhythm": "weekly"}
+    await browser.post(PAGE, data=sent)
+    follower = await Follower.get()
+    assert (follower.topics, follower.asked, follower.rhythm) == (["meetings"], ["request/1"], Rhythm.AT_ONCE)
+    page = (await browser.get(await own(settings))).text
+    assert "What you asked for now" in page
+    assert f"Request {request.number} from" in page
+    await browser.post(await own(settings), data={"topics": ["request/1", "meetings"], "rhythm": "daily"})
+    await follower.refresh_from_db()
+    assert (follower.topics, follower.asked, follower.rhythm) == (["request/1", "meetings"], [], Rhythm.DAILY)
+
+
+async def test_who_asks_for_two_things_within_the_hour_confirms_both_with_one_link(browser, hackney, settings):
+    await make_request(hackney)
+    for topic in ("meetings", "request/1"):
+        await browser.post(PAGE, data={"email": "rosa@example.org", "topics": [topic]})
+    assert await OutboxMessage.all().count() == 1
+    page = (await browser.get(await own(settings))).text
+    for topic in ("meetings", "request/1"):
+        assert re.search(rf'value="{topic}"\s+checked', page)
+
+
+async def test_nobody_follows_more_than_fifty_things(browser, hackney):
+    for _ in range(51):
+        await make_request(hackney)
+    sent = {"email": "rosa@example.org", "topics": [f"request/{n}" for n in range(1, 52)]}
+    reply = await browser.post(PAGE, data=sent)
+    assert reply.status_code == 422
+    assert not await Follower.exists()
+
+
+async def test_the_form_asks_the_database_as_often_however_much_there_is(browser, hackney, queries):
+    counts = []
+    for n in range(2):
+        for _ in range(1 + 4 * n):
+            await make_panel(hackney, name=uuid4().hex)
+            await make_request(hackney)
+        queries.clear()
+        await browser.get(f"{PAGE}?" + "&".join(f"topic=request/{n}" for n in range(1, 7)))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 10
 
 
 async def test_pages_of_one_follower_are_kept_by_nobody(browser, hackney, settings, capsys):

@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from boroughs.people.models import ANSWERING, OFFICES, Appointment, Office, OfficeKind, Role
-from boroughs.responses.actions import edition_of
+from boroughs.responses.answers.actions import edition_of
 from boroughs.responses.models import OfficialResponse, Position, RequestEvent, ResponsePart
 from engage.kit.audit import AuditEvent
 from engage.kit.mail import OutboxMessage
@@ -55,12 +55,12 @@ async def test_the_holder_drafts_reads_and_publishes(browser, hackney, holder):
     assert WORDS not in (await browser.get("/hackney/responses/1")).text
     preview = (await browser.get(SIGN)).text
     assert "Signed by Supt Ama Boateng, Borough Superintendent, on 21 November 2026" in preview
-    assert (await publish(browser)).headers["location"] == "/hackney/responses/1"
+    assert (await publish(browser)).headers["location"] == "/hackney/answers/1"
     public = (await browser.get("/hackney/responses/1")).text
     assert WORDS in public
     assert "Signed by Supt Ama Boateng" in public
     message = await OutboxMessage.get(recipient=clerk.email)
-    assert "https://engage.test/hackney/responses/1" in message.text
+    assert "https://engage.test/hackney/answers/1" in message.text
     assert WORDS not in message.text
 
 

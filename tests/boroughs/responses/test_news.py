@@ -1,7 +1,8 @@
 """Followers hear of a published response."""
 
 from boroughs.people.models import Appointment
-from boroughs.responses.actions import edition_of, publish_response, save_draft
+from boroughs.responses.answers.actions import edition_of, save_draft
+from boroughs.responses.answers.publishing import publish_response
 from boroughs.responses.models import Position
 from engage.kit.mail import OutboxMessage
 from tests.boroughs.following.factories import make_follower
@@ -19,8 +20,10 @@ async def test_followers_of_responses_are_told_where_one_is(hackney, clock):
     draft = await save_draft(hackney, request, **words, seen=edition_of(None), **by)
     appointment = await Appointment.get(person=person)
     await OutboxMessage.all().delete()
-    await publish_response(hackney, request, appointment, seen=edition_of(draft), site="https://engage.test", **by)
+    await publish_response(
+        hackney, draft.response, appointment, seen=edition_of(draft), site="https://engage.test", **by
+    )
     [mail] = await OutboxMessage.all()
     assert mail.recipient == follower.email
-    assert "https://engage.test/hackney/responses/1" in mail.text
+    assert "https://engage.test/hackney/answers/1" in mail.text
     assert mail.own_path == f"/hackney/follow/{follower.id.hex}"

@@ -219,7 +219,7 @@ async def test_no_other_key_opens_a_followers_calendar(browser, hackney, croydon
 async def test_other_spellings_open_nothing(browser, hackney):
     await noticed(hackney)
     for path in ("meetings.ical", "meetings.json", "Meetings.ics", "meetings.ics/", "meetings/meeting-1.ics",
-                 "meetings/meeting-1/meeting.json", "responses.json", "panels/nobody/meetings.ics"):  # fmt: skip
+                 "meetings/meeting-1/meeting.json", "panels/nobody/meetings.ics"):  # fmt: skip
         assert (await browser.get(f"/hackney/{path}")).status_code == 404, path
 
 

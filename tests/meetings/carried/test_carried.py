@@ -7,11 +7,12 @@ import pytest
 from boroughs.action_log.actions import give_action
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.people.models import POLICE, Office, OfficeKind, Role
+from engage.kit.audit import AuditEvent
 from meetings.carried.desk import tasks
 from meetings.carried.models import MeetingAction
 from meetings.models import AgendaItem, ItemKind, Panel
 from tests.conftest import NOW
-from tests.factories import make_member, make_superintendent
+from tests.factories import make_holder, make_member, make_superintendent
 from tests.meetings.factories import make_meeting, make_panel
 from tests.meetings.room.factories import asked, make_room
 
@@ -109,10 +110,24 @@ async def test_an_action_on_an_exempt_item_is_for_clerks_alone(browser, hackney,
     assert (await browser.get("/hackney/actions/1")).status_code == 404
     done = await browser.post("/hackney/actions/1/update", data={"state": "in_progress", "note": "Begun."})
     assert done.headers["location"] == "/hackney/actions/1/update"
-    await browser.as_person(await make_superintendent(hackney))
+    holder = await make_superintendent(hackney)
+    await browser.as_person(holder)
     assert (await browser.get("/hackney/actions/1/update")).status_code == 404
-    assert await tasks(hackney, [Role.BOROUGH_SUPERINTENDENT], date(2027, 1, 1)) == []
-    assert len(await tasks(hackney, [Role.COUNCIL_CLERK], date(2027, 1, 1))) == 1
+    assert await tasks(hackney, [Role.BOROUGH_SUPERINTENDENT], date(2027, 1, 1), holder.id) == []
+    assert len(await tasks(hackney, [Role.COUNCIL_CLERK], date(2027, 1, 1), clerk.id)) == 1
+
+
+async def test_the_same_words_on_an_exempt_item_are_another_action(browser, hackney, clerk, room):
+    office = await Office.get(borough=hackney)
+    words = {"text": ASKED, "owner": office.label, "office": office}
+    await make_action(hackney, made_on=room.meeting.held_on, due_on=date(2026, 12, 1), **words)  # promised in public
+    await AgendaItem.filter(id=room.items[5].id).update(exempt_paragraph=7, public_interest="It would help suspects.")
+    for _ in range(2):  # the button was pressed twice
+        await give(browser, room)
+    given = await MeetingAction.get().select_related("action")
+    assert (given.action.number, given.action.text) == (2, ASKED)
+    assert (await browser.get("/hackney/actions/1")).status_code == 200
+    assert (await browser.get("/hackney/actions/2")).status_code == 404
 
 
 async def test_a_past_meeting_shows_what_was_open_on_its_day(browser, hackney, clerk, clock):
@@ -174,6 +189,17 @@ async def test_the_police_say_nothing_of_the_actions_of_others_offices(browser, 
             reply = await browser.request(method, "/hackney/actions/1/update", data=data)
             assert reply.status_code == 403, f"{role} {method}"
     assert await ActionUpdate.all().count() == 0
+
+
+async def test_one_police_office_says_nothing_of_anothers_action(browser, hackney):
+    await make_action(hackney, office=await Office.get(borough=hackney, kind=OfficeKind.BOROUGH_SUPERINTENDENT))
+    commander = await make_holder(hackney, Role.BCU_COMMANDER)
+    await browser.as_person(commander)
+    reply = await browser.post("/hackney/actions/1/update", data={"state": "done", "note": "It is all done."})
+    assert reply.status_code == 403
+    assert not await ActionUpdate.exists()
+    assert await AuditEvent.filter(verb="refused", actor_id=commander.id).count() == 1
+    assert "is overdue: say how it stands" not in (await browser.get("/desk")).text
 
 
 async def test_overdue_actions_are_on_the_clerks_desk(browser, hackney, clerk):

@@ -147,7 +147,7 @@ async def test_an_answer_comes_back_to_the_next_meeting_by_itself(browser, hackn
     assert (item.meeting_id, item.request_id) == (sooner.id, request.id)
     await remove_item(hackney, sooner, item.id, at=NOW, actor_id=1)  # taken off, it is there again when published
     await AgendaItem.create(meeting=sooner, position=1, title="Apologies", text="")
-    await publish_agenda(hackney, sooner, at=NOW)
+    await publish_agenda(hackney, sooner, site="https://engage.test", at=NOW)
     [item] = await items()
     assert item.meeting_id == sooner.id
     page = (await browser.get(f"/hackney/meetings/{sooner.slug}")).text

@@ -253,6 +253,6 @@ async def test_what_becomes_of_minutes_is_shown_in_every_borough_that_shares_the
     seen = [(await PageVersion.get(place="croydon")).version]
     await publish_minutes(hackney, meeting, site="https://engage.test", **said)
     seen.append((await PageVersion.get(place="croydon")).version)
-    await approve_minutes(hackney, meeting, await make_later(hackney), **said)
+    await approve_minutes(hackney, meeting, await make_later(hackney), site="https://engage.test", **said)
     seen.append((await PageVersion.get(place="croydon")).version)
     assert seen[0] < seen[1] < seen[2]

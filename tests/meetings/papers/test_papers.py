@@ -14,8 +14,8 @@ from meetings.models import AgendaItem, PanelKind
 from meetings.papers.models import Paper, PaperFile
 from tests.conftest import NOW
 from tests.factories import make_member
+from tests.kit.uploads import files
 from tests.meetings.factories import make_meeting, make_panel
-from tests.meetings.papers import files
 from tests.meetings.papers.factories import make_paper
 
 HERE = "/hackney/meetings/meeting-1"

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from boroughs.people.models import Role
+from boroughs.responses.models import RequestContact, RequestKind, ResponseRequest
 from engage.kit.mail import OutboxMessage
 from engage.kit.networks import MOST_WRITTEN, SentByNetwork, TooManySent
 from engage.retention import erase_expired
@@ -14,7 +15,8 @@ from meetings.models import Ending, Meeting
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.sealing import LASTS, Contact, seal, unseal
 from meetings.questions.stages import Asking, asking
-from tests.factories import make_member
+from tests.boroughs.responses.factories import make_response
+from tests.factories import make_member, make_superintendent
 from tests.meetings.factories import make_meeting
 
 AHEAD = datetime(2026, 12, 8, 18, 30, tzinfo=UTC)
@@ -186,6 +188,67 @@ async def test_who_confirms_after_the_decision_is_told_at_once_in_their_language
     await browser.post(f"/en-XA{ASK}/told", data={"to": token})
     assert (await OutboxMessage.get()).subject.startswith("Ŵĥåţ")
     assert await QuestionContact.all().count() == 0
+
+
+async def confirmed(browser, email):
+    """Sends a question, confirms the address it was sent with, and returns the question and the link's token."""
+    await send(browser, email=email)
+    message = await OutboxMessage.get()
+    token = token_in(message)
+    await message.delete()
+    return await PublicQuestion.get(), token
+
+
+async def test_who_asked_is_told_by_the_office_once_it_is_asked(browser, hackney, meeting):
+    await make_superintendent(hackney)
+    question, token = await confirmed(browser, "a@example.org")
+    await browser.post(f"{ASK}/told", data={"to": token})
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    here = f"{PAGE}/questions/{question.id}"
+    await browser.post(here, data={"do": "accept", "text": WORDS})
+    for _ in range(2):
+        await browser.post(here, data={"do": "police"})
+    request = await ResponseRequest.get()
+    assert request.kind is RequestKind.PUBLIC_QUESTION
+    assert [one["path"] for one in request.cites] == [f"hackney/meetings/{meeting.slug}#question-1"]
+    contact = await RequestContact.get()
+    assert (contact.request_id, contact.email, contact.language, contact.helped_on) == (
+        request.id, "a@example.org", "en", None,
+    )  # fmt: skip
+    assert not await QuestionContact.exists()
+    await browser.post(f"{ASK}/told", data={"to": token})  # the link again changes nothing
+    assert (await RequestContact.all().count(), await QuestionContact.all().count()) == (1, 0)
+    day = {"on-day": "21", "on-month": "11", "on-year": "2026"}
+    await browser.post(here, data={"do": "answer", "how": "answered_in_writing", "answer": "Because.", **day})
+    assert not await OutboxMessage.filter(recipient="a@example.org").exists()
+
+
+async def test_who_confirms_after_the_office_was_asked_is_told_by_its_answer(browser, hackney, meeting):
+    await make_superintendent(hackney)
+    question, token = await confirmed(browser, "a@example.org")
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    here = f"{PAGE}/questions/{question.id}"
+    await browser.post(here, data={"do": "accept", "text": WORDS})
+    await browser.post(here, data={"do": "police"})
+    assert not await RequestContact.exists()
+    for _ in range(2):
+        assert "We will tell you" in (await browser.post(f"{ASK}/told", data={"to": token})).text
+    assert (await RequestContact.get()).email == "a@example.org"
+    assert not await QuestionContact.exists()
+
+
+async def test_who_confirms_after_the_office_answered_is_told_at_once(browser, hackney, meeting):
+    await make_superintendent(hackney)
+    question, token = await confirmed(browser, "a@example.org")
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    here = f"{PAGE}/questions/{question.id}"
+    await browser.post(here, data={"do": "accept", "text": WORDS})
+    await browser.post(here, data={"do": "police"})
+    await make_response(await ResponseRequest.get(), date(2026, 11, 21))
+    for _ in range(2):
+        await browser.post(f"{ASK}/told", data={"to": token})
+    assert await OutboxMessage.filter(recipient="a@example.org").count() == 1
+    assert not await RequestContact.exists()
 
 
 async def test_one_address_gets_one_link_an_hour_and_the_page_is_the_same(browser, meeting, clock):

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from tortoise import connections
 
-from boroughs.actions import open_workspace
 from boroughs.models import Borough
 from boroughs.people.models import Role
 from engage.app import build_app
@@ -18,28 +16,24 @@ from meetings.registration.models import Registration
 from tests.browser import Browser
 from tests.factories import make_member
 from tests.meetings.factories import make_meeting
-from tests.meetings.test_at_once import EVERYTHING
 
 AHEAD = datetime(2026, 12, 8, 18, 30, tzinfo=UTC)
 HERE = "/hackney/meetings/meeting-1"
 
 
 @pytest.fixture
-async def meeting(settings):
-    """A meeting of Hackney outside any transaction; what is committed is cleared away afterwards."""
+async def meeting(alone):
+    """A meeting of Hackney in a database of this test alone, outside any transaction."""
     days = {"registers_until": date(2026, 12, 7), "questions_until": date(2026, 12, 7)}
-    yield await make_meeting(
+    return await make_meeting(
         await Borough.get(slug="hackney"), starts_at=AHEAD, published_at=AHEAD - timedelta(days=20), capacity=1, **days
     )
-    await connections.get("default").execute_query(EVERYTHING)
-    for slug in ("hackney", "croydon"):
-        await open_workspace(await Borough.get(slug=slug))
 
 
 @pytest.fixture
-async def at_once(settings, clock):
+async def at_once(alone, clock):
     """Sends several forms at the same moment, as `person` if there is one; returns the statuses."""
-    app = build_app(settings, clock)
+    app = build_app(alone, clock)
 
     async def send(*forms, person=None):
         async with Browser(app) as browser:
@@ -51,25 +45,25 @@ async def at_once(settings, clock):
     return send
 
 
-async def make_waiting(meeting, settings, number, **values):
+async def make_waiting(meeting, alone, number, **values):
     """Somebody who has not confirmed yet, and their link."""
     one = await Registration.create(
         id=uuid4(), meeting=meeting, name=f"P{number}", email=f"p{number}@example.org", expires_at=AHEAD, **values
     )
-    return f"/hackney/coming/{one.id}/{token_of(settings.secret, one.id)}"
+    return f"/hackney/coming/{one.id}/{token_of(alone.secret, one.id)}"
 
 
-async def test_of_six_at_once_for_the_last_place_one_has_it(meeting, at_once, settings):
-    links = [await make_waiting(meeting, settings, number) for number in range(6)]
+async def test_of_six_at_once_for_the_last_place_one_has_it(meeting, at_once, alone):
+    links = [await make_waiting(meeting, alone, number) for number in range(6)]
     assert await at_once(*((link, {"do": "confirm"}) for link in links)) == [303] * 6
     assert await Registration.filter(confirmed_at__isnull=False).count() == 6
     assert await Registration.filter(has_place=True).count() == 1
 
 
-async def test_a_place_that_is_cancelled_twice_at_once_goes_to_one_who_waits(meeting, at_once, settings, clock):
-    link = await make_waiting(meeting, settings, 0, confirmed_at=clock.now, has_place=True)
+async def test_a_place_that_is_cancelled_twice_at_once_goes_to_one_who_waits(meeting, at_once, alone, clock):
+    link = await make_waiting(meeting, alone, 0, confirmed_at=clock.now, has_place=True)
     for number in (1, 2):
-        await make_waiting(meeting, settings, number, confirmed_at=clock.now + timedelta(minutes=number))
+        await make_waiting(meeting, alone, number, confirmed_at=clock.now + timedelta(minutes=number))
     statuses = await at_once(*[(link, {"do": "cancel"})] * 4)
     assert set(statuses) <= {200, 404}
     assert await Registration.filter(has_place=True).values_list("name", flat=True) == ["P1"]

@@ -78,6 +78,8 @@ async def test_a_quarter_is_checked_once_and_asks_the_superintendent_to_explain(
     [trigger] = await CommunityTrigger.all().select_related("commitment", "request")
     assert (trigger.commitment.code, trigger.quarter) == ("QE-1", date(2026, 7, 1))
     assert (trigger.request.due_on, trigger.request.basis.is_statutory) == (date(2026, 10, 29), False)
+    [cited] = trigger.request.cites
+    assert (cited["topic"], cited["path"]) == ("charter", "hackney/stop-and-search/what-people-said")
     [mail] = await OutboxMessage.all()
     assert f"{SITE}/hackney/responses/1/answer" in mail.text
     assert "29 October 2026" in mail.text

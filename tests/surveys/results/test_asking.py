@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from boroughs.people.models import Role
-from boroughs.responses.models import ResponseRequest
+from boroughs.responses.models import RequestKind, ResponseRequest
 from engage.kit.audit import AuditEvent
 from surveys.models import Survey
-from tests.boroughs.responses.factories import make_response
+from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_member, make_superintendent
 from tests.surveys.factories import make_survey
 from tests.surveys.results.factories import copies_looked_for, count, whole
@@ -40,6 +40,9 @@ async def test_findings_are_asked_about_once_and_the_page_leads_to_the_request(b
         assert (reply.status_code, reply.headers["location"]) == (303, f"{here}/results")
     request = await ResponseRequest.get(borough=hackney)
     assert (request.text, request.asked_by, request.basis.is_statutory) == (TEXT, name, False)
+    assert request.kind is RequestKind.SURVEY
+    cited = {"topic": f"survey/{closed.slug}", "path": f"hackney/surveys/{closed.slug}/results", "title": closed.title}
+    assert request.cites == [cited]
     assert (await Survey.get(id=closed.id)).request_id == request.id
     assert await AuditEvent.filter(verb="asked about a survey", actor_id=person.id).count() == 1
     page = (await browser.get(f"{here}/results")).text
@@ -60,6 +63,18 @@ async def test_the_answer_shows_beside_the_findings(browser, hackney, closed, cl
     page = (await browser.get(f"{here}/results")).text
     assert "Answered on 1 December 2026, in time." in page
     assert "We hold a street briefing each month." in page
+
+
+async def test_what_else_was_asked_because_of_the_results_shows_beside_them(browser, hackney, closed):
+    here = f"/hackney/surveys/{closed.slug}"
+    topic = {"topic": f"survey/{closed.slug}", "path": f"{here[1:]}/results", "title": closed.title}
+    asked = await make_request(hackney, text="Keep the patrols on foot.", cites=[topic])
+    await make_request(hackney, text="Something else.")
+    page = (await browser.get(f"{here}/results")).text
+    assert f'href="/hackney/responses/{asked.number}"' in page
+    assert "Keep the patrols on foot." in page
+    assert "Something else." not in page
+    assert "Nobody has asked the Borough Superintendent" not in page
 
 
 async def test_what_was_typed_comes_back_when_it_is_too_short(browser, hackney, closed):

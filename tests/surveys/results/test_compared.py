@@ -165,7 +165,7 @@ async def test_a_wave_says_what_changed_since_the_last_one_and_shows_the_trend(b
     third = await make_wave(hackney, 3, first, 230, 170)
     queries.clear()
     text = await page_of(browser, clock, third)
-    assert len([query for query in queries if query.startswith("SELECT")]) <= 7
+    assert len([query for query in queries if query.startswith("SELECT")]) <= 8
     assert "What changed since the last wave" in text
     assert "The last wave closed on 28 June 2026." in text
     # 230/400 − 150/400 = +20 points; Newcombe's interval 13 to 27.

@@ -50,7 +50,7 @@ async def test_results_show_share_range_base_chart_table_and_sentence(browser, h
     await copies_looked_for(AFTER)
     queries.clear()
     page = await browser.get(f"/hackney/surveys/{survey.slug}/results")
-    assert len([query for query in queries if query.startswith("SELECT")]) <= 5
+    assert len([query for query in queries if query.startswith("SELECT")]) <= 6
     text = " ".join(page.text.split())
     assert "About 215 people answered." in text
     assert "Of the people who answered, 60% chose “Strongly agree” or “Tend to agree” (range 53% to 67%)." in text

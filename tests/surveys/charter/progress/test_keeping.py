@@ -15,7 +15,9 @@ from boroughs.responses.clock import Basis
 from boroughs.responses.models import ResponseRequest
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
+from engage.kit.mail import OutboxMessage
 from surveys.charter.progress.models import CommitmentRequest, CommitmentUpdate, PanelView
+from tests.boroughs.following.factories import make_follower
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
 
@@ -248,7 +250,7 @@ async def test_the_holder_of_another_office_signs_nothing_here(hackney, croydon)
     elsewhere = await Appointment.get(person=await make_superintendent(croydon))
     commitment = await CharterCommitment.get(code="TR-1")
     with pytest.raises(Forbidden):
-        await publish_evidence(hackney, commitment, elsewhere, seen="", at=NOW, actor_id=1)
+        await publish_evidence(hackney, commitment, elsewhere, seen="", at=NOW, site="https://engage.test", actor_id=1)
 
 
 # ---- the desk ----------------------------------------------------------------------------------------------------
@@ -296,3 +298,23 @@ async def test_an_office_that_signed_evidence_on_its_first_day_ends_the_day_afte
     page = await browser.post("/people/ended-role", data={"appointment": str(appointment.id)})
     assert page.status_code == 409
     assert "End their office tomorrow" in page.text
+
+
+# ---- followers ---------------------------------------------------------------------------------------------------
+
+
+async def test_followers_of_the_charter_hear_of_evidence_and_of_what_the_panel_says(browser, holder, hackney):
+    await make_follower(hackney, topics=["charter"])
+    await make_follower(hackney, email="b@example.org", topics=["meetings"])
+    await draft(holder)
+    assert not await OutboxMessage.exists()
+    await publish(holder)
+    await browser.as_person(await make_member(hackney, Role.PANEL_CHAIR))
+    for _ in range(2):
+        await browser.post(VIEW, data=AGREED)
+    evidence, view = await OutboxMessage.all().order_by("id")
+    assert TEXT in evidence.text
+    assert "no test of what it changed" in view.text
+    for mail in (evidence, view):
+        assert mail.recipient == "rosa@example.org"
+        assert f"https://engage.test{ONE}" in mail.text

@@ -1,0 +1,1 @@
+"""What people with a role keep at their desk: a calendar of their deadlines, and filters under a name."""

@@ -1,0 +1,1 @@
+"""Words an office begins its answers with."""

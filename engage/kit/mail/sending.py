@@ -1,0 +1,151 @@
+"""Sending what waits in the outbox."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any, TypeVar
+
+import asyncpg
+import structlog
+from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.transactions import in_transaction
+
+from engage.kit.clock import Clock
+from engage.kit.mail.courier import Away, Courier, Failed, Refused
+from engage.kit.mail.dead import give_up
+from engage.kit.mail.models import GIVE_UP_AFTER, OutboxMessage
+from engage.kit.mail.writing import CannotBeWritten, letter_of
+from engage.kit.settings import Settings
+
+log = structlog.get_logger()
+Gone = Callable[[str, datetime], Awaitable[object]]
+"""What is done, in a transaction of its own, when there is no such address (any more)."""
+
+_A_ROUND = 500
+_FAILURES_IN_A_ROW = 5
+"""When so many messages fail and none goes out between them, it is the server's fault: the rest waits."""
+_EXPLAINED = (CannotBeWritten, Failed, Refused)
+_T = TypeVar("_T")
+
+
+class Outcome(Enum):
+    """What became of one message."""
+
+    SENT = auto()
+    FAILED = auto()
+
+
+@dataclass
+class Round:
+    """What became of messages sent together. `away` says why the server took no more of them, empty when it did."""
+
+    sent: int = 0
+    failed: int = 0
+    away: str = ""
+
+
+async def nothing_more(_address: str, _at: datetime) -> None:
+    """Does nothing when there is no such address."""
+
+
+async def send_waiting(settings: Settings, now: datetime, at_most: int = _A_ROUND, *, gone: Gone = nothing_more) -> int:
+    """Sends messages whose time has come, each once however many processes do this, and returns how many went out.
+
+    What fails is tried again after 1, 2, 4 … minutes and given up after eight tries; what no server will ever take is
+    given up at once. While the server is away nothing is counted against any message.
+    """
+    async with Courier(settings) as courier:
+        return (await send_round(courier, settings, now, at_most, gone)).sent
+
+
+async def send_round(courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone) -> Round:
+    """Sends so many messages at most whose time has come, over one connection, and returns what became of them.
+
+    Each is claimed, sent and erased in a transaction of its own, which ends before the next begins: a process that is
+    killed leaves one at most that the server has and the outbox too. Being cancelled is no kill: it waits for the one.
+    """
+    done, in_a_row = Round(), 0
+    while done.sent + done.failed < at_most and in_a_row < _FAILURES_IN_A_ROW:
+        try:
+            outcome = await _to_the_end(_send_next(courier, settings, now, gone))
+        except Away as error:
+            log.warning("mail.server_away", error=str(error))
+            done.away = str(error)
+            return done
+        if outcome is None:
+            return done
+        done.sent += outcome is Outcome.SENT
+        done.failed += outcome is Outcome.FAILED
+        in_a_row = 0 if outcome is Outcome.SENT else in_a_row + 1
+    if in_a_row >= _FAILURES_IN_A_ROW:
+        done.away = "refuses one after the other"
+    return done
+
+
+async def keep_sending(settings: Settings, clock: Clock, gone: Gone = nothing_more) -> None:
+    """Sends what is waiting, looking every two seconds, until cancelled.
+
+    A database that is away is tried again, and a server that is away after 2, 4, 8 … seconds, at most a minute.
+    """
+    async with Courier(settings) as courier:
+        wait = 2
+        while True:
+            done = Round()
+            with suppress(OSError, DBConnectionError, OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                done = await send_round(courier, settings, clock(), _A_ROUND, gone)
+            if done.sent == _A_ROUND:
+                continue
+            await courier.rest()
+            wait = min(wait * 2, 60) if done.away and not done.sent else 2
+            await asyncio.sleep(wait)
+
+
+async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: Gone) -> Outcome | None:
+    """Sends one message and returns what became of it, or None when none waits. Raises Away, and changes nothing."""
+    async with in_transaction():
+        waiting = OutboxMessage.filter(next_attempt_at__lte=now, gave_up_at__isnull=True, attempts__lt=GIVE_UP_AFTER)
+        # By no id as well: PostgreSQL would sort thousands posted at one moment for each that it takes.
+        message = await waiting.order_by("next_attempt_at").select_for_update(skip_locked=True).first()
+        if message is None:
+            return None
+        try:
+            await courier.bring(letter_of(message, settings, now))
+        except Away:
+            raise
+        except Exception as error:  # whatever is wrong with one message never stops the others
+            why = error
+            message.put_off(now, str(error) if isinstance(error, _EXPLAINED) else type(error).__name__)
+            if isinstance(error, CannotBeWritten | Refused) or message.attempts >= GIVE_UP_AFTER:
+                give_up(message, settings, now)
+            await message.save()
+        else:
+            await message.delete()
+            return Outcome.SENT
+    log.warning("mail.failed", message=message.id, attempts=message.attempts, error=message.error)
+    if isinstance(why, Refused) and why.is_gone:
+        await _tell_gone(gone, message.recipient, now)
+    return Outcome.FAILED
+
+
+async def _tell_gone(gone: Gone, address: str, now: datetime) -> None:
+    """Says that an address is gone. What goes wrong with that is found out again with the next message to it."""
+    try:
+        async with in_transaction():
+            await gone(address, now)
+    except Exception as error:
+        log.error("mail.gone_failed", error=type(error).__name__)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """Returns what the work returns. Cancelled meanwhile, it is done to its end first."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.done():
+            with suppress(Exception):
+                await task
+        raise

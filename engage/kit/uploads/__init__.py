@@ -1,0 +1,1 @@
+"""Files that people send: opened in a sandbox, told by their content, scanned for viruses."""
