@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 
 from boroughs.people.models import Role
 from engage.kit.audit import AuditEvent
-from engage.kit.cache import PageVersion
+from engage.kit.cache import PageVersion, touch
 from engage.kit.drafts import edition
 from meetings.minutes.actions import minutes_edition
 from meetings.models import Meeting, Minutes
@@ -60,6 +60,7 @@ async def test_from_draft_to_approved(browser, hackney, clerk, chair):
     assert not await Minutes.exists()
     await write(browser, "It was **said**.")
     assert "said" not in (await browser.get(PAGE)).text
+    await touch("hackney")
     version = (await PageVersion.get(place="hackney")).version
     await write(browser, "It was **said** twice.", "publish")
     assert (await PageVersion.get(place="hackney")).version > version
