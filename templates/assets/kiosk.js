@@ -2,7 +2,8 @@
    person. A page of the kiosk carries the question as a closed <dialog>; it is kept for pages that somebody wanders off
    to, which are everybody's and have none. Time is measured and not counted, so that a device that slept clears at once. */
 const KEPT = "kiosk";
-const TOUCHES = ["pointerdown", "keydown", "input", "scroll"];
+// Not "scroll": a page scrolls by itself too, when the keyboard of a tablet closes or the browser restores a place.
+const TOUCHES = ["pointerdown", "touchmove", "wheel", "keydown", "input"];
 
 /** Asks after `idle` seconds without a touch, and clears `left` seconds later. */
 function watch(dialog) {
@@ -21,7 +22,10 @@ function watch(dialog) {
       dialog.showModal();
     }
   }, 1000);
-  dialog.querySelector("[value=stay]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("[value=stay]").addEventListener("click", () => {
+    dialog.close();
+    touch(); // now: the event of closing comes some time later
+  });
   dialog.addEventListener("close", touch); // also by the Escape key: somebody is there
   for (const kind of TOUCHES) addEventListener(kind, touch, { capture: true, passive: true });
 }

@@ -72,6 +72,15 @@ async def world(
 
 async def test_a_trail_from_an_answer_to_whether_it_helped(world, postman):
     post, diary = postman[0], Diary()
+    await from_what_residents_said_to_no_answer(world, post, diary)
+    await from_the_answer_to_whether_it_helped(world, post, diary)
+    assert [diary.pages[day][0] for day in sorted(diary.pages)] == [
+        "Waiting", "Holding reply sent", "Needs more time", "Overdue", "Answered late", "Answered late",
+        "Answered late", "Answered late",
+    ]  # fmt: skip
+
+
+async def from_what_residents_said_to_no_answer(world: World, post: Postman, diary: Diary) -> None:
     async with world.day(0) as town:
         await a_borough_opens(town, world)
         await staff_arrive(town, world)
@@ -84,24 +93,29 @@ async def test_a_trail_from_an_answer_to_whether_it_helped(world, postman):
     async with world.day(ASKED_ON) as town:
         await the_clerk_checks(town, survey)
         await the_panel_builds_on_it(town, post)
-        said = await diary.note(town)
-        assert said[0] == "Waiting"
-        await post.letter(RESIDENT, "request 1")
+        assert (await diary.note(town))[0] == "Waiting"
+        await post.letter(RESIDENT, "request 1, Community Safety Scrutiny Panel asks for an answer")
     async with world.day(HELD_ON) as town:
         await the_clock_is_used(town, "Send a holding reply: say what is being done", HELD)
         assert (await diary.note(town))[0] == "Holding reply sent"
-        await post.letter(RESIDENT, "request 1")
+        await post.letter(RESIDENT, "request 1, Holding reply")
     async with world.day(EXTENDED_ON) as town:
         await world.until_done("remind-of-requests", town.now.date().isoformat())
-        await post.letter(address("holt"), "request 1")
+        await post.letter(address("holt"), "request 1 is due on")
         await the_clock_is_used(
             town, "Take more time, once", MORE_TIME, town.now + timedelta(days=PROMISED - EXTENDED_ON)
         )
         assert (await diary.note(town))[0] == "Needs more time"
+        await post.letter(RESIDENT, "request 1, More time needed")
     async with world.day(LATE_ON) as town:
         for job in ("remind-of-requests", "pass-up-late-requests"):
             await world.until_done(job, town.now.date().isoformat())
         assert (await diary.note(town))[0] == "Overdue"
+        await post.letter(address("holt"), "request 1 is late")
+        await post.letter(address("clerk"), "request 1 is late")
+
+
+async def from_the_answer_to_whether_it_helped(world: World, post: Postman, diary: Diary) -> None:
     async with world.day(ANSWERED_ON) as town:
         await world.until_done("pass-up-late-requests", town.now.date().isoformat())
         await post.letter(RESIDENT, "request 1 is late and was passed up")

@@ -242,14 +242,9 @@ async def test_when_the_holder_leaves_mid_clock_the_request_and_its_clock_stay_w
     old, new = await make_superintendent(hackney, name="Old"), await make_person(name="New")
     request = await make_request(hackney)
     first = await Appointment.get(person=old)
+    site = "https://engage.test"
     await record(
-        hackney,
-        request,
-        first,
-        PAUSED,
-        text="Which months do you mean?",
-        at=at("2026-11-10T12:00"),
-        site="https://engage.test",
+        hackney, request, first, PAUSED, text="Which months do you mean?", at=at("2026-11-10T12:00"), site=site
     )
     await end_role(first, by=admin, at=at("2026-11-14T12:00"))
     second = await appoint(office, new, "Supt New", on("2026-11-20"), by=admin, at=at("2026-11-19T12:00"))
@@ -261,24 +256,8 @@ async def test_when_the_holder_leaves_mid_clock_the_request_and_its_clock_stay_w
     assert (await standing(hackney.id, 1, on("2026-11-24"))).state.due_on == on("2026-12-14")
 
     with pytest.raises(Forbidden):
-        await record(
-            hackney,
-            request,
-            first,
-            HELD,
-            text="We are still looking into it.",
-            at=at("2026-11-15T12:00"),
-            site="https://engage.test",
-        )
-    await record(
-        hackney,
-        request,
-        second,
-        HELD,
-        text="I have taken this over.",
-        at=at("2026-11-25T12:00"),
-        site="https://engage.test",
-    )
+        await record(hackney, request, first, HELD, text="We look into it.", at=at("2026-11-15T12:00"), site=site)
+    await record(hackney, request, second, HELD, text="I took this over.", at=at("2026-11-25T12:00"), site=site)
     await make_response(request, on("2026-12-14"), signed_by=second)
     found = await standing(hackney.id, 1, on("2026-12-20"))
     assert (found.state.phase, found.newest.response.signed_by_id) == (Phase.ANSWERED_ON_TIME, second.id)
