@@ -287,7 +287,7 @@ async def test_other_figures_of_the_same_answers_are_told_whom_the_results_show(
     await answered(survey, 150, 50, sex="female")
     await answered(survey, 5, 5, sex="male")
     assert await known(survey) == {"police_listen": {"age_band": set(), "sex": {"female"}, "ethnic_group": set()}}
-    await answered(survey, 20, 15, sex="male", age_band="16_24")
+    await answered(survey, 40, 40, sex="male", age_band="16_24")
     assert await known(survey) == {
         "police_listen": {"age_band": {"16_24"}, "sex": {"female", "male"}, "ethnic_group": set()}
     }
