@@ -197,25 +197,6 @@ def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Gr
     return Groups(question, characteristic, shown.wording, tuple(columns), bases)
 
 
-def known_groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> dict[str, frozenset[str]]:
-    """Returns {key in the tally: the groups of which any share is shown} of a question, or of each line of one.
-
-    A key is there if anything is shown of everybody, with no group if none is.
-    """
-    found = {key: frozenset[str]() for key in _keys_shown(shown)}
-    if is_compared(shown):
-        for label, key, shares in _parts(shown, default):
-            columns, crossed = _columns(shown.question, shares, tally.by(characteristic, key), label)
-            found[key] = frozenset(crossed.groups) if columns else frozenset()
-    return found
-
-
-def _keys_shown(shown: Shown) -> list[str]:
-    if shown.question.kind is Kind.MATRIX:
-        return [f"{shown.question.key}-{code}" for code, shares in shown.lines.items() if shares.options]
-    return [shown.question.key] if shown.table else []
-
-
 def _parts(shown: Shown, default: str) -> Iterator[tuple[str, str, Shares]]:
     """Yields (line's label, "" without; key in the tally; shares) of what can be compared."""
     question = shown.question

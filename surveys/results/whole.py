@@ -15,7 +15,7 @@ from surveys.questionnaire import Questionnaire, Version
 from surveys.results import kinds, people, waves
 from surveys.results.comments import FEWEST_WITH_THEMES, Comments, comments_of, themes_of
 from surveys.results.facts import Facts
-from surveys.results.groups import Groups, groups_of, is_compared, known_groups
+from surveys.results.groups import Groups, groups_of, is_compared
 from surveys.results.people import Respondents
 from surveys.results.shown import Shown
 from surveys.results.tally import Tally, tallies_of, tally_of
@@ -135,22 +135,6 @@ async def groups_by(survey: Questionnaire, characteristic: str) -> list[tuple[Sh
     found = _shown(joined([version.definition for version in _versions(survey)]), default, tally)
     groups = {one.question.key: one for one in groups_of(found, tally, default) if one.characteristic == characteristic}
     return [(shown, groups.get(shown.question.key)) for shown in found if is_compared(shown)]
-
-
-async def known_of(survey: Questionnaire) -> dict[str, dict[str, frozenset[str]]]:
-    """Returns of whom the results of a closed survey give any share: {key in the tally: {characteristic: groups}}.
-
-    A key that is not there shows nothing, not even everybody. It is what can be subtracted from other figures of the
-    same answers (`engage.indicators.disclosure`). Two queries.
-    """
-    tally = await tally_of(survey.id, with_groups=True)
-    default = survey.definition.default_language
-    known: dict[str, dict[str, frozenset[str]]] = {}
-    for shown in _shown(joined([version.definition for version in _versions(survey)]), default, tally):
-        for characteristic in people.CHARACTERISTICS:
-            for key, groups in known_groups(shown, characteristic, tally, default).items():
-                known.setdefault(key, {})[characteristic] = groups
-    return known
 
 
 def _versions(survey: Questionnaire) -> list[Version]:

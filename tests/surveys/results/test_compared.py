@@ -9,11 +9,9 @@ from boroughs.census import RESIDENTS
 from surveys.definition import codec
 from surveys.definition.parts import Kind, Option, Row
 from surveys.models import SurveyVersion
-from surveys.questionnaire import of_versions
 from surveys.results.people import respondents
 from surveys.results.waves import is_reworded
 from surveys.results.ways import ways
-from surveys.results.whole import known_of
 from tests.surveys.factories import definition_of, make_survey, question_of
 from tests.surveys.results.factories import all_said, copies_looked_for, whole
 
@@ -279,19 +277,3 @@ def test_ways_reconcile_and_tell_nobody_apart(counts, expected):
     found = ways(counts)
     assert found.by_channel == expected
     assert not expected or sum(found.by_channel.values()) == found.total
-
-
-async def test_other_figures_of_the_same_answers_are_told_whom_the_results_show(hackney):
-    survey = await make_survey(hackney, "police_listen", "sex", "age_band")
-    assert await known(survey) == {}
-    await answered(survey, 150, 50, sex="female")
-    await answered(survey, 5, 5, sex="male")
-    assert await known(survey) == {"police_listen": {"age_band": set(), "sex": {"female"}, "ethnic_group": set()}}
-    await answered(survey, 40, 40, sex="male", age_band="16_24")
-    assert await known(survey) == {
-        "police_listen": {"age_band": {"16_24"}, "sex": {"female", "male"}, "ethnic_group": set()}
-    }
-
-
-async def known(survey):
-    return await known_of(of_versions(survey, await SurveyVersion.published_of(survey), survey.borough))
