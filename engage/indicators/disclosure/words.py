@@ -22,12 +22,12 @@ RULES = (
         "longer counts. If fewer than %(base)s people are added and all of them gave the same answer, it waits."
     ),
     N_(
-        "There are no figures of groups before twelve whole months of answers. Groups are of one kind at a time: by age, "
-        "by sex or by ethnic group, never by two of them."
+        "There are no figures of groups before twelve whole months of answers. Groups are of one kind at a time: by "
+        "age, by sex or by ethnic group, never by two of them."
     ),
     N_(
-        "Groups that are not shown are %(few)s people or more together. If they are fewer, the smallest group that would "
-        "be shown is not shown either. People who did not say which group they are in are never a group."
+        "Groups that are not shown are %(few)s people or more together. If they are fewer, the smallest group that "
+        "would be shown is not shown either. People who did not say which group they are in are never a group."
     ),
     N_(
         "The same holds for London: the boroughs that are not shown are %(few)s people or more together, or the "
@@ -50,13 +50,13 @@ RULES = (
 """The rules, each a sentence or a few."""
 
 AUDIT = N_(
-    "Before figures are published, a program attacks them. It knows the exact number of people behind every figure ever "
-    "published, more than any reader, and works out the least and the most that every small number could be. If it "
+    "Before figures are published, a program attacks them. It knows the exact number of people behind every figure "
+    "ever published, more than any reader, and works out the least and the most that every small number could be. If it "
     "can tell any number under %(few)s to within %(few)s people, or that a few people who can be told apart all gave "
     "the same answer, nothing is published."
 )
 
 NOT_COVERED = N_(
-    "This does not protect from somebody inside who knows the counts of single quarters, or from people who tell others "
-    "that they answered and what they said."
+    "This does not protect from somebody inside who knows the counts of single quarters, or from people who tell "
+    "others that they answered and what they said."
 )
