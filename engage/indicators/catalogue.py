@@ -311,8 +311,11 @@ def _reported() -> list[Definition]:
             "crime.vawg_positive_outcome_rate",
             policing,
             Kind.COUNTED,
-            N_("Sexual offences and domestic abuse with a positive outcome"),
-            N_("Positive outcomes recorded in the period over offences recorded in it, as far as they are published."),
+            N_("Sexual offences with a positive outcome"),
+            N_(
+                "Positive outcomes recorded in the period over offences recorded in it. Other violence "
+                "against women and girls is not named in the table."
+            ),
             _CRIME,
             Better.HIGHER,
             casey="38.3",
