@@ -27,6 +27,10 @@ Gone = Callable[[str, datetime], Awaitable[object]]
 _A_ROUND = 500
 _FAILURES_IN_A_ROW = 5
 """When so many messages fail and none goes out between them, it is the server's fault: the rest waits."""
+_NEXT = """
+SELECT * FROM outbox_message WHERE next_attempt_at <= $1 AND gave_up_at IS NULL AND attempts < $2
+ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
 _EXPLAINED = (CannotBeWritten, Failed, Refused)
 _T = TypeVar("_T")
 
@@ -105,12 +109,11 @@ async def keep_sending(settings: Settings, clock: Clock, gone: Gone = nothing_mo
 
 async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: Gone) -> Outcome | None:
     """Sends one message and returns what became of it, or None when none waits. Raises Away, and changes nothing."""
-    async with in_transaction():
-        waiting = OutboxMessage.filter(next_attempt_at__lte=now, gave_up_at__isnull=True, attempts__lt=GIVE_UP_AFTER)
-        # By no id as well: PostgreSQL would sort thousands posted at one moment for each that it takes.
-        message = await waiting.order_by("next_attempt_at").select_for_update(skip_locked=True).first()
-        if message is None:
+    async with in_transaction() as connection:
+        rows = await connection.execute_query_dict(_NEXT, [now, GIVE_UP_AFTER])
+        if not rows:
             return None
+        message = OutboxMessage.construct(True, **rows[0])
         try:
             await courier.bring(letter_of(message, settings, now))
         except Away:
@@ -122,7 +125,7 @@ async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: 
                 give_up(message, settings, now)
             await message.save()
         else:
-            await message.delete()
+            await connection.execute_query("DELETE FROM outbox_message WHERE id = $1", [message.id])
             return Outcome.SENT
     log.warning("mail.failed", message=message.id, attempts=message.attempts, error=message.error)
     if isinstance(why, Refused) and why.is_gone:
