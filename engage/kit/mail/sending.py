@@ -1,12 +1,11 @@
 """Sending what waits in the outbox."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, TypeVar
 
 import asyncpg
 import structlog
@@ -31,8 +30,8 @@ _NEXT = """
 SELECT * FROM outbox_message WHERE next_attempt_at <= $1 AND gave_up_at IS NULL AND attempts < $2
 ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """
+"""The next message. By no id as well: PostgreSQL would sort thousands posted at one moment for each that it takes."""
 _EXPLAINED = (CannotBeWritten, Failed, Refused)
-_T = TypeVar("_T")
 
 
 class Outcome(Enum):
@@ -65,27 +64,45 @@ async def send_waiting(settings: Settings, now: datetime, at_most: int = _A_ROUN
         return (await send_round(courier, settings, now, at_most, gone)).sent
 
 
-async def send_round(courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone) -> Round:
+async def send_round(
+    courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone, stop: asyncio.Event | None = None
+) -> Round:
     """Sends so many messages at most whose time has come, over one connection, and returns what became of them.
 
     Each is claimed, sent and erased in a transaction of its own, which ends before the next begins: a process that is
-    killed leaves one at most that the server has and the outbox too. Being cancelled is no kill: it waits for the one.
+    killed leaves one at most that the server has and the outbox too. Being stopped or cancelled is no kill: it sends
+    the one it is at to its end.
     """
+    stop = stop or asyncio.Event()
+    round = asyncio.create_task(_send_one_by_one(courier, settings, now, at_most, gone, stop))
+    try:
+        return await asyncio.shield(round)
+    except asyncio.CancelledError:
+        stop.set()
+        with suppress(Exception):
+            await round
+        raise
+
+
+async def _send_one_by_one(
+    courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone, stop: asyncio.Event
+) -> Round:
     done, in_a_row = Round(), 0
-    while done.sent + done.failed < at_most and in_a_row < _FAILURES_IN_A_ROW:
+    while done.sent + done.failed < at_most and not stop.is_set():
         try:
-            outcome = await _to_the_end(_send_next(courier, settings, now, gone))
+            outcome = await _send_next(courier, settings, now, gone)
         except Away as error:
             log.warning("mail.server_away", error=str(error))
             done.away = str(error)
-            return done
+            break
         if outcome is None:
-            return done
+            break
         done.sent += outcome is Outcome.SENT
         done.failed += outcome is Outcome.FAILED
         in_a_row = 0 if outcome is Outcome.SENT else in_a_row + 1
-    if in_a_row >= _FAILURES_IN_A_ROW:
-        done.away = "refuses one after the other"
+        if in_a_row >= _FAILURES_IN_A_ROW:
+            done.away = "refuses one after the other"
+            break
     return done
 
 
@@ -140,15 +157,3 @@ async def _tell_gone(gone: Gone, address: str, now: datetime) -> None:
             await gone(address, now)
     except Exception as error:
         log.error("mail.gone_failed", error=type(error).__name__)
-
-
-async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
-    """Returns what the work returns. Cancelled meanwhile, it is done to its end first."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
-            with suppress(Exception):
-                await task
-        raise
