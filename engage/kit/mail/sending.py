@@ -26,11 +26,13 @@ Gone = Callable[[str, datetime], Awaitable[object]]
 _A_ROUND = 500
 _FAILURES_IN_A_ROW = 5
 """When so many messages fail and none goes out between them, it is the server's fault: the rest waits."""
-_NEXT = """
-SELECT * FROM outbox_message WHERE next_attempt_at <= $1 AND gave_up_at IS NULL AND attempts < $2
-ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+_TAKE_NEXT = """
+DELETE FROM outbox_message WHERE id = (
+  SELECT id FROM outbox_message WHERE next_attempt_at <= $1 AND gave_up_at IS NULL AND attempts < $2
+  ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING *
 """
-"""The next message. By no id as well: PostgreSQL would sort thousands posted at one moment for each that it takes."""
+"""Claims the next message and erases it. By no id as well: PostgreSQL would sort thousands posted at one moment."""
 _EXPLAINED = (CannotBeWritten, Failed, Refused)
 
 
@@ -127,10 +129,10 @@ async def keep_sending(settings: Settings, clock: Clock, gone: Gone = nothing_mo
 async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: Gone) -> Outcome | None:
     """Sends one message and returns what became of it, or None when none waits. Raises Away, and changes nothing."""
     async with in_transaction() as connection:
-        rows = await connection.execute_query_dict(_NEXT, [now, GIVE_UP_AFTER])
+        rows = await connection.execute_query_dict(_TAKE_NEXT, [now, GIVE_UP_AFTER])
         if not rows:
             return None
-        message = OutboxMessage.construct(True, **rows[0])
+        message = OutboxMessage(**rows[0])
         try:
             await courier.bring(letter_of(message, settings, now))
         except Away:
@@ -140,9 +142,8 @@ async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: 
             message.put_off(now, str(error) if isinstance(error, _EXPLAINED) else type(error).__name__)
             if isinstance(error, CannotBeWritten | Refused) or message.attempts >= GIVE_UP_AFTER:
                 give_up(message, settings, now)
-            await message.save()
+            await message.save(force_create=True)  # back into the outbox, under its number
         else:
-            await connection.execute_query("DELETE FROM outbox_message WHERE id = $1", [message.id])
             return Outcome.SENT
     log.warning("mail.failed", message=message.id, attempts=message.attempts, error=message.error)
     if isinstance(why, Refused) and why.is_gone:
