@@ -86,3 +86,54 @@ class IndicatorValue(Model):
         table = "indicator_value"
         unique_together = (("borough", "indicator", "period"),)
         constraints = [CheckConstraint(check="numerator <= base", name="indicator_value_counts_part_of_its_base")]
+
+
+class IndicatorRelease(Model):
+    """Figures published together at a moment (aware UTC), never changed after.
+
+    `slot` is the last closed month, as "2026-10"; `revision` counts the releases of one slot from 1, and a later one
+    says in `reason` why it was made. `method` is the number of each family's method. `inputs` is what was counted for
+    it and `figures` what was made of that (`engage.indicators.figures.document`), both compressed with zlib; the hashes
+    are of what was compressed. Counts in `inputs` are not fit to be seen and stay inside.
+    """
+
+    id = fields.IntField(primary_key=True)
+    slot = fields.CharField(max_length=7)
+    revision = fields.IntField()
+    released_at = fields.DatetimeField()
+    reason = fields.TextField(default="")
+    method: dict[str, int] = fields.JSONField()
+    inputs: bytes = fields.BinaryField()
+    inputs_sha256 = fields.CharField(max_length=64)
+    figures: bytes = fields.BinaryField()
+    figures_sha256 = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "indicator_release"
+        unique_together = (("slot", "revision"),)
+        constraints = [CheckConstraint(check="revision = 1 OR reason <> ''", name="indicator_release_says_why")]
+
+
+class PublishedFigure(Model):
+    """One figure of a release: a row of each that is new or different from the one in force.
+
+    The figure in force of a place, indicator, group and period is that of the latest release. `figure` is the whole of
+    it as JSON (`engage.indicators.figures.Figure.as_json`), fit to be seen by everybody.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    release: fields.ForeignKeyRelation[IndicatorRelease] = fields.ForeignKeyField(
+        "engage.IndicatorRelease", related_name="published", db_index=True, on_delete=fields.RESTRICT
+    )
+    release_id: int
+    gss = fields.CharField(max_length=9)
+    indicator = fields.CharField(max_length=80)
+    group = fields.CharField(max_length=60, source_field="of_group")
+    period = fields.CharField(max_length=11)
+    ends_on = fields.DateField()
+    figure: dict[str, Any] = fields.JSONField()
+
+    class Meta:
+        table = "published_figure"
+        unique_together = (("gss", "indicator", "group", "period", "release"),)
+        indexes = [("indicator", "period")]
