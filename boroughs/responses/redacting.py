@@ -34,8 +34,9 @@ async def redact_requests(
 
     `path` is that of the question, as requests cite it (`Cited`), `request_id` the one made from it, `before` and
     `after` its words. What was asked of the office is the question itself, so it reads `after` from now on; a request
-    in a panel's own words, such as a follow-up, loses them where it repeats the whole question. The ledger gets a new version and forgets the salt of the
-    one before; the search, and e-mails and webhooks that still wait, lose the words too. Returns how many changed.
+    in a panel's own words, such as a follow-up, loses them where it repeats the whole question. The ledger gets a new
+    version and forgets the salt of the one before; the search, and e-mails and webhooks that still wait, lose the words
+    too. Returns how many changed.
     """
     wanted = Q(cites__contains=[{"path": path}]) | Q(id=request_id or 0)
     changed = 0

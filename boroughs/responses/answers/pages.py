@@ -19,7 +19,8 @@ from boroughs.responses.answers.publishing import publish_response
 from boroughs.responses.answers.reading import Answer, difference, draft_numbered, newest_of, published_versions
 from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
-from boroughs.responses.taps.models import TapAnswer, TapQuestion
+from boroughs.responses.taps.models import TapAnswer
+from boroughs.responses.taps.shown import said_of_answer
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
@@ -37,7 +38,8 @@ async def answer(request: Request) -> Response:
     borough, versions = await versions_here(request)
     pieces = await _pieces(request, borough, versions[-1])
     shown = {"answer": versions[-1], "versions": versions, "pieces": pieces}
-    shown |= {"taps": TapQuestion, "tap_answers": list(TapAnswer)}
+    said = await said_of_answer(versions[-1].response.number, [one.id for one in versions[-1].requests])
+    shown |= {"taps": said, "tap_answers": list(TapAnswer)}
     return page(request, "responses/answers/answer.html", 200, **shown)
 
 

@@ -1,8 +1,8 @@
 """E-mail through an outbox: a message exists if and only if the change that caused it committed.
 
 `models` is the outbox, `posting` puts a message in it, `rewording` takes words out of it, `writing` makes it what goes
-over the wire, `courier` is the connection to the mail server, `sending` takes messages out one by one, `dead` is what to
-do with those that never went out, and `returned` reads what mail servers send back. What can arrive twice, and when:
+over the wire, `courier` is the connection to the mail server, `sending` takes messages out one by one, `dead` is what
+to do with those that never went out, and `returned` reads what mail servers send back. What can arrive twice, and when:
 deploy/README.md.
 """
 
