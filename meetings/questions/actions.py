@@ -8,9 +8,9 @@ from tortoise.transactions import atomic
 from boroughs.following.rewording import reword
 from boroughs.following.topics import of_panel
 from boroughs.models import Borough
-from boroughs.responses.actions import request_response
+from boroughs.responses.actions import lock, request_response
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart
+from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart, ResponseRequest
 from boroughs.responses.redacting import redact_requests
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
@@ -85,6 +85,8 @@ async def keep_contact(borough: Borough, meeting: Meeting, contact: Contact, *, 
     if question is None:
         return False
     known = {"email": contact.email, "language": contact.language}
+    if question.request_id:  # an answer that is being published is waited for: it would not tell this address
+        await lock(await ResponseRequest.get(id=question.request_id))
     is_answered = await ResponsePart.exists(request_id=question.request_id or 0, response__published_at__isnull=False)
     is_settled = question.state in SETTLED or is_answered
     if question.request_id and not is_settled:

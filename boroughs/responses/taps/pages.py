@@ -2,10 +2,12 @@
 
 A press on the public page counts once for each browser, answer and question. The browser is known by a random cookie
 that is set with the first press and sent along with the same press again (307), so that two presses in a row are one,
-and a program that keeps no cookies counts for nothing. A press by the link in an e-mail needs no cookie.
+and a program that keeps no cookies counts for nothing. It is signed: nobody makes up cookies to press more often. A
+press by the link in an e-mail needs no cookie.
 """
 
 from datetime import datetime
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,7 +30,7 @@ from engage.kit.i18n import gettext, lazy, ngettext
 from engage.kit.networks import SentByNetwork, TooManySent
 from engage.kit.problems import Conflict, Forbidden, NotFound
 from engage.kit.routes import public
-from engage.kit.security import OWN_PAGE, keyed_hash, new_token, read_signed
+from engage.kit.security import OWN_PAGE, keyed_hash, read_signed, signed
 
 COOKIE = "__Host-engage-said"
 _YEAR = 365 * 24 * 3600
@@ -75,11 +77,11 @@ async def taps(request: Request) -> Response:
     form.offer(said.questions)
     if request.method == "POST" and form.validate():
         await _refuse_who_answer(request, borough)
-        token = request.cookies.get(COOKIE, "")
-        if not token:
+        browser = read_signed(request.app.state.settings.secret, COOKIE, request.cookies.get(COOKIE, ""))
+        if not browser:
             return _with_cookie(request)
         _count(request)
-        await _tap(request, found, form, f"{COOKIE}/{token}", by_asker=False)
+        await _tap(request, found, form, f"{COOKIE}/{browser.hex}", by_asker=False)
         return go(request, "boroughs.responses.taps.thanks", **request.path_params)
     shown = {"standing": found, "said": said, "answers": list(TapAnswer)}
     return page(request, "responses/taps/taps.html", 422 if form.errors else 200, **shown)
@@ -151,7 +153,8 @@ def _with_cookie(request: Request) -> Response:
         )
     here = address(request, "boroughs.responses.taps.taps", **request.path_params)
     response = RedirectResponse(f"{here}?{_AGAIN}=1", 307)
-    response.set_cookie(COOKIE, new_token(), max_age=_YEAR, path="/", secure=True, httponly=True, samesite="lax")
+    token = signed(request.app.state.settings.secret, COOKIE, uuid4())
+    response.set_cookie(COOKIE, token, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="lax")
     return response
 
 

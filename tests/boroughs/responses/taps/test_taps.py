@@ -50,6 +50,11 @@ async def press(browser, **form):
     )
 
 
+def other_browser(settings):
+    """The cookie of a browser that has pressed before."""
+    return signed(settings.secret, COOKIE, uuid4())
+
+
 async def numbers(**values):
     return {row.answer.value: row.number for row in await TapTally.filter(**values)}
 
@@ -125,10 +130,22 @@ async def test_another_sites_page_presses_nothing(browser, asked, link):
     assert await numbers() == {}
 
 
-async def test_a_network_that_presses_too_often_waits(browser, asked):
+async def test_a_cookie_that_we_did_not_make_is_none(browser, asked, settings):
+    made_up = [uuid4().hex, "x", signed(settings.secret, OWN_PAGE, uuid4()), other_browser(settings)[:-1] + "x"]
+    for cookie in made_up:
+        browser.cookies.set(COOKIE, cookie, domain="engage.test")
+        assert (await browser.post(TAPS, data=YES)).status_code == 307
+        assert (await browser.post(f"{TAPS}?with-cookie=1", data=YES)).status_code == 303  # with the one it was given
+        browser.cookies.clear()
+    browser.cookies.set(COOKIE, "x", domain="engage.test")
+    assert (await browser.post(f"{TAPS}?with-cookie=1", data=YES)).status_code == 409
+    assert await numbers() == {"yes": len(made_up)}
+
+
+async def test_a_network_that_presses_too_often_waits(browser, asked, settings):
     browser._transport.client = ("81.2.69.142", 4000)
     for _ in range(MOST_FROM_ONE_NETWORK):
-        browser.cookies.set(COOKIE, uuid4().hex, domain="engage.test")
+        browser.cookies.set(COOKIE, other_browser(settings), domain="engage.test")
         assert (await browser.post(TAPS, data=YES)).status_code == 303
     refused = await browser.post(TAPS, data=YES)
     assert refused.status_code == 429
@@ -319,10 +336,10 @@ async def test_a_second_answer_begins_at_nothing_and_the_first_keeps_its_own(bro
     assert await numbers(of_answer=1) == {"no": 13}
 
 
-async def test_a_press_counts_for_the_answer_that_was_read(browser, asked, clock):
+async def test_a_press_counts_for_the_answer_that_was_read(browser, asked, clock, settings):
     await make_response(asked, clock.now)
     for read in ("1", "2", "7", "x"):
-        browser.cookies.set(COOKIE, uuid4().hex, domain="engage.test")
+        browser.cookies.set(COOKIE, other_browser(settings), domain="engage.test")
         assert (await press(browser, of_answer=read)).status_code == 303
     assert await numbers(of_answer=1) == {"yes": 1}
     assert await numbers(of_answer=2) == {"yes": 3}
