@@ -9,7 +9,7 @@ from tortoise.expressions import Q, RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
+from boroughs.responses.models import EventKind, RequestEvent, ResponsePart, ResponseRequest
 from boroughs.responses.state import Event, State, state_on
 from engage.kit.clock import london_date
 
@@ -51,6 +51,12 @@ class Standing:
         """The answers that stand, oldest first: of each response its newest version."""
         corrected = {part.response.corrects_id for part in self.answers}
         return [part for part in self.answers if part.response_id not in corrected]
+
+    @property
+    def late_extension(self) -> RequestEvent | None:
+        """The extension that came when the request was late already and moved nothing, or None."""
+        asked_for = next((event for event in self.events if event.kind is EventKind.EXTENDED), None)
+        return asked_for if asked_for and self.on(asked_for.on).state.due_on < asked_for.on else None
 
     def on(self, day: date) -> "Standing":
         """Returns the request as it stood on a past London date."""

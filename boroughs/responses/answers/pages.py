@@ -16,7 +16,14 @@ from boroughs.responses.answers.access import draft_here, offices_here, versions
 from boroughs.responses.answers.choosing import choosable
 from boroughs.responses.answers.forms import CorrectionForm, SeenForm, as_data, requests_form
 from boroughs.responses.answers.publishing import publish_response
-from boroughs.responses.answers.reading import Answer, difference, draft_numbered, newest_of, other_answers, published_versions
+from boroughs.responses.answers.reading import (
+    Answer,
+    difference,
+    draft_numbered,
+    newest_of,
+    other_answers,
+    published_versions,
+)
 from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
 from boroughs.responses.taps.models import TapAnswer
@@ -60,6 +67,7 @@ async def version(request: Request) -> Response:
         changed=changed,
         pieces=await _pieces(request, borough, shown),
         others=await other_answers(shown),
+        is_version=True,
     )
 
 
