@@ -22,6 +22,7 @@ from boroughs.people.roles import actions as roles
 from engage import database, demo
 from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
+from engage.indicators import commands as indicators
 from engage.indicators.sources.loading import IMPORTS
 from engage.indicators.sources.pas import NotAPasTable
 from engage.indicators.sources.series import SERIES
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _take_ledger(
         command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
     )
+    indicators.take(command("indicators", keep_indicators, "release trust indicators, or make a release again"))
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -296,6 +298,12 @@ def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
     if found:
+        raise SystemExit(1)
+
+
+def keep_indicators(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Releases figures, makes a release again, or counts answers again; ends with 1 if something is wrong."""
+    if _with_database(wanted, lambda: indicators.do(arguments, clock.now())):
         raise SystemExit(1)
 
 
