@@ -36,7 +36,7 @@ def line(text: str) -> str:
 
 async def indicators(borough: Borough, day: date, here: str) -> list[str]:
     """Returns the latest figures of a borough that were of periods over on a London date, and how sure they are."""
-    figures = [one for one in await known(borough) if one.latest and one.latest.period.ends_on < day]
+    figures = [one for one in await known(borough, with_groups=True) if one.latest and one.latest.period.ends_on < day]
     lines = [f"- **{one.name}**: {_latest(one, here)}" for one in figures]
     about = (
         "People chose to answer our surveys: the range shows chance only. The Public Attitude Survey asks people "

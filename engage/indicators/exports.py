@@ -2,7 +2,8 @@
 
 Shares are 0–1. Each row or object has a `status` (`engage.indicators.figures.Status`): without a figure its numbers
 are empty or not there. A `period` is "2026-09", "2026-Q3" or "12m-2026-09" (twelve months to the end
-of September), with its first and last day beside it. Keys, periods and statuses are the same in every language. The JSON is
+of September), with its first and last day beside it. Keys, periods and statuses are the
+same in every language. The JSON is
 
     {"borough": {"name", "slug", "gss"},
      "indicators": [{"indicator", "label", "kind", "source", "figures": [a figure as `Figure.as_json` has it]}]}

@@ -10,7 +10,7 @@ from engage.indicators import measures
 from engage.indicators.definition import Kind
 from engage.indicators.figures import Status
 from engage.indicators.models import LONDON_GSS
-from engage.indicators.reading import by_indicator, definitions, of_places
+from engage.indicators.reading import by_indicator, definitions, latest_groups, of_places
 from engage.indicators.told import Indicator, indicators_of
 from engage.kit.i18n import gettext
 
@@ -84,9 +84,11 @@ def _glance(one: Indicator) -> Glance | None:
     )
 
 
-async def known(borough: Borough, keys: Iterable[str] | None = None) -> list[Indicator]:
+async def known(borough: Borough, keys: Iterable[str] | None = None, *, with_groups: bool = False) -> list[Indicator]:
     """Returns the indicators of a borough that have a figure of everybody, in the order of its trust page."""
     standings = await of_places([borough.gss, LONDON_GSS], keys)
+    if with_groups:
+        standings += await latest_groups(borough.gss, keys)
     defined = await definitions(by_indicator(standings))
     return [one for one in indicators_of(borough.gss, borough.name, defined.values(), standings) if one.latest]
 

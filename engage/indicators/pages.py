@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,13 +13,13 @@ from engage.indicators import exports
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.definition import Domain, Kind
 from engage.indicators.figures import Figure
+from engage.indicators.freshness import freshness
 from engage.indicators.glance import in_short
 from engage.indicators.models import LONDON_GSS, Source
 from engage.indicators.pictures import by_group, trend
 from engage.indicators.reading import by_indicator, definitions, everything, latest_groups, of_places
 from engage.indicators.told import Indicator, in_domain, indicators_of
 from engage.indicators.wording import SPAN_NAMES, VERDICTS, partition_name, partition_of
-from engage.kit.clock import today
 from engage.kit.html import page
 from engage.kit.i18n import lazy
 from engage.kit.problems import NotFound
@@ -67,7 +67,7 @@ async def trust(request: Request) -> Response:
         sampled=_section("sampled", "", [one for one in said if one.kind is Kind.RANDOM_SAMPLE]),
         gaps=[one for one in said if one.groups],
         sections=[_section(domain.value, title, in_domain(indicators, domain)) for domain, title in _TITLES],
-        next_run=next_release(today(request)),
+        **await freshness(request),
         trend=trend,
         by_group=by_group,
         groups_of=groups_of,
@@ -112,7 +112,7 @@ async def indicator(request: Request) -> Response:
         revised=_revised(one),
         earlier=[standing.figure for standing in reversed(one.standings) if standing.figure.group],
         address=one.latest.detail.get("address", "") if one.latest else "",
-        next_run=next_release(today(request)),
+        **await freshness(request),
         trend=trend,
         by_group=by_group,
         groups_of=groups_of,
@@ -133,13 +133,6 @@ def _revised(one: Indicator) -> list[tuple[datetime, str]]:
     """When figures of an indicator that are in force were published again, newest first, and why."""
     again = {(standing.released_at, standing.reason) for standing in one.standings if standing.reason}
     return sorted(again, reverse=True)[:MOST_FILES]
-
-
-def next_release(day: date) -> date:
-    """Returns when figures are next published."""
-    if day.day < 8:
-        return day.replace(day=8)
-    return date(day.year + day.month // 12, day.month % 12 + 1, 8)
 
 
 async def trust_csv(request: Request) -> Response:

@@ -68,9 +68,19 @@ class Indicator:
         return not is_ours(self.key)
 
     @property
+    def how(self) -> str:
+        """What is counted, over what."""
+        return gettext(self.definition.how)
+
+    @property
+    def source(self) -> str:
+        """Where its figures come from."""
+        return gettext(self.definition.source)
+
+    @property
     def casey(self) -> str:
-        """The progress measure of the Casey Review that it stands for, in English, or nothing."""
-        return CASEY.get(self.definition.casey, "")
+        """The progress measure of the Casey Review that it stands for, or nothing."""
+        return gettext(CASEY.get(self.definition.casey, ""))
 
     @cached_property
     def of_everybody(self) -> tuple[Standing, ...]:

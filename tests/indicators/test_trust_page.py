@@ -16,6 +16,7 @@ from tests.site.test_words import untranslated
 OURS, SAMPLED, RATIO = "local.survey.pas.trust_mps", "pas.trust_mps", "ss.rrr_black_white"
 LONDON = "E12000007"
 UP = Apart(0.08, 0.03, 0.13, Direction.HIGHER)
+FELL = Apart(-0.3, -0.5, -0.1, Direction.LOWER)
 UNCLEAR = Apart(0.01, -0.04, 0.06, Direction.NO_CLEAR_DIFFERENCE)
 
 
@@ -75,13 +76,15 @@ async def test_there_is_no_page_of_a_borough_that_is_not_open(browser, hackney):
 async def test_the_page_first_says_in_short_what_how_sure_and_whether_it_changed(browser, hackney):
     await make_release(
         said(change=UNCLEAR),
-        make_figure(RATIO, "12m-2026-09", value=2.4, low=2.2, high=2.6, change=Apart(-0.3, -0.5, -0.1, Direction.LOWER)),
+        make_figure(
+            RATIO, "12m-2026-09", value=2.4, low=2.2, high=2.6, change=Apart(-0.3, -0.5, -0.1, Direction.LOWER)
+        ),
     )
     short = text_of(await get(browser)).split("On this page")[0].split("What different sources")[0]
     assert (
-        "50% of the people who answered in the twelve months to September 2026 said “Strongly agree” or “Tend to agree”."
-        " People chose to answer. The range, which shows chance only, is 43% to 57%. We cannot tell whether it changed"
-        " since the period before: the difference may be chance."
+        "50% of the people who answered in the twelve months to September 2026 said “Strongly agree” or "
+        "“Tend to agree”. People chose to answer. The range, which shows chance only, is 43% to 57%. We cannot tell "
+        "whether it changed since the period before: the difference may be chance."
     ) in short
     assert (
         "In the twelve months to September 2026, police searched Black people at 2.4 times the rate of White people, "
@@ -188,7 +191,10 @@ async def test_a_promise_of_the_charter_is_quoted(browser, hackney):
     await make_release(make_figure("local.commitment.T1", "12m-2026-09", value=0.6, low=0.5, high=0.69, base=120))
     words = text_of(await get(browser))
     assert "Officers say who they are" in words
-    assert "60% of the people who could say in the twelve months to September 2026 said that this promise was kept." in words
+    assert (
+        "60% of the people who could say in the twelve months to September 2026 said that this promise was kept."
+        in words
+    )
 
 
 async def test_only_figures_of_this_borough_are_shown(browser, hackney, croydon):
@@ -205,7 +211,7 @@ async def test_the_page_stays_light_and_asks_as_much_of_the_database_however_muc
         return len([query for query in queries if query.startswith("SELECT")])
 
     few = await asked()
-    keys = [key for key in (OURS, SAMPLED, "local.survey.pas.listens", "pas.good_job", "ss.positive_rate")]
+    keys = (OURS, SAMPLED, "local.survey.pas.listens", "pas.good_job", "ss.positive_rate")
     values = {"value": 0.5, "low": 0.4, "high": 0.6, "base": 300, "gap": UNCLEAR}
     await make_release(
         *(

@@ -14,6 +14,7 @@ from engage.indicators.beside.agreement import agreement
 from engage.indicators.beside.pictures import small, top_of
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.definition import Definition, Kind
+from engage.indicators.freshness import freshness
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.pictures import trend
 from engage.indicators.reading import definitions, everywhere, of_places, published_keys
@@ -78,6 +79,7 @@ async def london(request: Request) -> Response:
         map=_map(request, shown, whole),
         small=small,
         label_of=label_of,
+        **await freshness(request),
         top=top_of([place.one for place in shown]),
     )
 
@@ -121,6 +123,7 @@ async def compare(request: Request) -> Response:
             (lazy("What was recorded"), searched),
         ],
         said=agreement(ours, sampled, searched),
+        **await freshness(request),
         trend=trend,
     )
 
