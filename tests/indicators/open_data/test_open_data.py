@@ -1,5 +1,6 @@
 """Open data: the same figures as files, which other programs read as we say they are."""
 
+import asyncio
 import csv
 import hashlib
 import io
@@ -97,7 +98,7 @@ async def test_a_table_with_a_wrong_cell_is_not_valid_for_that_reader(browser, r
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     path = next(tmp_path.iterdir()) / "figures.csv"
     path.write_text(path.read_text().replace("use_with_care", "perhaps"))
-    with pytest.raises(ValueError, match="perhaps"):
+    with pytest.raises(UserWarning, match="perhaps"):
         CSVW(str(path.parent / "csv-metadata.json"), validate=True).is_valid  # noqa: B018 - reading it reads the tables
 
 
@@ -117,12 +118,12 @@ async def test_catalogue_codebook_and_columns_are_for_programs(browser, released
 
 async def test_what_is_listed_takes_a_constant_number_of_queries(browser, released, queries):
     async def asked(path):
+        await asyncio.sleep(0)  # in which the last statement before is noted
         del queries[:]
         assert (await browser.get(path)).status_code == 200
         return len(queries)
 
     paths = ("/data", "/data/catalogue.jsonld", f"/hackney/trust/{TRUST}.csv", "/data/2026-10.1.zip", "/methodology")
-    await asked("/data")  # what the setting up asked is noted a moment later
     few = [await asked(path) for path in paths]
     assert max(few) <= 4
     for slot in ("2026-11", "2026-12"):
