@@ -13,7 +13,8 @@ from tortoise.transactions import in_transaction
 from engage.kit.mail import GIVE_UP_AFTER, OutboxMessage, keep_sending, post, send_waiting
 from engage.kit.mail.dead import revive
 from engage.kit.security import OWN_PAGE, read_signed, signed
-from tests.kit.mail.postman import at_work, free_port, words_of
+from tests.kit.mail.postman import at_work, words_of
+from tests.patience import free_port
 
 
 async def test_a_message_arrives_as_it_was_written(mailing, postman, clock):
