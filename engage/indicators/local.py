@@ -16,7 +16,7 @@ from boroughs.responses.clock import minutes_due_on, months_later
 from boroughs.responses.standing import every_standing
 from boroughs.responses.state import MOST_MONTHS_MORE
 from engage.indicators import measures
-from engage.indicators.periods import Kind, Period
+from engage.indicators.periods import CALENDAR, Kind, Period
 from engage.kit.clock import london_date
 from engage.kit.figures import median
 from surveys.bank import NO_ANSWER
@@ -235,7 +235,7 @@ async def minutes_on_time(periods: Sequence[Period]) -> list[Count]:
     due, on_time = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for row in rows:
         due_on = minutes_due_on(london_date(row["starts_at"]))
-        for kind in Kind:
+        for kind in CALENDAR:
             key = (row["borough_id"], Period.of(kind, due_on).key)
             due[key] += 1
             on_time[key] += _is_by(row["published_at"], due_on)

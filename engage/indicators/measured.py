@@ -8,7 +8,7 @@ from boroughs.models import Borough
 from engage.indicators import measures
 from engage.indicators.cells import Cell, Status, Unit, cell_of
 from engage.indicators.models import IndicatorValue
-from engage.indicators.periods import Kind, Period, closed_before
+from engage.indicators.periods import CALENDAR, Kind, Period, closed_before
 from engage.kit.i18n import N_, gettext, show_month, show_number
 from surveys.bank import BankQuestion
 from surveys.charter.models import CharterCommitment
@@ -193,7 +193,7 @@ def _is_commitment(key: str) -> bool:
 def _shown_periods(today: date) -> list[Period]:
     """The closed periods that pages show."""
     periods = []
-    for kind in Kind:
+    for kind in CALENDAR:
         period = closed_before(today, kind)
         for _ in range(MOST_PERIODS):
             periods.append(period)

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from engage.indicators.periods import (
+    CALENDAR,
     Kind,
     Period,
     closed_before,
@@ -78,7 +79,7 @@ def test_a_label_has_a_number_and_a_year():
 
 
 def test_periods_follow_each_other_without_gap_or_overlap():
-    for kind in Kind:
+    for kind in CALENDAR:
         for day in EVERY_DAY:
             period = Period.of(kind, day)
             assert period.starts_on <= day <= period.ends_on
@@ -96,7 +97,7 @@ def test_the_latest_closed_period_is_the_one_before_this_one():
     assert closed_before(date(2026, 9, 30), Kind.QUARTER).key == "2026-Q2"
     assert closed_before(date(2026, 10, 1), Kind.QUARTER).key == "2026-Q3"
     assert closed_before(date(2026, 1, 1), Kind.MONTH).key == "2025-12"
-    for kind in Kind:
+    for kind in CALENDAR:
         for today in EVERY_DAY:
             assert closed_before(today, kind).ends_on < today <= closed_before(today, kind).following().ends_on
 
@@ -132,3 +133,15 @@ def test_a_month_ends_on_its_last_day():
 )
 def test_twelve_months_to_a_months_end_begin_with_the_day_after_it_a_year_before(ends_on, first):
     assert year_to(ends_on) == first
+
+
+def test_twelve_months_end_with_a_month_and_the_twelve_before_share_no_day_with_them():
+    leap = Period.of(Kind.YEAR, date(2024, 2, 11))
+    assert leap == Period(Kind.YEAR, date(2023, 3, 1), date(2024, 2, 29))
+    assert (leap.key, Period.parse("12m-2024-02")) == ("12m-2024-02", leap)
+    assert leap.previous() == Period(Kind.YEAR, date(2022, 3, 1), date(2023, 2, 28))
+    assert leap.following() == Period(Kind.YEAR, date(2024, 3, 1), date(2025, 2, 28))
+    assert closed_before(date(2026, 10, 1), Kind.YEAR).key == "12m-2026-09"
+    assert closed_before(date(2026, 9, 30), Kind.YEAR).key == "12m-2026-08"
+    with pytest.raises(ValueError, match="a period is written like"):
+        Period.parse("12m-2024-Q1")

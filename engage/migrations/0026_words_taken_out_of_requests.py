@@ -19,7 +19,7 @@ END $$
 class Migration(migrations.Migration):
     """Lets words be replaced by "[removed]" in the text of a request, under a flag of the transaction."""
 
-    dependencies = [("engage", "0023_ledger_at_commit")]
+    dependencies = [("engage", "0025_reported_figures")]
     initial = False
     operations = [
         ops.RunSQL(

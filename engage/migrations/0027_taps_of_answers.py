@@ -16,7 +16,7 @@ UPDATE tap_tally SET of_answer = answered.number FROM (
 class Migration(migrations.Migration):
     """Adds the number of the answer; what was counted so far is the first one's."""
 
-    dependencies = [("engage", "0030_words_taken_out_of_requests")]
+    dependencies = [("engage", "0026_words_taken_out_of_requests")]
     initial = False
     operations = [
         ops.AddField(model_name="TapTally", name="of_answer", field=fields.IntField(default=0, db_default=0)),

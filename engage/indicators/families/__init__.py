@@ -1,0 +1,33 @@
+"""Where figures come from: each family gathers what it counts, and makes figures of that and of nothing else.
+
+Gathering reads the database; compiling is pure arithmetic, so that a release can be made again from what was gathered
+for it, byte for byte. What is gathered is plain JSON and stays inside: counts in it are not yet fit to be seen.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from engage.indicators.figures import Figure
+
+Gathered = dict[str, Any]
+"""Plain JSON: what a family counted. Its shape is told by the family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When figures are compiled: `at` in UTC, `today` the London date; every period that ended before it is closed."""
+
+    at: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of indicators. `method` is raised whenever the same counts would give other figures."""
+
+    name: str
+    method: int
+    gather: Callable[[Moment], Awaitable[Gathered]]
+    compile: Callable[[Gathered], list[Figure]]
