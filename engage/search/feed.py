@@ -11,7 +11,7 @@ from boroughs.search.finding import newest
 from boroughs.search.forms import SearchForm
 from engage.kit import atom
 from engage.kit.clock import london_moment
-from engage.kit.html import address
+from engage.kit.html import address, go
 from engage.kit.i18n import gettext, language
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
@@ -19,12 +19,17 @@ from meetings.models import Panel
 
 
 async def feed(request: Request) -> Response:
-    """What a borough has published that has the words of a search (`?q=`), narrowed down as the search itself."""
+    """What a borough has published that has the words of a search (`?q=`), narrowed down as the search itself.
+
+    Without words there is none: it leads to the search.
+    """
     borough = await borough_here(request)
     panels = await Panel.filter(borough=borough).order_by("name").values_list("name", flat=True)
     form = SearchForm.of(request.query_params, map(str, panels))
-    if not form.validate() or not (form.q.data or "").strip():
+    if not form.validate():
         raise NotFound
+    if not (form.q.data or "").strip():
+        return go(request, "search.search", borough=borough.slug)
     site = request.app.state.settings.public_url
     asked = urlencode([one for one in request.query_params.multi_items() if one[1]], errors="replace")
     own = address(request, "search.feed.feed", borough=borough.slug)

@@ -161,6 +161,11 @@ async def test_a_search_has_a_feed_of_the_newest(browser: Browser, hackney: Boro
     assert [one.title for one in narrowed.entries] == ["Searches on 10 November"]
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=%00", "?q=x&kind=nonsense"])
-async def test_a_feed_of_nothing_is_not_there(browser: Browser, hackney: Borough, query: str) -> None:
-    assert (await browser.get(f"/hackney/search.atom{query}")).status_code == 404
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%00"])
+async def test_a_feed_without_words_leads_to_the_search(browser: Browser, hackney: Borough, query: str) -> None:
+    assert (await browser.get(f"/hackney/search.atom{query}")).headers["location"] == "/hackney/search"
+
+
+async def test_a_feed_of_what_cannot_be_searched_is_not_there(browser: Browser, hackney: Borough) -> None:
+    for query in ("?q=x&kind=nonsense", f"?q={'x' * 201}"):
+        assert (await browser.get(f"/hackney/search.atom{query}")).status_code == 404
