@@ -1,4 +1,4 @@
-"""A process that is killed while it delivers: the receiver gets all of it again under the same ids, and none is lost."""
+"""A process that is killed while it delivers: the receiver gets everything again under the same ids; none is lost."""
 
 import asyncio
 import json
