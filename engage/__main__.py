@@ -24,6 +24,8 @@ from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
 from engage.indicators.sources.pas import NotAPasTable
 from engage.indicators.sources.pas_import import import_pas
+from engage.indicators.sources.stops.commands import load_files
+from engage.indicators.sources.stops.loading import BOUNDARIES, STOPS
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
@@ -82,8 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", run_job, "run a scheduled job now, for the slot it is in")
     run.add_argument("job")
     load = command("import", import_file, "load a published file, or a folder of past minutes")
-    load.add_argument("series", choices=["pas", "minutes"])
+    load.add_argument("series", choices=["pas", "boundaries", "stops", "minutes"])
     load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("more", type=Path, nargs="*", help="of stops: further months")
     load.add_argument("--borough", help="of the minutes: its slug")
     load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
@@ -213,6 +216,9 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     if arguments.series == "minutes":
         import_minutes(wanted, arguments)
         return
+    if arguments.series in (STOPS, BOUNDARIES):
+        import_stops(wanted, arguments)
+        return
     try:
         report = _with_database(
             wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
@@ -222,6 +228,14 @@ def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
     except NotAPasTable as error:
         raise Stop(f"{arguments.file} is not a Public Attitude Survey table: {error}") from None
     print(report)
+
+
+def import_stops(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Loads boundaries, or months of stops and searches; ends with 1 if one of the files could not be taken."""
+    files = [arguments.file, *arguments.more]
+    day = arguments.retrieved_on
+    if not _with_database(wanted, lambda: load_files(arguments.series, files, retrieved_on=day, at=clock.now())):
+        raise SystemExit(1)
 
 
 def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:
