@@ -6,6 +6,7 @@ import boroughs.responses.reminding
 import boroughs.responses.taps.jobs
 import engage.agendas
 import engage.following.jobs
+import engage.indicators.compiling
 import engage.indicators.jobs
 import engage.ledger.digests
 import engage.packs
@@ -45,5 +46,6 @@ def schedule(site: str) -> list[Job]:
         *engage.packs.jobs(site),
         *engage.retention.jobs,
         *engage.indicators.jobs.jobs,
+        *engage.indicators.compiling.jobs(site),
         *engage.ledger.digests.jobs,
     ]

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 from engage.indicators.periods import month_end
 from engage.indicators.sources.importing import Rejected
 from engage.indicators.sources.stops.vocabulary import COLUMNS, HEADINGS
+from engage.indicators.sources.tables import NotATable
 
 LARGEST = 32 * 2**20
 """The largest file that is read, in bytes, as it was downloaded. A month of the Met takes 3 MB at most."""
@@ -39,7 +40,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _KEYS = {column.key for column in COLUMNS} | {"datetime", "location"}
 
 
-class NotStops(ValueError):
+class NotStops(NotATable):
     """The file is no month of stops and searches, or no boundaries; the message says what is wrong, in English."""
 
 
