@@ -27,7 +27,6 @@ import engage.indicators.beside.pages
 import engage.indicators.entering.pages
 import engage.indicators.glance
 import engage.indicators.pages
-import engage.indicators.shown
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
