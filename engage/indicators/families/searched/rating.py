@@ -7,6 +7,7 @@ from typing import Any
 from boroughs.census import ETHNIC_GROUPS
 from engage.indicators.estimates.rates import MOST_UNKNOWN, dispersion, rate_interval, ratio, withheld
 from engage.indicators.families.searched.tallies import AT, UNKNOWN, Place, Window
+from engage.indicators.families.visited import VISITED
 from engage.indicators.figures import EVERYBODY, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.sources.stops.completeness import Lack
@@ -17,11 +18,6 @@ Residents = Mapping[str, int]
 RATE = "ss.rate_1000"
 RATIOS = {f"ss.rrr_{group}_white": group for group in ETHNIC_GROUPS if group != "white"}
 """Indicator → the group that is compared with White residents, all of them."""
-
-VISITED = frozenset({"E09000001", "E09000007", "E09000030", "E09000033"})
-"""The City of London, Camden, Tower Hamlets and Westminster: by day at least 100,000 more people were there than lived
-there, so that a rate per resident tells little of residents.
-Source: Office for National Statistics, "The workday population of England and Wales", Census 2011 (31 October 2013)."""
 
 CARE_ABOVE_UNKNOWN = 0.10
 """Above this share of people whose ethnic group is not known, what goes by ethnic group is used with care."""
