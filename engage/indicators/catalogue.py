@@ -8,7 +8,8 @@ shown.
 
 `detail` of a figure: `waiting` (requests without an answer, of DAYS); `commitment` (id, of the charter); `unknown` (the
 share 0–1 whose ethnic group was not stated), `officer_defined` (the same ratio by what the officer saw, with `low` and
-`high`) and `exact` (True where a count is under 20), of RATIO; `unlocated` (rows on no map point), of stops;
+`high`), `phi` (how many times more than by chance months differ) and `exact` (True where a count is under 20: its range
+has no φ), of RATIO; `unlocated` (rows on no map point) and `outside` (London), of stops there;
 `address` (of the source), of what somebody entered; `not_weighted_by` (characteristics by which a SAMPLE could not be
 weighted, too few having told them) and `boroughs` (how many had answers, of London's SAMPLE figures).
 """
@@ -270,7 +271,7 @@ def _searched() -> list[Definition]:
             (),
         ),
     ]
-    spans = {"ss.count": _ROLLING, "ss.s60_count": _ROLLING}
+    monthly = ("ss.count", "ss.s60_count", "ss.rate_1000", "ss.rrr_")
     return [
         Definition(
             key,
@@ -279,7 +280,7 @@ def _searched() -> list[Definition]:
             label,
             how,
             _STOPS,
-            spans=spans.get(key, (Span.QUARTER, Span.YEAR)),
+            spans=_ROLLING if key.startswith(monthly) else (Span.QUARTER, Span.YEAR),
             groups=groups,
             london_only=key == "ss.unmappable_share",
         )
