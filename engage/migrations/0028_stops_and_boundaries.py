@@ -12,7 +12,7 @@ from tortoise.migrations.constraints import CheckConstraint
 class Migration(migrations.Migration):
     """Adds boundaries, months of stops and searches, and their counts."""
 
-    dependencies = [('engage', '0027_taps_of_answers')]
+    dependencies = [("engage", "0027_taps_of_answers")]
 
     initial = False
 
