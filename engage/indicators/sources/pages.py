@@ -52,6 +52,7 @@ async def _periods() -> dict[str, set[Period]]:
     rows = await connections.get("default").execute_query_dict(
         "SELECT DISTINCT 'pas' AS series, period_ends_on AS day FROM series_value"
         " UNION SELECT DISTINCT split_part(measure, '.', 1), month FROM monthly_count"
+        " UNION SELECT DISTINCT 'stops', month FROM stop_month"
     )
     found: dict[str, set[Period]] = {}
     for row in rows:
