@@ -23,9 +23,12 @@ import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
+import engage.indicators.beside.pages
 import engage.indicators.entering.pages
+import engage.indicators.glance
+import engage.indicators.methodology.pages
+import engage.indicators.open_data.pages
 import engage.indicators.pages
-import engage.indicators.shown
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
@@ -94,6 +97,8 @@ PAGES = [
     *engage.following.feeds.routes,
     *engage.ledger.pages.routes,
     *engage.indicators.sources.pages.routes,
+    *engage.indicators.methodology.pages.routes,
+    *engage.indicators.open_data.pages.routes,
     *engage.indicators.entering.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
@@ -122,6 +127,7 @@ PAGES = [
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *boroughs.webhooks.pages.routes,
+    *engage.indicators.beside.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
     *engage.record.said.pages.routes,
@@ -195,6 +201,6 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
-    app.state.figures = engage.indicators.shown.figures
+    app.state.figures = engage.indicators.glance.figures
     app.state.verdicts = meetings.verdicts.shown.standing_verdicts
     return app
