@@ -23,8 +23,10 @@ import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
+import engage.indicators.entering.pages
 import engage.indicators.pages
 import engage.indicators.shown
+import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
 import engage.outbox.pages
@@ -91,6 +93,8 @@ PAGES = [
     *engage.following.pages.routes,
     *engage.following.feeds.routes,
     *engage.ledger.pages.routes,
+    *engage.indicators.sources.pages.routes,
+    *engage.indicators.entering.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
