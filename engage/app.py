@@ -25,6 +25,7 @@ import engage.handover
 import engage.health
 import engage.indicators.entering.pages
 import engage.indicators.pages
+import engage.indicators.releases.pages
 import engage.indicators.shown
 import engage.indicators.sources.pages
 import engage.ledger.pages
@@ -95,6 +96,7 @@ PAGES = [
     *engage.ledger.pages.routes,
     *engage.indicators.sources.pages.routes,
     *engage.indicators.entering.pages.routes,
+    *engage.indicators.releases.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

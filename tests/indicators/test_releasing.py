@@ -257,10 +257,26 @@ def test_a_figure_far_from_the_one_before_is_listed():
 
 async def test_pages_of_those_concerned_and_of_all_london_are_made_anew(hackney):
     await ask(hackney, AUGUST)
+    assert await changed(release("2026-09", RUN_AT)) == {"", "hackney"}
+
+
+async def test_when_a_run_fails_pages_are_made_anew_to_say_that_they_are_old(hackney):
+    job = replace(JOB, work=partial(compile_indicators, families=(BROKEN,)))
+
+    async def failing():
+        with pytest.raises(FamilyFailed):
+            await run(job, RUN_AT)
+
+    assert {"", "hackney"} <= await changed(failing())
+    assert {"", "hackney"} <= await changed(run(JOB, RUN_AT)), "even though nothing is new"
+
+
+async def changed(doing):
+    """The places whose pages something makes anew."""
     before = dict(await PageVersion.all().values_list("place", "version"))
-    await run(JOB, RUN_AT)
+    await doing
     after = dict(await PageVersion.all().values_list("place", "version"))
-    assert {place for place, version in after.items() if version != before.get(place)} == {"", "hackney"}
+    return {place for place, version in after.items() if version != before.get(place)}
 
 
 async def test_a_run_takes_as_many_queries_for_many_boroughs_as_for_one(hackney, queries):
