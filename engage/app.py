@@ -23,10 +23,11 @@ import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
+import engage.indicators.beside.pages
 import engage.indicators.entering.pages
+import engage.indicators.glance
 import engage.indicators.pages
 import engage.indicators.releases.pages
-import engage.indicators.shown
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
@@ -124,6 +125,7 @@ PAGES = [
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *boroughs.webhooks.pages.routes,
+    *engage.indicators.beside.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
     *engage.record.said.pages.routes,
@@ -197,6 +199,6 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
-    app.state.figures = engage.indicators.shown.figures
+    app.state.figures = engage.indicators.glance.figures
     app.state.verdicts = meetings.verdicts.shown.standing_verdicts
     return app

@@ -23,7 +23,7 @@ from engage.kit import ledger
 from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_moment
 
-FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, reported.REPORTED)
+FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, reported.FAMILY)
 
 RELEASE_DAY, RELEASE_TIME = 8, time(6)
 """When a month's release is due, in the month after it, in London: announced in public."""

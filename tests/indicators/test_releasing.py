@@ -200,8 +200,8 @@ async def test_when_a_family_fails_nothing_of_any_is_released_and_the_operators_
 
 
 async def test_two_figures_of_one_key_are_a_failure(hackney):
-    family = Family("said", 1, nothing, lambda gathered: [make_figure(), make_figure()])
-    with pytest.raises(FamilyFailed, match="said"):
+    family = Family("broken", 1, nothing, lambda gathered: [make_figure(), make_figure()])
+    with pytest.raises(FamilyFailed, match="broken"):
         await release("2026-09", RUN_AT, families=(family,))
 
 

@@ -83,8 +83,8 @@ async def test_what_cannot_be_read_is_said(released):
 
 
 async def test_a_changed_method_is_said_and_what_it_changes(released):
-    [accounted] = [family for family in FAMILIES if family.name == "accounted"]
-    others = [family for family in FAMILIES if family.name != "accounted"]
+    accounted = next(family for family in FAMILIES if family.name == "accounted")
+    others = [family for family in FAMILIES if family is not accounted]
     other = replace(accounted, method=2, compile=lambda gathered: accounted.compile(gathered)[1:])
     found = await reproduce(released, families=[*others, other])
     assert found.methods == ["accounted: method 1 then, 2 now"]

@@ -2,7 +2,7 @@
 
 Gathered:
 
-    {"residents": {gss: people}, "monthly": {measure: {gss: {"2026-09": count}}},
+    {"revisions": {series: number}, "residents": {gss: people}, "monthly": {measure: {gss: {"2026-09": count}}},
      "entered": [[indicator, gss, period, numerator, base, share, title, address]]}
 
 with null where a paper gives no counts, or counts and no share. What is reported is public already, so that nothing of
@@ -56,8 +56,13 @@ async def gather(moment: Moment) -> Gathered:
     entered = await connections.get("default").execute_query_dict(
         "SELECT DISTINCT ON (indicator, gss, period) * FROM entered_figure ORDER BY indicator, gss, period, id DESC"
     )
+    revisions = await connections.get("default").execute_query_dict(
+        "SELECT series, max(revision) AS revision FROM source WHERE series = ANY($1::text[]) GROUP BY series",
+        [["census", "crime", "uof"]],
+    )
     columns = ("indicator", "gss", "period", "numerator", "base")
     return {
+        "revisions": {row["series"]: row["revision"] for row in revisions},
         "residents": {gss: one.total for gss, one in sorted((await residents()).items())},
         "monthly": monthly_counts,
         "entered": [
@@ -169,4 +174,4 @@ def _share(key: str, gss: str, period: Period, parts: Months, whole: Months) -> 
     )  # fmt: skip
 
 
-REPORTED = Family("reported", 1, gather, compile_figures)
+FAMILY = Family("reported", 1, gather, compile_figures)
