@@ -29,6 +29,7 @@ import engage.indicators.glance
 import engage.indicators.methodology.pages
 import engage.indicators.open_data.pages
 import engage.indicators.pages
+import engage.indicators.releases.pages
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
@@ -100,6 +101,7 @@ PAGES = [
     *engage.indicators.methodology.pages.routes,
     *engage.indicators.open_data.pages.routes,
     *engage.indicators.entering.pages.routes,
+    *engage.indicators.releases.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
