@@ -24,8 +24,10 @@ import engage.following.pages
 import engage.handover
 import engage.health
 import engage.indicators.beside.pages
+import engage.indicators.entering.pages
 import engage.indicators.glance
 import engage.indicators.pages
+import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
 import engage.outbox.pages
@@ -93,6 +95,8 @@ PAGES = [
     *engage.following.pages.routes,
     *engage.following.feeds.routes,
     *engage.ledger.pages.routes,
+    *engage.indicators.sources.pages.routes,
+    *engage.indicators.entering.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

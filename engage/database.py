@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.migrations.api.migrate import migrate as apply_migrations
 
 from engage.kit.settings import Settings
+from engage.migrating import apply_migrations
 
 MODELS = [
     "engage.kit.audit",
@@ -151,7 +151,7 @@ async def migrate(settings: Settings) -> None:
             raise DatabaseUnreachable("this PostgreSQL is older than version 15")
         await lock.execute("SELECT pg_advisory_lock($1)", _MIGRATION_KEY)
         await _refuse_newer(lock)
-        await apply_migrations(config=tortoise_config(settings), direction="forward")
+        await apply_migrations(tortoise_config(settings))
     finally:
         await Tortoise.close_connections()
         await lock.close()

@@ -29,19 +29,28 @@ def due_slot(now: datetime) -> str:
     return (month if due_at(month.key) <= now else month.previous()).key
 
 
-async def compile_indicators(now: datetime, *, families: Sequence[Family] = FAMILIES) -> dict[str, Any]:
-    """Releases the month that is due, and before it those that nobody ran, and returns what was made of each.
+async def compile_indicators(
+    now: datetime, reason: str = "", *, families: Sequence[Family] = FAMILIES, step: Step = lambda _: None
+) -> dict[str, Any]:
+    """Releases the month that is due, and before it those that nobody ran, and returns what was made.
 
     In the transaction that claimed the slot; the others are claimed here.
     """
     slot = due_slot(now)
-    made = {}
-    for missed in await _missed(slot):
-        done = (await release(missed, now, families=families)).as_json()
+    missed = await _missed(slot)
+    for month in missed:
+        done = (await _release(month, now, reason, families, step)).as_json()
         values = {"started_at": now, "finished_at": now, "outcome": "done", "detail": done}
-        await JobRun.update_or_create(values, job=NAME, slot=missed)
-        made[missed] = done
-    return {"caught_up": sorted(made)} | (await release(slot, now, families=families)).as_json()
+        await JobRun.update_or_create(values, job=NAME, slot=month)
+    return {"caught_up": missed} | (await _release(slot, now, reason, families, step)).as_json()
+
+
+async def _release(slot: str, now: datetime, reason: str, families: Sequence[Family], step: Step) -> Made:
+    made = await release(slot, now, reason, families=families, step=step)
+    if made.release:
+        about = f"{slot}.{made.release.revision}"
+        await audit.record("indicators.released", about, at=now, new=made.new, revised=made.revised)
+    return made
 
 
 async def _missed(slot: str) -> list[str]:
@@ -62,15 +71,13 @@ async def run_by_hand(now: datetime, reason: str = "", step: Step = lambda _: No
     It is the scheduled run where that is still to be done, and then one of its own. None where another one did it.
     """
 
+    if not await JobRun.exists(job=NAME, slot=due_slot(now), outcome="done"):
+        return await run(Job(NAME, "", due_slot, partial(compile_indicators, reason=reason, step=step)), now)
+
     async def work(now: datetime) -> dict[str, Any]:
-        made: Made = await release(due_slot(now), now, reason, step=step)
-        if made.release:
-            about = f"releases/{made.slot}"
-            await audit.record("indicators.released", about, at=now, revision=made.release.revision)
+        made = await _release(due_slot(now), now, reason, FAMILIES, step)
         return {"month": made.slot} | made.as_json()
 
-    if not await JobRun.exists(job=NAME, slot=due_slot(now), outcome="done"):
-        return await run(Job(NAME, "", due_slot, compile_indicators), now)
     return await run(Job(BY_HAND, "", lambda moment: moment.isoformat(timespec="milliseconds"), work), now)
 
 

@@ -81,7 +81,7 @@ async def rate(borough: Borough, commitment: CharterCommitment, month: date, **r
         )
 
 
-async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> ResponseRequest:
+async def ask(borough: Borough, asked_on: date, due_on: date | None = None, **more: Any) -> ResponseRequest:
     """Asks the borough's office for a response, due in 28 days unless told otherwise."""
     return await ResponseRequest.create(
         borough=borough,
@@ -92,6 +92,7 @@ async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> R
         basis=Basis.AGREED_28_DAYS,
         asked_on=asked_on,
         due_on=due_on or asked_on + timedelta(days=28),
+        **more,
     )
 
 

@@ -85,7 +85,7 @@ async def test_a_chart_of_groups_has_a_dot_and_a_range_for_each_and_a_line_for_e
 async def test_the_page_says_how_a_figure_is_made_and_when_it_comes_again(browser, hackney):
     await make_release(said(caveats=(Caveat.FEW, Caveat.UNEVEN), status=Status.WITH_CARE), at=noon(2026, 11, 8))
     words = text_of(await get(browser, OURS))
-    assert "weighted to the 2021 Census by age, sex and ethnic group" in words
+    assert "in the 2021 Census by age, sex and ethnic group" in words
     assert "it cannot show how differently people think who did not answer" in words
     assert "Last published 8 November 2026" in " ".join(words.replace("published8", "published 8").split())
     assert "It is of few people." in words

@@ -28,6 +28,7 @@ from surveys.checking.models import Check, Suspicion
 from tests.boroughs.responses.factories import make_request
 from tests.boroughs.responses.factories import make_response as answer
 from tests.factories import make_superintendent
+from tests.indicators.factories import make_figure, make_release
 from tests.meetings.factories import make_meeting, make_minutes, make_recommendation
 from tests.surveys.factories import make_response, make_survey
 
@@ -101,6 +102,7 @@ async def publish_everything(borough: Borough) -> None:
     await IndicatorValue.create(
         borough=borough, indicator="responses_on_time", period="2026-10", numerator=3, base=4, value=0.5, run=job
     )
+    await make_release(make_figure(base=4, numerator=3))
 
 
 async def _meeting(borough: Borough, meeting: Meeting) -> None:

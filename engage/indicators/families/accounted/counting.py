@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 from engage.indicators import measures
 from engage.indicators.estimates.survival import curve, days_until
@@ -240,7 +241,8 @@ def _share(place: Place, period: Period, indicator: str, numerator: int, base: i
     if base < FEWEST_ANSWERS:
         return figure
     low, high = wilson(numerator, base)
-    return replace(figure, value=round(numerator / base, 2), low=round(low, 2), high=round(high, 2))
+    value = floor(Fraction(numerator, base) * 100 + Fraction(1, 2)) / 100  # halves upwards, as everywhere
+    return replace(figure, value=value, low=round(low, 2), high=round(high, 2))
 
 
 def _with_changes(figures: Sequence[Figure]) -> list[Figure]:
