@@ -12,6 +12,8 @@ v3. Added up on 21 November 2026 from the files named in `tests/boroughs/test_ce
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from boroughs.models import ResidentCount
+
 AGE_BANDS = ("16_24", "25_34", "35_44", "45_54", "55_64", "65_plus")
 SEXES = ("female", "male")
 ETHNIC_GROUPS = ("white", "mixed", "asian", "black", "other")
@@ -62,6 +64,11 @@ class Residents:
     sex: Mapping[str, int]
     ethnic_group: Mapping[str, int]
 
+    @property
+    def total(self) -> int:
+        """People of all ages."""
+        return sum(self.sex.values())
+
     def of(self, characteristic: str) -> Mapping[str, int]:
         """Returns the people by "age_band", "sex" or "ethnic_group"."""
         return {"age_band": self.age_band, "sex": self.sex, "ethnic_group": self.ethnic_group}[characteristic]
@@ -79,3 +86,16 @@ def _parsed(line: str) -> tuple[str, Residents]:
 
 RESIDENTS = dict(map(_parsed, _RESIDENTS.strip().splitlines()))
 """GSS code → who lives in that borough."""
+
+
+CODES = {"age_band": AGE_BANDS, "sex": SEXES, "ethnic_group": ETHNIC_GROUPS}
+"""Characteristic → the codes of its groups."""
+
+
+async def residents() -> dict[str, Residents]:
+    """Returns who lives in each borough, by GSS code: as imported, or else as the Census counted them."""
+    rows = await ResidentCount.all().values_list("gss", "characteristic", "code", "people")
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for gss, characteristic, code, people in rows:
+        found.setdefault(gss, {}).setdefault(characteristic, {})[code] = people
+    return {gss: Residents(**told) for gss, told in found.items()} or RESIDENTS

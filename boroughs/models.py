@@ -76,3 +76,21 @@ class BcuMembership(Model):
     def on(cls, day: date) -> QuerySet[BcuMembership]:
         """Returns the memberships in force on a London date."""
         return cls.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class ResidentCount(Model):
+    """How many people of a group live in a borough (GSS code), from an imported file: in place of the Census's.
+
+    There are all of them or none (`boroughs.census.residents`).
+    """
+
+    id = fields.IntField(primary_key=True)
+    gss = fields.CharField(max_length=9)
+    characteristic = fields.CharField(max_length=20)
+    code = fields.CharField(max_length=20)
+    people = fields.IntField()
+
+    class Meta:
+        table = "resident_count"
+        unique_together = (("gss", "characteristic", "code"),)
+        constraints = [CheckConstraint(check="people >= 0", name="resident_count_counts_up")]

@@ -23,8 +23,8 @@ from boroughs.people.roles import actions as roles
 from engage import database, demo
 from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
-from engage.indicators.sources.pas import NotAPasTable
-from engage.indicators.sources.pas_import import import_pas
+from engage.indicators import commands as indicators
+from engage.indicators.sources.loading import IMPORTS, load_files
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
@@ -83,8 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", run_job, "run a scheduled job now, for the slot it is in")
     run.add_argument("job")
     load = command("import", import_file, "load a published file, or a folder of past minutes")
-    load.add_argument("series", choices=["pas", "minutes"])
+    load.add_argument("series", choices=[*IMPORTS, "minutes"])
     load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("more", type=Path, nargs="*", metavar="file", help="further files of figures")
     load.add_argument("--borough", help="of the minutes: its slug")
     load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
@@ -101,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     _take_ledger(
         command("ledger", keep_ledger, "verify the public ledger, or enter what was published before there was one")
     )
+    indicators.take(command("indicators", keep_indicators, "release trust indicators, or make a release again"))
     user = command("user", add_user, "invite a person by e-mail and give them a role")
     user.add_argument("add", choices=["add"])
     user.add_argument("email")
@@ -215,19 +217,13 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
-    """Loads a published Public Attitude Survey table and says what was taken and what was not, line by line."""
+    """Loads published files and says what was taken and what was not, line by line; ends with 1 if one was refused."""
     if arguments.series == "minutes":
         import_minutes(wanted, arguments)
         return
-    try:
-        report = _with_database(
-            wanted, lambda: import_pas(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
-        )
-    except OSError as error:
-        raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
-    except NotAPasTable as error:
-        raise Stop(f"{arguments.file} is not a Public Attitude Survey table: {error}") from None
-    print(report)
+    files, day = [arguments.file, *arguments.more], arguments.retrieved_on
+    if not _with_database(wanted, lambda: load_files(arguments.series, files, retrieved_on=day, at=clock.now())):
+        raise SystemExit(1)
 
 
 def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:
@@ -299,6 +295,12 @@ def keep_ledger(wanted: Settings, arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise Stop(f"cannot read {arguments.file}: {error.strerror}", 2) from None
     if found:
+        raise SystemExit(1)
+
+
+def keep_indicators(wanted: Settings, arguments: argparse.Namespace) -> None:
+    """Releases figures, makes a release again, or counts answers again; ends with 1 if something is wrong."""
+    if _with_database(wanted, lambda: indicators.do(arguments, clock.now())):
         raise SystemExit(1)
 
 

@@ -23,8 +23,14 @@ import engage.following.feeds
 import engage.following.pages
 import engage.handover
 import engage.health
+import engage.indicators.beside.pages
+import engage.indicators.entering.pages
+import engage.indicators.glance
+import engage.indicators.methodology.pages
+import engage.indicators.open_data.pages
 import engage.indicators.pages
-import engage.indicators.shown
+import engage.indicators.releases.pages
+import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
 import engage.outbox.pages
@@ -53,6 +59,7 @@ import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
 import surveys.files.pages
+import surveys.heard.pages
 import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
@@ -91,6 +98,11 @@ PAGES = [
     *engage.following.pages.routes,
     *engage.following.feeds.routes,
     *engage.ledger.pages.routes,
+    *engage.indicators.sources.pages.routes,
+    *engage.indicators.methodology.pages.routes,
+    *engage.indicators.open_data.pages.routes,
+    *engage.indicators.entering.pages.routes,
+    *engage.indicators.releases.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -107,6 +119,7 @@ PAGES = [
     *surveys.moderation.pages.routes,
     *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
+    *surveys.heard.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
     *engage.origins.pages.routes,
@@ -118,6 +131,7 @@ PAGES = [
     *meetings.verdicts.pages.routes,
     *boroughs.responses.pages.routes,
     *boroughs.webhooks.pages.routes,
+    *engage.indicators.beside.pages.routes,
     *engage.indicators.pages.routes,
     *engage.record.offices.pages.routes,
     *engage.record.said.pages.routes,
@@ -191,6 +205,6 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.clock = clock
-    app.state.figures = engage.indicators.shown.figures
+    app.state.figures = engage.indicators.glance.figures
     app.state.verdicts = meetings.verdicts.shown.standing_verdicts
     return app

@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.migrations.api.migrate import migrate as apply_migrations
 
 from engage.kit.settings import Settings
+from engage.migrating import apply_migrations
 
 MODELS = [
     "engage.kit.audit",
@@ -43,6 +43,7 @@ MODELS = [
     "surveys.charter.venues.models",
     "surveys.checking.models",
     "surveys.codes.models",
+    "surveys.heard.models",
     "surveys.paper.models",
     "surveys.saved.models",
     "surveys.moderation.models",
@@ -59,6 +60,7 @@ MODELS = [
     "meetings.verdicts.models",
     "meetings.cases.models",
     "engage.indicators.models",
+    "engage.indicators.sources.stops.models",
 ]
 _MIGRATION_KEY = 0x6D696772  # "migr"
 
@@ -150,7 +152,7 @@ async def migrate(settings: Settings) -> None:
             raise DatabaseUnreachable("this PostgreSQL is older than version 15")
         await lock.execute("SELECT pg_advisory_lock($1)", _MIGRATION_KEY)
         await _refuse_newer(lock)
-        await apply_migrations(config=tortoise_config(settings), direction="forward")
+        await apply_migrations(tortoise_config(settings))
     finally:
         await Tortoise.close_connections()
         await lock.close()

@@ -6,11 +6,10 @@ What is withheld on the public pages is withheld here: it comes from what those 
 from datetime import date, timedelta
 
 from boroughs.models import Borough
-from engage.indicators.cells import Cell, Unit
-from engage.indicators.measured import Indicator, measured
-from engage.indicators.published import Series, exact, published
+from engage.indicators.glance import known
+from engage.indicators.told import Indicator
 from engage.kit.clock import london_date
-from engage.kit.i18n import show_date, show_month
+from engage.kit.i18n import show_date
 from surveys.charter.progress.standing import records
 from surveys.charter.triggers.rules import Phase
 from surveys.charter.triggers.standing import Raised, raised_in
@@ -36,9 +35,9 @@ def line(text: str) -> str:
 
 
 async def indicators(borough: Borough, day: date, here: str) -> list[str]:
-    """Returns the latest figures of a borough on a London date, and whether one can tell a change."""
-    lines = [f"- **{one.label}**: {_latest(one)}" for one in await measured(borough, day)]
-    lines += [f"- **{one.measure.question}**: {_sampled(one)}" for one in await published(borough)]
+    """Returns the latest figures of a borough that were of periods over on a London date, and how sure they are."""
+    figures = [one for one in await known(borough, with_groups=True) if one.latest and one.latest.period.ends_on < day]
+    lines = [f"- **{one.name}**: {_latest(one, here)}" for one in figures]
     about = (
         "People chose to answer our surveys: the range shows chance only. The Public Attitude Survey asks people "
         "chosen at random; its file gives no range, and less than about 6 percentage points may be chance. "
@@ -47,42 +46,14 @@ async def indicators(borough: Borough, day: date, here: str) -> list[str]:
     return ["## Trust in figures", "\n".join(lines) or "No figure has been published yet.", about]
 
 
-def _latest(one: Indicator) -> str:
-    cell = one.latest
-    said = [one.sentence]
-    if cell.range:
-        said.append(f"Range {cell.range}, from {cell.base_text} answers.")
-    if cell.is_shown and cell.unit is Unit.SHARE:
-        said.append(change(cell, _before(one, cell)))
-    said.append(f"Source: {one.source}.")
-    return " ".join(said)
-
-
-def _before(one: Indicator, cell: Cell) -> Cell | None:
-    """The last figure that shares no answers with this one."""
-    earlier = (one.quarters or one.months)[:-1]
-    return next((c for c in reversed(earlier) if c.is_shown and c.period.ends_on < cell.starts_on), None)
-
-
-def change(cell: Cell, before: Cell | None) -> str:
-    """Returns whether one can tell that a share changed: only where the two ranges do not meet."""
-    if before is None:
-        return "There is no earlier figure to compare it with."
-    period = before.period_text.replace("Twelve", "the twelve")
-    was = f"{before.text} in {period}" + (f" (range {before.range})" if before.range else "")
-    if None in (cell.low, cell.high, before.low, before.high):
-        return f"It was {was}. We cannot tell whether it changed."
-    if cell.low > before.high:  # type: ignore[operator]
-        return f"It was {was}. We can tell that it went up."
-    if cell.high < before.low:  # type: ignore[operator]
-        return f"It was {was}. We can tell that it went down."
-    return f"It was {was}. We cannot tell whether it changed: the difference may be chance."
-
-
-def _sampled(one: Series) -> str:
-    was = f" A year before, {exact(one.year_before)}." if one.year_before is not None else ""
-    to = show_month(one.latest.ends_on)
-    return f"{one.sentence}{was} Source: Public Attitude Survey, twelve months to {to}, revision {one.source.revision}."
+def _latest(one: Indicator, here: str) -> str:
+    """What an indicator says, how sure that is, whether it changed, and the groups that differ."""
+    gaps = [one.gap_says(figure) for figure in one.clear_gaps]
+    base = (
+        f"From {one.base(one.latest)} answers." if one.is_of_people_who_chose and one.latest and one.latest.base else ""
+    )
+    source = f"Source: [{one.definition.source}]({here}/trust/{one.key})."
+    return " ".join(filter(None, (one.sentence, base, one.how_sure, one.whether_changed, *gaps, source)))
 
 
 async def charter(borough: Borough, since: date, day: date, here: str) -> list[str]:

@@ -13,7 +13,7 @@ from boroughs.outcodes import boroughs_for
 from boroughs.people.models import Appointment, OfficeKind
 from boroughs.responses.listed.finding import Shown, dated, in_order
 from boroughs.responses.standing import standings_among
-from engage.indicators.pages import headline
+from engage.indicators.glance import headline
 from engage.kit.charts.tiles import Tile, tile_map
 from engage.kit.clock import today
 from engage.kit.forms import Form, at_most, required
@@ -121,7 +121,7 @@ async def home(request: Request) -> Response:
         overdue_count=len(late),
         waiting=in_order(asked, Shown.WAITING),
         last_answered=by_id[done[0].id] if done else None,
-        figures=await headline(borough, day),
+        figures=await headline(borough),
         holder=await Appointment.on(day)
         .filter(office__borough_id=borough.id, office__kind=OfficeKind.BOROUGH_SUPERINTENDENT)
         .first(),

@@ -18,11 +18,10 @@ MIGRATE = """
 import asyncio, sys
 from engage.database import tortoise_config
 from engage.kit.settings import Settings
+from engage.migrating import apply_migrations
 from tortoise import Tortoise
-from tortoise.migrations.api.migrate import migrate
 async def main():
-    config = tortoise_config(Settings(database_url=sys.argv[1], secret="s" * 40))
-    await migrate(config=config, target=sys.argv[2] or None, direction="forward")
+    await apply_migrations(tortoise_config(Settings(database_url=sys.argv[1], secret="s" * 40)), sys.argv[2])
     await Tortoise.close_connections()
 asyncio.run(main())
 """
@@ -73,7 +72,7 @@ async def test_surveys_of_the_first_version_keep_questions_answers_and_counts(se
     url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
     connection = None
     try:
-        await migrate(url, "engage.0002_guards")
+        await migrate(url, "0002_guards")
         connection = await asyncpg.connect(**connection_arguments(replace(server_settings, database_url=url)))
         await _fill(connection)
         await migrate(url)

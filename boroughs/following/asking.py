@@ -18,7 +18,8 @@ from engage.kit.problems import Problem
 CONFIRM_WITHIN = timedelta(days=1)
 ONE_MAIL_IN = timedelta(hours=1)
 MOST_MAILS = 500
-"""So many confirmations go out in an hour from the whole site: more is a program at work."""
+"""So many confirmations go out in an hour for one borough: more is a program at work. Each network and each address
+has a limit of its own (`engage.following.pages`, `ONE_MAIL_IN`)."""
 
 MOST_TOPICS = 50
 """So many things somebody follows in a borough at most."""
@@ -51,7 +52,7 @@ async def ask(
     # One after the other: two at once would both find that no e-mail went out yet.
     await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
     lately = Follower.filter(expires_at__gt=at + CONFIRM_WITHIN - ONE_MAIL_IN)
-    if await lately.count() >= MOST_MAILS:
+    if await lately.filter(borough=borough).count() >= MOST_MAILS:
         raise TooManyAsk(gettext("Nothing was sent. Ask again in an hour, or subscribe to a feed."))
     is_told = await lately.filter(email=email).exists()
     follower = await Follower.get_or_none(borough=borough, email=email)

@@ -130,7 +130,8 @@ async def refuse_other_office(
 
 async def lock(request: ResponseRequest) -> None:
     """Holds a request until the end of the transaction: one thing happens to it at a time."""
-    await ResponseRequest.select_for_update(no_key=True).get(id=request.id)
+    locked = await ResponseRequest.select_for_update(no_key=True).get(id=request.id)
+    request.text = locked.text  # words may have been taken out since it was read
 
 
 async def _tell_office(borough: Borough, request: ResponseRequest, link: str, at: datetime) -> None:

@@ -149,7 +149,7 @@ def _passed_up(borough: Borough, standing: Standing) -> Task:
 def _chase(borough: Borough, standing: Standing) -> Task:
     number = standing.request.number
     text = gettext("Request %(n)s has no answer. Ask the office about it", n=number)
-    return Task(text, standing.state.due_on, "workspace.trail", _address(borough, standing))
+    return Task(text, standing.state.due_on, "meetings.follow_ups.ask", _address(borough, standing))
 
 
 def _clarify(borough: Borough, standing: Standing) -> Task:

@@ -109,7 +109,7 @@ class Cited(TypedDict):
 
 
 class ResponseRequest(Model):
-    """Something an office was asked to answer in public, by a date. Never changed.
+    """Something an office was asked to answer in public, by a date. Never changed, but for words taken out of `text`.
 
     `number` counts from 1 in each borough. `asked_by` is the public name of who asks. `due_on` is the last London date
     on which an answer is on time, before any extension or pause. `basis_source` says where an agreed time comes from

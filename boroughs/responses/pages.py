@@ -19,7 +19,7 @@ from boroughs.responses.forms import USE, AnswerForm
 from boroughs.responses.listed.pages import requests_page
 from boroughs.responses.models import ResponsePart
 from boroughs.responses.news import entries_of
-from boroughs.responses.standing import standings
+from boroughs.responses.standing import latest_standings
 from engage.kit import atom
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
@@ -41,6 +41,7 @@ async def news(request: Request) -> Response:
     site = request.app.state.settings.public_url
     here = site + address(request, "boroughs.responses.list_requests", borough=borough.slug)
     own = address(request, "boroughs.responses.news", borough=borough.slug)
+    found = await latest_standings(today(request), atom.AT_MOST, borough_id=borough.id)
     feed = atom.Feed(
         key=own.lstrip("/"),
         title=gettext("%(borough)s: what the police answer", borough=borough.name),
@@ -48,7 +49,7 @@ async def news(request: Request) -> Response:
         link=site + own,
         page=here,
         language=language().code,
-        entries=[entry for one in await standings(borough.id, today(request)) for entry in entries_of(one, here)],
+        entries=[entry for one in found for entry in entries_of(one, here)],
     )
     return Response(atom.xml_of(feed), media_type=atom.MEDIA_TYPE)
 

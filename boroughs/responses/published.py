@@ -9,7 +9,7 @@ REQUEST = Kind(
     "request",
     N_("Request for an answer"),
     f"""
-    SELECT borough.slug || '/responses/' || request.number AS address, 1 AS version,
+    SELECT borough.slug || '/responses/' || request.number AS address, 0 AS version,
         request.asked_on::timestamp AT TIME ZONE 'Europe/London' AS at,
         jsonb_build_object(
             'number', request.number, 'kind', request.kind, 'asked_by', request.asked_by, 'text', request.text,

@@ -9,7 +9,7 @@ from tortoise.expressions import Q, RawSQL
 from tortoise.query_utils import Prefetch
 from tortoise.queryset import QuerySet
 
-from boroughs.responses.models import RequestEvent, ResponsePart, ResponseRequest
+from boroughs.responses.models import EventKind, RequestEvent, ResponsePart, ResponseRequest
 from boroughs.responses.state import Event, State, state_on
 from engage.kit.clock import london_date
 
@@ -17,6 +17,15 @@ _NOTHING_PUBLISHED = (
     "NOT EXISTS (SELECT FROM response_part AS part JOIN official_response AS said ON said.id = part.response_id"
     " WHERE part.request_id = response_request.id AND said.published_at IS NOT NULL)"
 )
+
+_LATELY = (
+    "GREATEST((response_request.asked_on + time '09:00') AT TIME ZONE 'Europe/London',"
+    " (SELECT (max(event.\"on\") + time '09:00') AT TIME ZONE 'Europe/London' FROM request_event AS event"
+    " WHERE event.request_id = response_request.id),"
+    " (SELECT max(said.published_at) FROM response_part AS part JOIN official_response AS said"
+    " ON said.id = part.response_id WHERE part.request_id = response_request.id))"
+)
+"""When the last thing of a request was published, as `boroughs.responses.news` dates it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,12 @@ class Standing:
         corrected = {part.response.corrects_id for part in self.answers}
         return [part for part in self.answers if part.response_id not in corrected]
 
+    @property
+    def late_extension(self) -> RequestEvent | None:
+        """The extension that came when the request was late already and moved nothing, or None."""
+        asked_for = next((event for event in self.events if event.kind is EventKind.EXTENDED), None)
+        return asked_for if asked_for and self.on(asked_for.on).state.due_on < asked_for.on else None
+
     def on(self, day: date) -> "Standing":
         """Returns the request as it stood on a past London date."""
         answers = [part for part in self.answers if (on := _published_on(part)) and on <= day]
@@ -58,6 +73,16 @@ async def standings(borough_id: int, day: date) -> list[Standing]:
 async def standings_among(ids: Collection[int], day: date) -> list[Standing]:
     """Returns the requests with these database ids as they stand on a London date, in no order. Three queries."""
     return [_standing(request, day) for request in await _loaded(ResponseRequest.filter(id__in=list(ids)))]
+
+
+async def latest_standings(day: date, at_most: int, **wanted: Any) -> list[Standing]:
+    """Returns the requests to which something happened last, as they stand on a London date, in no order.
+
+    `wanted` are values of a request's columns. Three queries, however many there are: a feed has so many entries, and
+    each of them is of one of these.
+    """
+    lately = ResponseRequest.annotate(lately=RawSQL(_LATELY)).filter(**wanted).order_by("-lately", "-id")
+    return [_standing(request, day) for request in await _loaded(lately.limit(at_most))]
 
 
 async def every_standing(day: date) -> list[Standing]:

@@ -37,9 +37,18 @@ async def tell_of_request(borough: Borough, request: ResponseRequest, site: str,
 
 
 async def tell_of_event(
-    borough: Borough, request: ResponseRequest, event: RequestEvent, site: str, at: datetime
+    borough: Borough,
+    request: ResponseRequest,
+    event: RequestEvent,
+    site: str,
+    at: datetime,
+    *,
+    is_late: bool = False,
 ) -> None:
-    """Tells followers what happened to a request, in the transaction that records it; not that it was received."""
+    """Tells followers what happened to a request, in the transaction that records it; not that it was received.
+
+    `is_late`: more time was asked for when the due date had passed, so nothing moves.
+    """
     if event.kind is EventKind.ACKNOWLEDGED:
         return
 
@@ -48,7 +57,9 @@ async def tell_of_event(
                        what=gettext(event.kind.label))  # fmt: skip
 
     def text() -> str:
-        until = [gettext("until %(day)s", day=show_date(event.until_on))] if event.until_on else []
+        until = [gettext("Until %(day)s.", day=show_date(event.until_on))] if event.until_on else []
+        if is_late and event.kind is EventKind.EXTENDED:
+            until.append(gettext("It said so after the due date, so the due date counts as it was."))
         return "\n\n".join(
             part for part in (subject(), *until, gettext(event.told), event.text, _link(borough, request, site)) if part
         )

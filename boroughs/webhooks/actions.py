@@ -103,6 +103,18 @@ async def tell_webhooks(
     return told
 
 
+async def reword(borough: Borough, before: str, after: str, *, near: str) -> int:
+    """Replaces words in what is kept for a borough's webhooks and also says `near`, and returns in how many."""
+    kept = WebhookDelivery.filter(webhook__borough=borough, body__contains=near)
+    changed = 0
+    for one in await kept.order_by("id"):
+        body = json.loads(one.body)
+        if before in body["data"]["text"]:
+            body["data"]["text"] = body["data"]["text"].replace(before, after)
+            changed += await WebhookDelivery.filter(id=one.id).update(body=json.dumps(body, ensure_ascii=False))
+    return changed
+
+
 def _body(type: str, borough: Borough, topics: Sequence[str], key: str, subject: str, text: str, at: datetime) -> str:
     """Returns the JSON of a message. Source: Standard Webhooks specification 1.0.0, "Payload structure"."""
     words = text.strip()[:_MOST_TEXT]

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,6 +12,9 @@ LONGEST = 500
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _GIVEN_OUT = IPv6Network("2000::/3")
 """All that the internet uses of IPv6. Source: IANA, "IPv6 Global Unicast Address Assignments"."""
+
+_NEVER = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
+"""For protocols and for relays to IPv6; `ipaddress` does not refuse all of it. Source: RFC 6890; RFC 7526."""
 
 
 class NotAllowed(ValueError):
@@ -68,6 +71,8 @@ def is_public(address: str) -> bool:
             return is_public(str(packed))
         if ip not in _GIVEN_OUT:
             return False
+    elif any(ip in network for network in _NEVER):
+        return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -66,7 +66,7 @@ async def _decide(stage: Stage, meeting: Meeting) -> None:
     for text, reason in zip(_REFUSED, (Refusal.ABOUT_A_PERSON, Refusal.NOT_FOR_PANEL), strict=True):
         await questions.reject(stage.borough, meeting, asked[text], reason, site=site, **before)
     for text in (*(text for text, _ in _ANSWERED), _OPEN):
-        await questions.accept(stage.borough, meeting, asked[text], text, **before)
+        await questions.accept(stage.borough, meeting, asked[text], text, secret=stage.settings.secret, **before)
     state, on = QuestionState.ANSWERED_AT_MEETING, meeting.held_on
     for text, answer in _ANSWERED:
         await questions.answer(stage.borough, meeting, asked[text], state, answer, on, site=site, **after)

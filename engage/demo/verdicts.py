@@ -51,7 +51,11 @@ async def _judge(
 
 
 async def _press(request: ResponseRequest, people: dict[str, int], *, by_asker: bool) -> None:
+    newest = await newest_answer(request)
+    answer_number = newest.number if newest else 0
     for answer, number in people.items():
         for n in range(number):
             spent = keyed_hash(answer, "tap", f"{request.id}/{by_asker}/{n}")
-            await tap(request, TapQuestion.ANSWERED_POINT, TapAnswer(answer), spent=spent, by_asker=by_asker)
+            await tap(
+                request, answer_number, TapQuestion.ANSWERED_POINT, TapAnswer(answer), spent=spent, by_asker=by_asker
+            )

@@ -16,7 +16,9 @@ from engage.kit.i18n import gettext, ngettext
 DESK = "desk calendar"
 """The purpose of the key in the address of a desk's calendar: it opens nothing else."""
 
-_ABOUT_ONE = ("boroughs.responses.answer", "boroughs.responses.events.clarify", "workspace.trail")
+_ABOUT_ONE = (
+    "boroughs.responses.answer", "boroughs.responses.events.clarify", "meetings.follow_ups.ask", "workspace.trail",
+)  # fmt: skip
 """Pages whose number is that of a request."""
 _REFRESH = timedelta(hours=6)
 

@@ -38,12 +38,21 @@ class FilterForm(Form):
 
     def shows(self, desk: Desk) -> list[Item]:
         """Returns what of a desk is shown."""
+        return self.shows_when(desk, self.late.data)
+
+    def shows_when(self, desk: Desk, when: str) -> list[Item]:
+        """Returns what would be shown with another choice of when: "late", "soon", or "" for any time."""
         tests = {"late": Item.is_late, "soon": Item.is_soon}
         return [
             item
             for item in desk.items
-            if self.kind.data in ("", item.kind.value) and (not self.late.data or tests[self.late.data](item, desk.day))
+            if self.kind.data in ("", item.kind.value) and (not when or tests[when](item, desk.day))
         ]
+
+    def query_when(self, desk: Desk, when: str) -> str:
+        """The query string of an address that shows that."""
+        chosen = {"borough": desk.borough.slug, "kind": self.kind.data, "late": when}
+        return urlencode({name: value for name, value in chosen.items() if value})
 
 
 def _choices(every: Any, values: Mapping[str, Any]) -> list[wtforms.SelectChoice]:

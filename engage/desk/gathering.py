@@ -80,16 +80,6 @@ class Desk:
     starts: list[Task]
     day: date
 
-    @property
-    def late(self) -> int:
-        """How many of its things are late."""
-        return sum(item.is_late(self.day) for item in self.items)
-
-    @property
-    def soon(self) -> int:
-        """How many of its things are due within seven days."""
-        return sum(item.is_soon(self.day) for item in self.items)
-
 
 async def desks_of(held: frozenset[Held], person_id: int, now: datetime) -> list[Desk]:
     """Returns the desks of a person who holds these roles at an aware moment, borough by borough."""
@@ -102,7 +92,7 @@ async def _desk(borough: Borough, held: frozenset[Held], person_id: int, now: da
     found = {
         Kind.REQUESTS: [
             *await boroughs.responses.desk.tasks(borough, roles, day, person_id),
-            *await meetings.verdicts.desk.tasks(borough, roles, day, person_id),
+            *await meetings.verdicts.desk.tasks(borough, roles, now, person_id),
         ],
         Kind.SERVICE: await boroughs.webhooks.desk.tasks(borough, roles),
         Kind.MEETINGS: [

@@ -6,6 +6,7 @@ from datetime import time
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from boroughs.access import borough_here
 from boroughs.following.topics import of_survey
@@ -15,7 +16,7 @@ from boroughs.responses import deadlines
 from boroughs.responses.access import standing_here
 from boroughs.responses.models import ResponseRequest
 from boroughs.responses.news import entries_of
-from boroughs.responses.standing import Standing, standings, standings_among, unanswered
+from boroughs.responses.standing import Standing, latest_standings, standings_among, unanswered
 from engage.kit import atom
 from engage.kit.clock import london_moment, moment, today
 from engage.kit.html import address
@@ -35,7 +36,7 @@ async def of_borough(request: Request) -> Response:
     borough = await borough_here(request)
     site, now, day = _site(request), moment(request), today(request)
     entries = await entries_of_meetings(await meetings_of(borough, now), site, now)
-    entries += await _of_requests(request, borough, await standings(borough.id, day))
+    entries += await _lately(request, borough, borough_id=borough.id)
     surveys = Survey.filter(borough=borough, published_at__isnull=False).select_related("borough")
     entries += await entries_of_surveys(await surveys, site, day)
     entries += await entries_of_charter(borough, site)
@@ -55,11 +56,9 @@ async def of_request(request: Request) -> Response:
 async def of_office(request: Request) -> Response:
     """What one office is asked, and what it answers."""
     borough, office = await _office_here(request)
-    ids = await ResponseRequest.filter(office=office).values_list("id", flat=True)
-    found = await standings_among(ids, today(request))  # type: ignore[arg-type]
     title = f"{borough.name}: {gettext(office.label)}"
     about = address(request, "record.offices.office", borough=borough.slug, office=office.id)
-    return _feed(request, borough, title, about, await _of_requests(request, borough, found))
+    return _feed(request, borough, title, about, await _lately(request, borough, office_id=office.id))
 
 
 async def of_survey_page(request: Request) -> Response:
@@ -102,13 +101,27 @@ async def _office_here(request: Request) -> tuple[Borough, Office]:
     return borough, office
 
 
+async def _lately(request: Request, borough: Borough, **wanted: int) -> list[atom.Entry]:
+    """Returns what happened last to the requests with these values, as much as a feed has. Four queries."""
+    of_them = PanelVerdict.filter(**{f"request__{name}": value for name, value in wanted.items()})
+    found = await latest_standings(today(request), atom.AT_MOST, **wanted)
+    return await _entries(request, borough, found, of_them.order_by("-id").limit(atom.AT_MOST))
+
+
 async def _of_requests(request: Request, borough: Borough, found: Collection[Standing]) -> list[atom.Entry]:
     """Returns what happened to requests: asked, its events, its answers, and what panels found of them. One query."""
+    return await _entries(
+        request, borough, found, PanelVerdict.filter(request_id__in=[one.request.id for one in found])
+    )
+
+
+async def _entries(
+    request: Request, borough: Borough, found: Collection[Standing], verdicts: QuerySet[PanelVerdict]
+) -> list[atom.Entry]:
     above = _site(request) + address(request, "boroughs.responses.list_requests", borough=borough.slug)
     entries = [entry for one in found for entry in entries_of(one, above)]
-    numbers = {one.request.id: one.request.number for one in found}
-    for verdict in await PanelVerdict.filter(request_id__in=list(numbers)).select_related("panel"):
-        number = numbers[verdict.request_id]
+    for verdict in await verdicts.select_related("panel", "request"):
+        number = verdict.request.number
         title = gettext("Request %(n)s: %(what)s", n=number, what=gettext(verdict.verdict.label))
         at = london_moment(verdict.on, time(9))
         words = f"{verdict.panel.name}\n\n{verdict.reason}"

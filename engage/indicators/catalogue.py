@@ -8,8 +8,10 @@ shown.
 
 `detail` of a figure: `waiting` (requests without an answer, of DAYS); `commitment` (id, of the charter); `unknown` (the
 share 0–1 whose ethnic group was not stated), `officer_defined` (the same ratio by what the officer saw, with `low` and
-`high`) and `exact` (True where a count is under 20), of RATIO; `unlocated` (rows on no map point), of stops;
-`address` (of the source), of what somebody entered.
+`high`), `phi` (how many times more than by chance months differ) and `exact` (True where a count is under 20: its range
+has no φ), of RATIO; `unlocated` (rows on no map point) and `outside` (London), of stops there;
+`address` (of the source), of what somebody entered; `not_weighted_by` (characteristics by which a SAMPLE could not be
+weighted, too few having told them) and `boroughs` (how many had answers, of London's SAMPLE figures).
 """
 
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX, Better, Definition, Domain, Kind
@@ -32,8 +34,9 @@ _ENTERED = N_("A published paper, entered by hand with its address")
 _PERIODS = (Span.MONTH, Span.QUARTER)
 _ROLLING = (Span.MONTH, Span.QUARTER, Span.YEAR)
 _SAID = N_(
-    "People whose answer is favourable, of those who gave one; weighted to the 2021 "
-    "Census by age, sex and ethnic group."
+    "People whose answer is favourable, of those who gave one; weighted to residents aged 16 and over in the 2021 "
+    "Census by age, sex and ethnic group (the last two as they are at all ages). A survey counts as a whole in the "
+    "quarter in which it closes."
 )
 _SAID_TOO = N_("People whose answer is favourable, of those who gave one, as published.")
 _TRUSTED = {"pas.trust_mps", "pas.good_job", "pas.fair_treatment"}
@@ -268,7 +271,7 @@ def _searched() -> list[Definition]:
             (),
         ),
     ]
-    spans = {"ss.count": _ROLLING, "ss.s60_count": _ROLLING}
+    monthly = ("ss.count", "ss.s60_count", "ss.rate_1000", "ss.rrr_")
     return [
         Definition(
             key,
@@ -277,7 +280,7 @@ def _searched() -> list[Definition]:
             label,
             how,
             _STOPS,
-            spans=spans.get(key, (Span.QUARTER, Span.YEAR)),
+            spans=_ROLLING if key.startswith(monthly) else (Span.QUARTER, Span.YEAR),
             groups=groups,
             london_only=key == "ss.unmappable_share",
         )
@@ -311,8 +314,11 @@ def _reported() -> list[Definition]:
             "crime.vawg_positive_outcome_rate",
             policing,
             Kind.COUNTED,
-            N_("Sexual offences and domestic abuse with a positive outcome"),
-            N_("Positive outcomes recorded in the period over offences recorded in it, as far as they are published."),
+            N_("Sexual offences with a positive outcome"),
+            N_(
+                "Positive outcomes recorded in the period over offences recorded in it. Other violence "
+                "against women and girls is not named in the table."
+            ),
             _CRIME,
             Better.HIGHER,
             casey="38.3",
@@ -330,7 +336,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Immediate calls reached within 15 minutes"),
-            N_("Of “I” graded calls; the target is 90 %."),
+            N_("Of “I” graded calls; the target is nine in ten."),
             _ENTERED,
             Better.HIGHER,
             (Span.QUARTER,),
@@ -341,7 +347,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Significant calls reached within an hour"),
-            N_("Of “S” graded calls; the target is 90 %."),
+            N_("Of “S” graded calls; the target is nine in ten."),
             _ENTERED,
             Better.HIGHER,
             (Span.QUARTER,),
@@ -374,7 +380,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Officers of Black, Asian and other ethnic groups"),
-            N_("Of police officers who say their ethnic group. In the 2021 Census it is 46 % of Londoners."),
+            N_("Of police officers who say their ethnic group. In the 2021 Census they are 46 in 100 Londoners."),
             _ENTERED,
             Better.HIGHER,
             casey="38.6",

@@ -94,8 +94,8 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as plain JSON, everything that it does not have left out."""
-        whole = asdict(self) | {"period": self.period.key}
-        return {name: value for name, value in whole.items() if value not in (None, "", (), {})}
+        whole = asdict(self) | {"period": self.period.key, "caveats": list(self.caveats)}
+        return {name: value for name, value in whole.items() if value not in (None, "", [], {})}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Figure":

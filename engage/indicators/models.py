@@ -1,4 +1,4 @@
-"""Published series from outside, and the indicators compiled here."""
+"""Published series from outside, and the releases of indicators compiled here."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from boroughs.models import Borough
-from engage.kit.jobs import JobRun
+from boroughs.people.models import Person
 
 LONDON_GSS = "E12000007"
 
@@ -58,34 +57,6 @@ class SeriesValue(Model):
         table = "series_value"
         unique_together = (("gss", "measure", "period_ends_on", "source"),)
         constraints = [CheckConstraint(check="share >= 0 AND share <= 1", name="series_value_is_a_share")]
-
-
-class IndicatorValue(Model):
-    """One indicator of one borough for one closed period, compiled once and never changed.
-
-    `numerator` and `base` are what the platform counted and stay inside; only `engage.kit.figures` says what
-    may be shown of them. `value` holds what is no share of a base (days).
-    """
-
-    id = fields.BigIntField(primary_key=True)
-    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
-        "engage.Borough", related_name="indicator_values", on_delete=fields.RESTRICT
-    )
-    borough_id: int
-    indicator = fields.CharField(max_length=80)
-    period = fields.CharField(max_length=10)
-    numerator = fields.IntField(null=True)
-    base = fields.IntField()
-    value: float | None = fields.FloatField(null=True)
-    detail: dict[str, Any] = fields.JSONField(default=dict)
-    run: fields.ForeignKeyRelation[JobRun] = fields.ForeignKeyField(
-        "engage.JobRun", related_name="indicator_values", db_index=True, on_delete=fields.RESTRICT
-    )
-
-    class Meta:
-        table = "indicator_value"
-        unique_together = (("borough", "indicator", "period"),)
-        constraints = [CheckConstraint(check="numerator <= base", name="indicator_value_counts_part_of_its_base")]
 
 
 class IndicatorRelease(Model):
@@ -137,3 +108,60 @@ class PublishedFigure(Model):
         table = "published_figure"
         unique_together = (("gss", "indicator", "group", "period", "release"),)
         indexes = [("indicator", "period")]
+
+
+class MonthlyCount(Model):
+    """How many of something a published file counts in a borough (GSS code) in a month (its first day).
+
+    A revision adds rows only where it differs; the count in force is the one of the highest revision.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    source: fields.ForeignKeyRelation[Source] = fields.ForeignKeyField(
+        "engage.Source", related_name="monthly_counts", db_index=True, on_delete=fields.RESTRICT
+    )
+    source_id: int
+    measure = fields.CharField(max_length=40)
+    gss = fields.CharField(max_length=9)
+    month = fields.DateField()
+    count = fields.IntField()
+
+    class Meta:
+        table = "monthly_count"
+        unique_together = (("measure", "gss", "month", "source"),)
+        constraints = [CheckConstraint(check="count >= 0", name="monthly_count_counts_up")]
+
+
+class EnteredFigure(Model):
+    """A figure that somebody read in a published paper: where it stands, and who entered it when (aware UTC).
+
+    It is `numerator` of `base`, or where the paper gives no counts a `share`, 0 to 1, alone. `address` is the paper's.
+    It is never changed: a later one for the same place and period takes its place and says in `reason` why.
+    """
+
+    id = fields.IntField(primary_key=True)
+    gss = fields.CharField(max_length=9)
+    indicator = fields.CharField(max_length=80)
+    period = fields.CharField(max_length=11)
+    numerator = fields.IntField(null=True)
+    base = fields.IntField(null=True)
+    share: Decimal | None = fields.DecimalField(max_digits=5, decimal_places=4, null=True)
+    title = fields.CharField(max_length=200)
+    address = fields.CharField(max_length=500)
+    reason = fields.TextField(default="")
+    entered_at = fields.DatetimeField()
+    entered_by: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "engage.Person", related_name="entered_figures", db_index=True, on_delete=fields.RESTRICT
+    )
+    entered_by_id: int
+
+    class Meta:
+        table = "entered_figure"
+        indexes = [("gss", "indicator", "period")]
+        constraints = [
+            CheckConstraint(
+                check="(share IS NULL) <> (base IS NULL) AND (numerator IS NULL) = (base IS NULL)"
+                " AND COALESCE(numerator BETWEEN 0 AND base, share BETWEEN 0 AND 1)",
+                name="entered_figure_is_a_part_of_something",
+            ),
+        ]

@@ -1,152 +1,162 @@
-"""A borough's trust indicators: the page, the same as data, and the glance at them on its front page."""
+"""A borough's trust page, the page of each indicator on it, and the first of them as data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from boroughs.access import borough_here
 from boroughs.models import Borough
-from engage.indicators import exports, measures
-from engage.indicators.cells import Cell, Status, Unit
-from engage.indicators.measured import Indicator, measured
-from engage.indicators.pictures import over_time, trend
-from engage.indicators.published import Series, exact, published
-from engage.kit.clock import today
+from engage.indicators import exports
+from engage.indicators.catalogue import DEFINITIONS
+from engage.indicators.definition import Domain, Kind
+from engage.indicators.figures import Figure
+from engage.indicators.freshness import freshness
+from engage.indicators.glance import in_short
+from engage.indicators.models import LONDON_GSS, Source
+from engage.indicators.pictures import by_group, trend
+from engage.indicators.reading import by_indicator, definitions, everything, latest_groups, of_places
+from engage.indicators.told import Indicator, in_domain, indicators_of
+from engage.indicators.wording import SPAN_NAMES, VERDICTS, partition_name, partition_of
 from engage.kit.html import page
-from engage.kit.i18n import gettext, lazy, show_month
+from engage.kit.i18n import lazy
+from engage.kit.problems import NotFound
 from engage.kit.routes import public
 
-_AT_A_GLANCE = (measures.RESPONSES_ON_TIME, measures.DAYS_TO_RESPOND)
-_SURVEYED = ("pas.trust_mps", "pas.good_job")
+SOURCE_SERIES = (("pas.", "pas"), ("ss.", "stops"), ("crime.", "crime"), ("uof.", "uof"))
+"""The beginning of an indicator's key → the beginning of the series whose files it is made from."""
 
-FEWEST_AT_A_GLANCE = 2
-"""With this many figures on a front page, those of which there is nothing to say are left out."""
+MOST_FILES = 12
+"""So many of the newest files are named on the page of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """One figure for a borough's front page, every text in the reader's language, the name apart.
+class Section:
+    """A part of the trust page: its id, its heading, and what of it has figures and what has none yet.
 
-    `label` is English: the words asked if `is_question`, else for translation. `is_sample` tells a random-sample survey
-    from what is measured here; `is_figure` is False when `text` says why there is none.
+    `shows_blanks`: what has none is shown as large as what has some, with where it would come from.
     """
 
-    label: str
-    text: str
-    sentence: str
-    period: str
-    is_sample: bool
-    is_question: bool = True
-    is_figure: bool = True
+    id: str
+    title: str
+    shown: list[Indicator]
+    blank: list[Indicator]
+    shows_blanks: bool = False
 
 
-async def headline(borough: Borough, today: date) -> list[Glance]:
-    """Returns up to four figures of a borough for its front page on a London date, in at most four queries.
-
-    What people think comes first, from the random-sample survey or, without it, from surveys here; then how requests
-    are answered, of which nothing is said when nothing was due and there is enough else.
-    """
-    sampled = {one.measure.key: _sampled(one) for one in await published(borough, *_SURVEYED)}
-    asked = {key: measures.SURVEY_PREFIX + key for key in _SURVEYED}
-    own = {one.key: one for one in await measured(borough, today, *asked.values(), *_AT_A_GLANCE)}
-    said = {key: _own(own[here]) for key, here in asked.items() if here in own and own[here].latest.is_shown}
-    by_key = said | sampled
-    thought = [by_key[key] for key in _SURVEYED if key in by_key]
-    done = [own[key] for key in _AT_A_GLANCE if key in own]
-    telling = [one for one in done if one.latest.status is not Status.NOTHING_DUE]
-    return thought + [_own(one) for one in (telling if len(thought + telling) >= FEWEST_AT_A_GLANCE else done)]
-
-
-def _sampled(one: Series) -> Glance:
-    """A measure of the random-sample survey."""
-    period = gettext("Twelve months to %(month)s", month=show_month(one.latest.ends_on))
-    return Glance(one.measure.question, exact(one.latest.borough), one.sentence, period, is_sample=True)
-
-
-def _own(one: Indicator) -> Glance:
-    """An indicator measured here."""
-    cell, is_question = one.latest, one.about is not None
-    sentence = f"{one.sentence} {_how_sure(cell)}" if is_question else one.sentence
-    return Glance(one.label, cell.text, sentence, cell.period_text, False, is_question, cell.is_shown)
-
-
-def _how_sure(cell: Cell) -> str:
-    """How far a share of people who chose to answer may be relied on."""
-    said = [gettext("People chose to answer.")]
-    if cell.range:
-        said.append(gettext("The range, which shows chance only, is %(range)s.", range=cell.range))
-    if cell.status is Status.WITH_CARE:
-        said.append(gettext("Few people answered: use with care."))
-    return " ".join(said)
-
-
-async def trust(request: Request) -> Response:
-    """What is measured here, and what a random-sample survey says, apart from each other."""
-    _, indicators, series = await _shown(request)
-    return page(
-        request,
-        "indicators/trust.html",
-        groups=_groups(indicators),
-        series=series,
-        sources=exports.sources_of(series),
-        next_run=_next_eighth(today(request)),
-        base_label=_base_label,
-        trend=trend,
-        over_time=over_time,
-        exact=exact,
-    )
-
-
-async def _shown(request: Request) -> tuple[Borough, list[Indicator], list[Series]]:
-    """Everything that the page shows of the borough of this address."""
-    borough = await borough_here(request)
-    return borough, await measured(borough, today(request)), await published(borough)
-
-
-_GROUPS = (
-    ("acct.", "answers", lazy("How requests are answered")),
-    ("local.survey", "surveys", lazy("What people say in surveys")),
-    (measures.COMMITMENT_PREFIX, "charter", lazy("How stop and search promises are kept")),
+_TITLES = (
+    (Domain.STOPS, lazy("Stop and search")),
+    (Domain.ANSWERED, lazy("Being answered")),
+    (Domain.SCRUTINY, lazy("Scrutiny itself")),
+    (Domain.POLICING, lazy("Policing, and what the Casey Review asked to see")),
 )
 
 
-def _groups(indicators: list[Indicator]) -> list[tuple[str, str, list[Indicator]]]:
-    """The indicators under their headings, each with an id for the page; no heading without any."""
-    groups = [(name, title, [i for i in indicators if i.key.startswith(prefix)]) for prefix, name, title in _GROUPS]
-    return [group for group in groups if group[2]]
+async def trust(request: Request) -> Response:
+    """What is known of trust in a borough: in short, then part by part, each figure with how sure it is."""
+    _, indicators = await _shown(request)
+    by_key = {one.key: one for one in indicators}
+    said = in_domain(indicators, Domain.TRUST)
+    return page(
+        request,
+        "indicators/trust.html",
+        in_short=in_short(by_key),
+        here=_section("here", "", [one for one in said if one.kind is Kind.SAMPLE]),
+        sampled=_section("sampled", "", [one for one in said if one.kind is Kind.RANDOM_SAMPLE]),
+        gaps=[one for one in said if one.groups],
+        sections=[_section(domain.value, title, in_domain(indicators, domain)) for domain, title in _TITLES],
+        **await freshness(request),
+        trend=trend,
+        by_group=by_group,
+        groups_of=groups_of,
+    )
 
 
-def _base_label(cell: Cell, indicator: Indicator) -> str:
-    """What the base of a figure counts."""
-    if indicator.key == measures.MINUTES_ON_TIME:
-        return gettext("Meetings")
-    return gettext("Answers") if cell.unit is Unit.SHARE else gettext("Requests")
+def _section(id: str, title: str, indicators: list[Indicator]) -> Section:
+    shown, blank = [one for one in indicators if one.latest], [one for one in indicators if not one.latest]
+    return Section(id, title, shown, blank, shows_blanks=id == Domain.POLICING.value)
 
 
-def _next_eighth(day: date) -> date:
-    """When the indicators are next compiled."""
-    if day.day < 8:
-        return day.replace(day=8)
-    return date(day.year + day.month // 12, day.month % 12 + 1, 8)
+async def _shown(request: Request) -> tuple[Borough, list[Indicator]]:
+    """Every indicator there is for the borough of this address, with or without figures, in three queries."""
+    borough = await borough_here(request)
+    standings = await of_places([borough.gss, LONDON_GSS]) + await latest_groups(borough.gss)
+    defined = await definitions({*DEFINITIONS, *by_indicator(standings)})
+    return borough, indicators_of(borough.gss, borough.name, defined.values(), standings)
+
+
+def groups_of(indicator: Indicator) -> list[tuple[str, list[Figure]]]:
+    """Returns the latest figures of groups by partition: what the partition is called, and its groups."""
+    found: dict[str, list[Figure]] = {}
+    for one in indicator.groups:
+        found.setdefault(partition_of(one.group), []).append(one)
+    return [(partition_name(name), figures) for name, figures in found.items()]
+
+
+async def indicator(request: Request) -> Response:
+    """Everything published of one indicator in a borough: over time, by group, in tables, and how it is made."""
+    borough = await borough_here(request)
+    key = request.path_params["indicator"]
+    defined = await definitions([key])
+    if key not in defined:
+        raise NotFound
+    standings = await everything(borough.gss, key) + await of_places([LONDON_GSS], [key])
+    [one] = indicators_of(borough.gss, borough.name, defined.values(), standings)
+    return page(
+        request,
+        "indicators/indicator.html",
+        one=one,
+        files=await _files(key),
+        revised=_revised(one),
+        earlier=[standing.figure for standing in reversed(one.standings) if standing.figure.group],
+        address=one.latest.detail.get("address", "") if one.latest else "",
+        **await freshness(request),
+        trend=trend,
+        by_group=by_group,
+        groups_of=groups_of,
+        span_names=SPAN_NAMES,
+        verdicts=VERDICTS,
+    )
+
+
+async def _files(key: str) -> list[Source]:
+    """The newest files that an indicator's figures are made from, where they come from elsewhere."""
+    series = next((name for start, name in SOURCE_SERIES if key.startswith(start)), None)
+    if series is None:
+        return []
+    return await Source.filter(series__startswith=series).order_by("-id").limit(MOST_FILES)
+
+
+def _revised(one: Indicator) -> list[tuple[datetime, str]]:
+    """When figures of an indicator that are in force were published again, newest first, and why."""
+    again = {(standing.released_at, standing.reason) for standing in one.standings if standing.reason}
+    return sorted(again, reverse=True)[:MOST_FILES]
 
 
 async def trust_csv(request: Request) -> Response:
     """The page's figures for a spreadsheet."""
-    borough, indicators, series = await _shown(request)
+    borough, indicators = await _shown(request)
     name = f'attachment; filename="trust-{borough.slug}.csv"'
-    content = exports.as_csv(borough, indicators, series)
-    return Response(content, media_type="text/csv", headers={"Content-Disposition": name})
+    return Response(
+        exports.as_csv(_published(indicators)), media_type="text/csv", headers={"Content-Disposition": name}
+    )
 
 
 async def trust_json(request: Request) -> Response:
     """The page's figures as JSON, in the shape that `engage.indicators.exports` describes."""
-    return JSONResponse(exports.as_json(*await _shown(request)))
+    borough, indicators = await _shown(request)
+    return JSONResponse(exports.as_json(borough, _published(indicators)))
+
+
+def _published(indicators: Iterable[Indicator]) -> list[Indicator]:
+    return [one for one in indicators if one.standings]
 
 
 routes = [
     public("/{borough}/trust", trust),
     public("/{borough}/trust.csv", trust_csv),
     public("/{borough}/trust.json", trust_json),
+    public("/{borough}/trust/{indicator}", indicator),
 ]

@@ -1,92 +1,91 @@
-"""The charts of the trust page. What people chose to answer and what a random sample said are never in one chart."""
+"""The charts of indicators. What people chose to answer and what a random sample said are never in one chart."""
 
-from babel import dates
-
-from engage.indicators.cells import Cell, Unit
-from engage.indicators.measured import Indicator
-from engage.indicators.periods import Kind, Period
-from engage.indicators.published import Point, Series, exact
+from engage.indicators.definition import Kind
+from engage.indicators.figures import Figure
+from engage.indicators.periods import Period
+from engage.indicators.told import Indicator, moments_of
+from engage.indicators.wording import SHARES, group_name, number_of, partition_name, period_of, plain, short
 from engage.kit import charts
 from engage.kit.charts.svg import Element
-from engage.kit.i18n import gettext, language, show_number, show_percent
+from engage.kit.i18n import gettext, language
 
 MOST_BARS = 4
+MOST_YEARS = 3
+"""How far back a chart goes on a page of many."""
 
-_SHARE = charts.Unit(lambda share: show_percent(share, 1), 1.0)
-_NUMBER = charts.Unit(show_number)
+
+def unit_of(kind: Kind) -> charts.Unit:
+    """Returns how values of a kind are written, and how far their axis goes."""
+    return charts.Unit(lambda value: plain(float(value), kind), 1.0 if kind in SHARES else None)
 
 
-def trend(indicator: Indicator) -> Element:
-    """Returns the chart of an indicator by quarter, or by month while no quarter is over.
+def trend(indicator: Indicator, *, is_whole: bool = False) -> Element:
+    """Returns an indicator over time, of everybody: a line with its range, broken where there is no figure.
 
-    What was done on time is drawn as parts of what was due, the last four periods; everything else as a line with its
-    range, broken where there is no figure.
+    Counts too few for a share ("3 of 4") are drawn as parts of what was counted, the last four periods. `is_whole`
+    draws every period there is, instead of the last three years.
     """
-    cells = indicator.quarters or indicator.months
-    drawn = _without_holes(cells)
-    title, rtl = gettext(indicator.label), language().direction == "rtl"
-    description = f"{cells[0].period_text} – {cells[-1].period_text}. {indicator.sentence}"
-    if cells[0].unit is Unit.ON_TIME:
-        bars = [charts.Bar(cell.period_text, _part(cell), cell.text) for cell in cells[-MOST_BARS:]]
-        return charts.bar_chart(title, description, key=indicator.key, bars=bars, rtl=rtl)
-    ranges = [(c.low, c.high) if c and c.low is not None and c.high is not None else None for _, c in drawn]
+    figures = indicator.history if is_whole else _recent(indicator.history)
+    rtl, title = language().direction == "rtl", indicator.name
+    described = f"{period_of(figures[0].period)} – {period_of(figures[-1].period)}. {indicator.sentence}"
+    if indicator.kind is Kind.COUNTED and any(one.is_shown and one.value is None for one in figures):
+        bars = [
+            charts.Bar(period_of(one.period), _part(one), number_of(one, indicator.kind))
+            for one in figures[-MOST_BARS:]
+        ]
+        return charts.bar_chart(title, described, key=indicator.key, bars=bars, rtl=rtl)
+    moments = moments_of(figures)
+    found = {one.period: one for one in figures}
+    drawn = [found.get(period) for period in moments]
+    series = [charts.Series(indicator.place if indicator.london else "", points_of(moments, drawn))]
+    bands = [[range_ends(one) for one in drawn]]
+    if indicator.london:
+        beside = {one.figure.period: one.figure for one in indicator.london}
+        series.append(charts.Series(gettext("London"), points_of(moments, [beside.get(one) for one in moments])))
     return charts.line_chart(
-        title,
-        description,
-        key=indicator.key,
-        series=[charts.Series("", [(name, cell.value if cell else None) for name, cell in drawn])],
-        unit=_SHARE if cells[0].unit is Unit.SHARE else _NUMBER,
-        bands=[ranges],
-        rtl=rtl,
+        title, described, key=indicator.key, series=series, unit=unit_of(indicator.kind), bands=bands, rtl=rtl
     )
 
 
-def _without_holes(cells: tuple[Cell, ...]) -> list[tuple[str, Cell | None]]:
-    """Every period from the first to the last with its name and its figure, if there is one."""
-    found = {cell.period: cell for cell in cells}
-    drawn, period = [], cells[0].period
-    while period.ends_on <= cells[-1].period.ends_on:
-        drawn.append((_name(period, cells[0].is_of_year), found.get(period)))
-        period = period.following()
-    return drawn
-
-
-def _part(cell: Cell) -> float | None:
-    """How much of the whole the bar of a figure takes: "3 of 4" is three quarters."""
-    return (cell.numerator or 0) / cell.base if cell.base else None
-
-
-def _name(period: Period, is_of_year: bool) -> str:
-    """A period as an axis has room for it: "Q3 2026", "Oct 2026", or the month that twelve months end with."""
-    pattern = "QQQ y" if period.kind is Kind.QUARTER and not is_of_year else "MMM y"
-    return dates.format_date(period.ends_on, pattern, locale=language().locale)
-
-
-def over_time(series: Series) -> Element:
-    """Returns the chart of a published measure: the borough's line beside London's, with gaps where nothing is."""
-    lines = [
-        charts.Series(series.borough, [(_short(point), point.borough) for point in series.points]),
-        charts.Series(gettext("London"), [(_short(point), point.london) for point in series.points]),
+def by_group(indicator: Indicator, figures: list[Figure]) -> Element:
+    """Returns a dot with its range per group of a partition, and a broken line where everybody's figure lies."""
+    period = figures[0].period
+    everybody = next((one for one in indicator.by(period.kind) if one.period == period), None)
+    mark = everybody.value if everybody else None
+    rows = [
+        charts.Interval(
+            group_name(one.group), one.value, one.low, one.high, text=number_of(one, indicator.kind), mark=mark
+        )
+        for one in figures
     ]
-    first = next(point for point in series.points if point.borough is not None)
-    description = gettext(
-        "%(borough)s: %(first)s in the twelve months to %(start)s, %(last)s in the twelve months to %(end)s.",
-        borough=series.borough,
-        first=exact(first.borough),
-        start=_short(first),
-        last=exact(series.latest.borough),
-        end=_short(series.latest),
-    )
-    return charts.line_chart(
-        gettext(series.measure.question),
-        description,
-        key=series.measure.key,
-        series=lines,
-        unit=_SHARE,
-        rtl=language().direction == "rtl",
+    partition = figures[0].group.partition("=")[0]
+    title = f"{indicator.name}: {partition_name(partition)}"
+    described = f"{period_of(period)}. " + " ".join(filter(None, (indicator.gap_says(one) for one in figures)))
+    rtl = language().direction == "rtl"
+    return charts.interval_chart(
+        title, described, key=f"{indicator.key}-{partition}", rows=rows, unit=unit_of(indicator.kind), rtl=rtl
     )
 
 
-def _short(point: Point) -> str:
-    """The month a point ends with, as "Dec 2023"."""
-    return dates.format_date(point.ends_on, "MMM y", locale=language().locale)
+def _recent(figures: list[Figure]) -> list[Figure]:
+    since = figures[-1].period.ends_on.year - MOST_YEARS
+    return [one for one in figures if one.period.ends_on.year > since]
+
+
+def points_of(moments: list[Period], figures: list[Figure | None]) -> list[tuple[str, float | None]]:
+    """Returns a value per moment, named as an axis has room for it."""
+    return [(short(period), figure.value if figure else None) for period, figure in zip(moments, figures, strict=True)]
+
+
+def range_ends(figure: Figure | None) -> tuple[float, float] | None:
+    """Returns the range of a figure, if it has one."""
+    if figure is None or figure.low is None or figure.high is None:
+        return None
+    return figure.low, figure.high
+
+
+def _part(figure: Figure) -> float | None:
+    """How much of the whole the bar of a figure takes: "3 of 4" is three quarters."""
+    if figure.value is not None:
+        return figure.value
+    return (figure.numerator or 0) / figure.base if figure.base else None

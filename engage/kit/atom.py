@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 MEDIA_TYPE = "application/atom+xml"
+AT_MOST = 60
+"""So many entries a feed has, the newest."""
+
 BEGAN = date(2026, 1, 1)
 """A day on which whoever runs the site held its host name: part of every tag."""
 
@@ -44,7 +47,7 @@ def tag(link: str, key: str) -> str:
     return f"tag:{urlsplit(link).hostname},{BEGAN.isoformat()}:{key}"
 
 
-def xml_of(feed: Feed, at_most: int = 60) -> bytes:
+def xml_of(feed: Feed, at_most: int = AT_MOST) -> bytes:
     """Returns a feed as XML, the newest entries first; a feed without any was updated when this began."""
     newest = sorted(feed.entries, key=lambda entry: (entry.at, entry.key), reverse=True)[:at_most]
     root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})

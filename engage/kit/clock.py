@@ -1,5 +1,6 @@
 """The time, always passed in: rules take a moment or a day, and only the edge of the program asks for it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from starlette.requests import Request
 LONDON = ZoneInfo("Europe/London")
 
 Clock = Callable[[], datetime]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def now() -> datetime:
@@ -19,6 +21,14 @@ def now() -> datetime:
 def london_date(moment: datetime) -> date:
     """Returns the calendar date in London at an aware moment."""
     return moment.astimezone(LONDON).date()
+
+
+def read_day(text: str) -> date | None:
+    """Returns the date that an address names, like 2026-11-30, or None."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def london_moment(day: date, at: time) -> datetime:

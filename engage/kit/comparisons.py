@@ -5,7 +5,7 @@ Pure arithmetic, like `engage.kit.figures`. Differences are of shares 0–1, so 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from math import erfc, sqrt
 
 from engage.kit.figures import Z_95, wilson
@@ -17,7 +17,7 @@ FALSE_ALARMS = 0.05
 """Of the differences that are called so together, chance makes at most this share."""
 
 
-class Direction(Enum):
+class Direction(StrEnum):
     """What may be said of a difference."""
 
     HIGHER = "higher"

@@ -53,7 +53,8 @@ class Job:
 
     `slot` names the slot that a moment falls in; `work` does it inside one transaction and returns the detail for its
     row; `after` runs once that has committed (for what PostgreSQL refuses inside a transaction, such as VACUUM).
-    `before` is done first, in a transaction of its own: it may be done and the work not, or be done twice.
+    `before` is done first, in a transaction of its own: it may be done and the work not, or be done twice. `alarm` is
+    called with the moment, the slot and the error when the work failed, in a transaction of its own.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Job:
     work: Callable[[datetime], Awaitable[dict[str, Any]]]
     after: Callable[[], Awaitable[None]] | None = None
     before: Callable[[datetime], Awaitable[None]] | None = None
+    alarm: Callable[[datetime, str, Exception], Awaitable[None]] | None = None
 
     async def do(self, now: datetime) -> dict[str, Any]:
         """Does what is done before and the work for a moment, in the caller's transaction, and claims no slot."""
@@ -114,6 +116,12 @@ async def _record_failure(job: Job, slot: str, now: datetime, error: Exception) 
             " WHERE job_run.outcome <> 'done'",
             [job.name, slot, now, type(error).__name__],
         )
+    if job.alarm:
+        try:
+            async with in_transaction():
+                await job.alarm(now, slot, error)
+        except Exception as second:  # the first error is the one to tell
+            log.error("job.alarm_failed", job=job.name, slot=slot, error=type(second).__name__, where=where(second))
 
 
 class Leader:

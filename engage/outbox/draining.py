@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -13,13 +13,15 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from engage.kit.clock import Clock
 from engage.kit.mail.courier import Courier
 from engage.kit.mail.models import GIVE_UP_AFTER, OutboxMessage
-from engage.kit.mail.sending import Gone, Round, send_round
+from engage.kit.mail.sending import Gone, send_round
 from engage.kit.settings import Settings
 
-_TOGETHER = 25
+_A_ROUND = 10
 _ABREAST = 4
 """Connections to the mail server: while one message is on its way another is written, and a third erased."""
 _TRIES = 3
+_A_LOOK, _A_MOMENT = 0.5, 0.1
+"""Seconds between two looks at how it goes, and at what other connections are at."""
 
 
 @dataclass
@@ -51,36 +53,44 @@ class Drained:
 async def drain(settings: Settings, clock: Clock, gone: Gone, console: Console | None = None) -> Drained:
     """Sends all messages whose time has come, over four connections. Ctrl-C or SIGTERM end it after what it is at.
 
-    A mail server that is away is tried three times. Other processes may send at the same time.
+    No connection waits for another: a message that takes long holds up its own. A mail server that is away is tried
+    three times. Other processes may send at the same time.
     """
-    done, began, tries = Drained(), time.monotonic(), 0
-    stop = asyncio.Event()
+    done, began, stop = Drained(), time.monotonic(), asyncio.Event()
     with _stopped_by_signals(stop), _bar(console) as (bar, task):
-        async with AsyncExitStack() as open_ones:
-            couriers = [await open_ones.enter_async_context(Courier(settings)) for _ in range(_ABREAST)]
-            while not stop.is_set() and tries < _TRIES:
-                rounds = (send_round(courier, settings, clock(), _TOGETHER, gone) for courier in couriers)
-                part = _together(await asyncio.gather(*rounds))
-                done.sent, done.failed, done.away = done.sent + part.sent, done.failed + part.failed, part.away
-                done.left = await _due(clock)
-                _show(bar, task, done, time.monotonic() - began)
-                tries = tries + 1 if part.away and not part.sent else 0
-                if not part.away and not part.sent + part.failed:
-                    break
-                if tries:
-                    await _wait(stop, 2**tries)
-    done.seconds, done.is_stopped, done.left = time.monotonic() - began, stop.is_set(), await _due(clock)
+        working = [
+            asyncio.create_task(_over_one_connection(settings, clock, gone, done, stop)) for _ in range(_ABREAST)
+        ]
+        while (await asyncio.wait(working, timeout=_A_LOOK))[1]:
+            done.left = await _due(clock)
+            _show(bar, task, done, time.monotonic() - began)
+        ends = await asyncio.gather(*working)
+        done.seconds, done.is_stopped, done.left = time.monotonic() - began, stop.is_set(), await _due(clock)
+        _show(bar, task, done, done.seconds)
+    done.away = next(filter(None, ends), "") if done.left else ""
     done.later = await OutboxMessage.filter(
         gave_up_at__isnull=True, next_attempt_at__gt=clock(), attempts__gt=0
     ).count()
     return done
 
 
-def _together(rounds: Iterable[Round]) -> Round:
-    """Returns several rounds as one; `away` says so if the server was for any of them."""
-    rounds = list(rounds)
-    away = next((one.away for one in rounds if one.away), "")
-    return Round(sum(one.sent for one in rounds), sum(one.failed for one in rounds), away)
+async def _over_one_connection(settings: Settings, clock: Clock, gone: Gone, done: Drained, stop: asyncio.Event) -> str:
+    """Sends until nothing waits, and returns why the mail server took no more, empty when it did."""
+    away, tries = "", 0
+    async with Courier(settings) as courier:
+        while not stop.is_set():
+            part = await send_round(courier, settings, clock(), _A_ROUND, gone, stop)
+            done.sent, done.failed, away = done.sent + part.sent, done.failed + part.failed, part.away
+            tries = tries + 1 if away and not part.sent else 0
+            if tries == _TRIES:
+                break
+            if tries:
+                await _wait(stop, 2**tries)
+            elif not part.sent + part.failed:
+                if not await _due(clock):
+                    break
+                await _wait(stop, _A_MOMENT)  # another connection is at what is left, and may not get rid of it
+    return away
 
 
 async def _due(clock: Clock) -> int:

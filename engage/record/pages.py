@@ -1,27 +1,22 @@
 """Pages of the public record: a request's trail, today and as of any past day."""
 
-import re
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from boroughs.responses.access import standing_here
 from boroughs.responses.evidence.shown import evidence_shown
-from engage.kit.clock import today
+from engage.kit.clock import read_day, today
 from engage.kit.html import page
 from engage.kit.i18n import gettext, show_date
 from engage.record.trails import trail_of
 from meetings.verdicts.shown import views_of
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 async def trail_page(request: Request) -> Response:
     """One request from where it came from to what changed, as it stands, or with `?on=` as it stood on a day."""
     borough, standing = await standing_here(request)
     asked_for = request.query_params.get("on", "")
-    day = _day(asked_for) if asked_for else today(request)
+    day = read_day(asked_for) if asked_for else today(request)
     asked_on = standing.request.asked_on
     if day is None or day > today(request):
         why = gettext("There is no record of the future.") if day else gettext("This is not a date, like 2026-11-30.")
@@ -43,11 +38,3 @@ async def trail_page(request: Request) -> Response:
         views=await views_of(trail.standing, today(request)),
         is_past=day < today(request),
     )
-
-
-def _day(text: str) -> date | None:
-    """Returns the date that an address names, like 2026-11-30, or None."""
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None

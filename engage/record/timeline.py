@@ -24,14 +24,15 @@ class What(IntEnum):
     ASKED = 5
     RUNS_AGAIN = 6
     HAPPENED = 7
-    OVERDUE = 8
-    VERY_OVERDUE = 9
-    ANSWERED = 10
-    CORRECTED = 11
-    PROMISED = 12
-    ACTION_SAID = 13
-    JUDGED = 14
-    ASKED_AGAIN = 15
+    EXTENDED_LATE = 8
+    OVERDUE = 9
+    VERY_OVERDUE = 10
+    ANSWERED = 11
+    CORRECTED = 12
+    PROMISED = 13
+    ACTION_SAID = 14
+    JUDGED = 15
+    ASKED_AGAIN = 16
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ def _before(standing: Standing, origin: Origin) -> Iterator[Entry]:
 
 def _clock(standing: Standing) -> Iterator[Entry]:
     """What the office and the platform recorded, and what time alone did: it became late, a stopped clock ran again."""
+    late = standing.late_extension
     for event in standing.events:
-        yield Entry(event.on, What.HAPPENED, event)
+        yield Entry(event.on, What.EXTENDED_LATE if event is late else What.HAPPENED, event)
     for day in sorted(_turning_points(standing)):
         before, after = standing.on(day - timedelta(days=1)).state, standing.on(day).state
         if before.phase is after.phase:

@@ -5,11 +5,13 @@ from uuid import UUID, uuid4
 
 from tortoise.transactions import atomic
 
+from boroughs.following.rewording import reword
 from boroughs.following.topics import of_panel
 from boroughs.models import Borough
-from boroughs.responses.actions import request_response
+from boroughs.responses.actions import lock, request_response
 from boroughs.responses.clock import Basis
-from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart
+from boroughs.responses.models import Cited, RequestContact, RequestKind, ResponsePart, ResponseRequest
+from boroughs.responses.redacting import redact_requests
 from engage.kit import audit, ledger, mail
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
@@ -83,6 +85,8 @@ async def keep_contact(borough: Borough, meeting: Meeting, contact: Contact, *, 
     if question is None:
         return False
     known = {"email": contact.email, "language": contact.language}
+    if question.request_id:  # an answer that is being published is waited for: it would not tell this address
+        await lock(await ResponseRequest.get(id=question.request_id))
     is_answered = await ResponsePart.exists(request_id=question.request_id or 0, response__published_at__isnull=False)
     is_settled = question.state in SETTLED or is_answered
     if question.request_id and not is_settled:
@@ -100,11 +104,19 @@ async def keep_contact(borough: Borough, meeting: Meeting, contact: Contact, *, 
 
 @atomic()
 async def accept(
-    borough: Borough, meeting: Meeting, question: PublicQuestion, text: str, *, at: datetime, actor_id: int | None
+    borough: Borough,
+    meeting: Meeting,
+    question: PublicQuestion,
+    text: str,
+    *,
+    at: datetime,
+    secret: str,
+    actor_id: int | None,
 ) -> None:
     """Gives a question the next number and makes it public at once; accepted already, only takes words out.
 
-    `text` is the question with words replaced by "[removed]", if any. Raises NotOnlyRemoved, NoLonger.
+    `text` is the question with words replaced by "[removed]", if any; what the police were asked loses them too.
+    `secret` is the platform's: see `redact_requests`. Raises NotOnlyRemoved, NoLonger.
     """
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     locked = await PublicQuestion.select_for_update().get(id=question.id)
@@ -114,8 +126,10 @@ async def accept(
         raise NotOnlyRemoved(
             gettext("Change nothing but what you replace by [removed]. The rest stays as it was asked.")
         )
-    if locked.number and locked.text == text:
-        return
+    if locked.number:
+        await _take_out_everywhere(borough, meeting, locked, text, at=at, secret=secret, actor_id=actor_id)
+        if locked.text == text:
+            return
     verb = "removed words from a public question" if locked.number else "accepted a public question"
     if not locked.number:
         last = await PublicQuestion.filter(meeting=meeting, number__isnull=False).order_by("-number").first()
@@ -123,6 +137,24 @@ async def accept(
     locked.text, locked.marks = text, []
     await locked.save()
     await _note(verb, borough, meeting, at, actor_id, number=locked.number)
+
+
+async def _take_out_everywhere(
+    borough: Borough,
+    meeting: Meeting,
+    question: PublicQuestion,
+    text: str,
+    *,
+    at: datetime,
+    secret: str,
+    actor_id: int | None,
+) -> None:
+    """Takes the words out of requests made from a public question, and of what still waits to be told of it."""
+    path = cited_question(borough, meeting, question)["path"]
+    await redact_requests(
+        borough, path, question.request_id, question.text, text, at=at, secret=secret, actor_id=actor_id
+    )
+    await reword(borough, question.text, text, near=f"{borough.slug}/meetings/{meeting.slug}", secret=secret)
 
 
 @atomic()

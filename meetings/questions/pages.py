@@ -147,7 +147,8 @@ async def _act(request: Request, do: str, meeting: Meeting, here: PublicQuestion
     borough, by = request.state.borough, acting(request)
     site = request.app.state.settings.public_url
     if do == "accept":
-        await actions.accept(borough, meeting, here, forms["accept"].text.data, **by)
+        secret = request.app.state.settings.secret
+        await actions.accept(borough, meeting, here, forms["accept"].text.data, secret=secret, **by)
     elif do == "reject":
         await actions.reject(borough, meeting, here, forms["reject"].reason.data, site=site, **by)
     elif do == "police":

@@ -1,5 +1,6 @@
 """What a panel found not answered comes back to its next meeting by itself, until the office has answered again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from boroughs.responses.models import ResponsePart, ResponseRequest
 from engage.kit import audit
 from engage.kit.i18n import gettext
 from meetings.items import append
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, Panel
 from meetings.verdicts.models import PanelVerdict, Verdict
 
 
@@ -23,13 +24,14 @@ class Unanswered:
     since: date
 
 
-async def unanswered(panel_id: int) -> list[Unanswered]:
-    """Returns what stands as not answered with a panel, by number. One query where there is nothing, two else.
+async def unanswered(panel_ids: Collection[int]) -> list[Unanswered]:
+    """Returns what stands as not answered with panels, by number. One query where there is nothing, two else.
 
     A correction, of the answer that was judged or of one before it, is no new answer: it takes no item off an agenda.
     """
-    given = await PanelVerdict.filter(panel_id=panel_id).order_by("id").select_related("request", "response", "meeting")
-    newest = {one.request_id: one for one in given}
+    given = PanelVerdict.filter(panel_id__in=list(panel_ids)).order_by("id")
+    known = await given.select_related("request", "response", "meeting", "panel")
+    newest = {(one.panel_id, one.request_id): one for one in known}
     found = [one for one in newest.values() if one.verdict is Verdict.NOT_ANSWERED]
     if not found:
         return []
@@ -53,7 +55,7 @@ async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime)
 
     The agenda is still a draft. Taken off by hand, an item comes back when the agenda is published.
     """
-    due = [one for one in await unanswered(meeting.panel_id) if meeting.held_on > one.since]
+    due = [one for one in await unanswered([meeting.panel_id]) if meeting.held_on > one.since]
     if not due:
         return 0
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
@@ -70,11 +72,22 @@ async def return_unanswered(borough: Borough, meeting: Meeting, *, at: datetime)
     return len(missing)
 
 
+async def on_no_agenda(borough_id: int, now: datetime) -> list[Unanswered]:
+    """Returns what panels of a borough found not answered and no agenda has: none is being drafted. Four queries."""
+    panels = await Panel.filter(borough_id=borough_id, ended_on=None).values_list("id", flat=True)
+    due = await unanswered(panels)  # type: ignore[arg-type]
+    known = await AgendaItem.filter(
+        request_id__in=[one.request.id for one in due], meeting__ended_at=None
+    ).select_related("meeting")
+    return [one for one in due if not any(_is_told(item, one, now) for item in known)]
+
+
 def _is_told(item: AgendaItem, one: Unanswered, at: datetime) -> bool:
     """Whether an item has it before the panel: at a meeting since, whose agenda went out or still can."""
     meeting = item.meeting
     is_meant = meeting.published_at is not None or meeting.starts_at > at
-    return item.request_id == one.request.id and meeting.held_on > one.since and is_meant
+    is_of_it = (item.request_id, meeting.panel_id) == (one.request.id, one.verdict.panel_id)
+    return is_of_it and meeting.held_on > one.since and is_meant
 
 
 @atomic()

@@ -48,7 +48,7 @@ async def views_of(standing: Standing, day: date) -> Views | None:
     return Views(standing.newest, verdicts, said, list(TapAnswer))
 
 
-async def standing_verdicts(request_ids: Collection[int]) -> dict[int, PanelVerdict]:
-    """Returns the verdict that stands on each of these requests, by the request's database id. One query."""
-    given = PanelVerdict.filter(request_id__in=list(request_ids)).order_by("id")
+async def standing_verdicts(request_ids: Collection[int], day: date) -> dict[int, PanelVerdict]:
+    """Returns the verdict that stood on each of these requests on a London date, by the request's id. One query."""
+    given = PanelVerdict.filter(request_id__in=list(request_ids), on__lte=day).order_by("id")
     return {one.request_id: one for one in await given}

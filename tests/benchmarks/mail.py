@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiosmtplib
 from aiosmtpd.controller import Controller
@@ -23,9 +25,16 @@ from engage.kit.mail.writing import letter_of
 from engage.kit.settings import Settings
 from engage.outbox.actions import stop_writing_to
 from engage.outbox.draining import drain
-from tests.journeys.servers import free_port
+from tests.patience import free_port
 
-TEXT = "Hackney: request 3 has been answered\n\nAccepted\n\nhttps://engage.test/hackney/responses/3\n\nYou follow it.\n"
+TEXT = """Hackney: request 3 has been answered
+
+Accepted
+
+https://engage.test/hackney/responses/3
+
+You follow it. Change what you follow, or stop:
+"""
 
 
 class Sink:
@@ -50,21 +59,30 @@ async def time_mail(settings: Settings, count: int) -> list[str]:
     try:
         await _until_up(port)
         at = clock.now()
-        messages = [
-            OutboxMessage(recipient=f"reader{n}@example.org", subject=f"Number {n}", text=TEXT, next_attempt_at=at)
-            for n in range(count)
-        ]
-        await OutboxMessage.bulk_create(messages, batch_size=1000)
+        await OutboxMessage.bulk_create([_news(n, at) for n in range(count)], batch_size=1000)
         floor = await _floor(settings, port, min(count, 1000))
         done = await drain(settings, clock.now, stop_writing_to)
         assert done.sent == count, done
+        rate = count / done.seconds
         return [
-            f"the outbox     {count} messages in {done.seconds:.1f} s, {count / done.seconds:.0f} a second",
+            f"the outbox     {count} messages in {done.seconds:.1f} s, {rate:.0f} a second over four connections",
             f"the server     {floor:.0f} a second over one connection, the same messages and no outbox",
+            f"the outbox sends at {rate / floor:.0%} of the server's speed",
         ]
     finally:
         server.terminate()
         await server.wait()
+
+
+def _news(number: int, at: datetime) -> OutboxMessage:
+    """What a follower gets: the same words as everybody, and a link of their own."""
+    return OutboxMessage(
+        recipient=f"reader{number}@example.org",
+        subject=f"Number {number}",
+        text=TEXT,
+        own_path=f"/hackney/follow/{uuid4().hex}",
+        next_attempt_at=at,
+    )
 
 
 async def _floor(settings: Settings, port: int, count: int) -> float:

@@ -1,5 +1,7 @@
 """What the loop leaves behind, for tests that count it."""
 
+import hashlib
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,6 +12,9 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office
 from boroughs.responses.clock import Basis
 from boroughs.responses.models import Position, ResponseRequest
+from engage.indicators.figures import Figure, Status, document
+from engage.indicators.models import IndicatorRelease, PublishedFigure
+from engage.indicators.periods import Period
 from meetings.models import Meeting, Minutes, Panel, PanelKind
 from surveys.charter.models import (
     CharterCommitment,
@@ -76,7 +81,7 @@ async def rate(borough: Borough, commitment: CharterCommitment, month: date, **r
         )
 
 
-async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> ResponseRequest:
+async def ask(borough: Borough, asked_on: date, due_on: date | None = None, **more: Any) -> ResponseRequest:
     """Asks the borough's office for a response, due in 28 days unless told otherwise."""
     return await ResponseRequest.create(
         borough=borough,
@@ -87,6 +92,7 @@ async def ask(borough: Borough, asked_on: date, due_on: date | None = None) -> R
         basis=Basis.AGREED_28_DAYS,
         asked_on=asked_on,
         due_on=due_on or asked_on + timedelta(days=28),
+        **more,
     )
 
 
@@ -125,3 +131,48 @@ async def hold(borough: Borough, starts_at: datetime, minutes_at: datetime | Non
 def noon(year: int, month: int, day: int) -> datetime:
     """Noon UTC of a day."""
     return datetime(year, month, day, 12, tzinfo=UTC)
+
+
+HACKNEY = "E09000012"
+
+
+def make_figure(
+    indicator: str = "acct.responses_on_time",
+    period: str = "2026-Q3",
+    gss: str = HACKNEY,
+    status: Status = Status.SHOWN,
+    **values: Any,
+) -> Figure:
+    """A figure of Hackney that is shown, with the values given: `group`, `value`, `low`, `high`, `base` …"""
+    return Figure(gss=gss, indicator=indicator, period=Period.parse(period), status=status, **values)
+
+
+async def make_release(
+    *figures: Figure, slot: str = "2026-10", at: datetime | None = None, reason: str = "", **method: int
+) -> IndicatorRelease:
+    """A release of these figures, the next revision of its slot; at noon of the 8th after it unless told otherwise."""
+    revision = await IndicatorRelease.filter(slot=slot).count() + 1
+    due_on = Period.parse(slot).following().starts_on.replace(day=8)
+    inputs, written = b"{}\n", document(figures)
+    release = await IndicatorRelease.create(
+        slot=slot,
+        revision=revision,
+        released_at=at or noon(due_on.year, due_on.month, due_on.day),
+        reason=reason or ("A source was revised." if revision > 1 else ""),
+        method=method or {"accounted": 1},
+        inputs=zlib.compress(inputs),
+        inputs_sha256=hashlib.sha256(inputs).hexdigest(),
+        figures=zlib.compress(written),
+        figures_sha256=hashlib.sha256(written).hexdigest(),
+    )
+    for one in figures:
+        await PublishedFigure.create(
+            release=release,
+            gss=one.gss,
+            indicator=one.indicator,
+            group=one.group,
+            period=one.period.key,
+            ends_on=one.period.ends_on,
+            figure=one.as_json(),
+        )
+    return release

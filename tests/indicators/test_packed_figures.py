@@ -1,33 +1,42 @@
-"""What a scrutiny pack says of a change: only what one can tell. Worked by hand."""
+"""What a scrutiny pack says of the figures: what, how sure, whether it changed, and which groups differ."""
 
-import pytest
+from datetime import date
 
-from engage.indicators.cells import Cell, Status, Unit
-from engage.indicators.periods import Period
-from engage.packed_figures import change, line
+from engage.indicators.figures import Apart
+from engage.kit.comparisons import Direction
+from engage.packed_figures import indicators, line
+from tests.indicators.factories import make_figure, make_release
+from tests.indicators.test_trust_page import UP, said, sampled
 
-
-def cell(value, low=None, high=None, period="2026-Q3"):
-    return Cell(Period.parse(period), Unit.SHARE, Status.SHOWN, value=value, low=low, high=high)
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "said"),
-    [
-        ((0.6, 0.55, 0.65), (0.5, 0.45, 0.54), "We can tell that it went up."),
-        ((0.4, 0.35, 0.44), (0.5, 0.45, 0.54), "We can tell that it went down."),
-        ((0.6, 0.54, 0.65), (0.5, 0.45, 0.54), "We cannot tell whether it changed: the difference may be chance."),
-        ((0.6,), (0.5,), "We cannot tell whether it changed."),
-    ],
-)
-def test_a_change_is_told_only_where_the_ranges_do_not_meet(now, before, said):
-    words = change(cell(*now), cell(*before, period="2026-Q2"))
-    assert words.startswith("It was 50% in April to June 2026")
-    assert words.endswith(said)
+TODAY = date(2026, 11, 21)
+HERE = "https://engage.example/hackney"
 
 
-def test_a_first_figure_is_compared_with_nothing():
-    assert change(cell(0.5), None) == "There is no earlier figure to compare it with."
+async def test_a_figure_is_told_with_how_sure_it_is_and_whether_it_changed(hackney):
+    await make_release(said(change=UP), sampled(0.46))
+    _, figures, about = await indicators(hackney, TODAY, HERE)
+    ours, sampled_here = figures.split("\n")
+    assert ours == (
+        "- **The Metropolitan Police Service is an organisation that I can trust**: 50% of the people who answered in "
+        "the twelve months to September 2026 said “Strongly agree” or “Tend to agree”. From about 200 answers. People "
+        "chose to answer. The range, which shows chance only, is 43% to 57%. We can tell that it went up since the "
+        "period before, by 8 points (range 3 to 13). Source: [Surveys on this website, answered by people who chose to]"
+        f"({HERE}/trust/local.survey.pas.trust_mps)."
+    )
+    assert "The published file gives no range." in sampled_here
+    assert f"({HERE}/trust)" in about
+
+
+async def test_a_pack_of_an_earlier_day_has_nothing_of_a_period_that_was_not_over(hackney):
+    await make_release(make_figure(numerator=1, base=2))
+    assert "No figure has been published yet." in await indicators(hackney, date(2026, 9, 30), HERE)
+    assert "Answered on time: 1." in (await indicators(hackney, date(2026, 10, 1), HERE))[1]
+
+
+async def test_groups_that_one_can_tell_apart_are_named(hackney):
+    lower = Apart(-0.13, -0.21, -0.06, Direction.LOWER)
+    await make_release(said(), said(group="sex=male", gap=lower))
+    assert "Male: lower than everybody by 13 points (range 6 to 21)." in (await indicators(hackney, TODAY, HERE))[1]
 
 
 def test_a_long_text_becomes_the_beginning_of_one_line():

@@ -14,8 +14,9 @@ from rich.progress import Progress
 
 from boroughs.london import BOROUGHS, normalised
 from engage.indicators.models import LONDON_GSS, SeriesValue, Source
+from engage.indicators.sources.importing import Report
 from engage.indicators.sources.pas import NotAPasTable
-from engage.indicators.sources.pas_import import ImportReport, import_pas
+from engage.indicators.sources.pas_import import import_pas
 from engage.indicators.sources.pas_measures import MEASURES
 from engage.indicators.sources.pas_measures import normalise as measure_name
 from engage.kit.audit import AuditEvent
@@ -110,7 +111,7 @@ async def test_a_file_of_which_nothing_can_be_taken_is_no_revision(connection, t
     report = await load(write(tmp_path, *["Source: MOPAC"] * 1500))
     assert (report.revision, report.rejections, len(report.rejected)) == (None, 1500, 1000)
     assert "and 500 more" in str(report)
-    assert str(report).endswith("no figure could be read, nothing changed; 1500 rejected")
+    assert str(report).endswith("no figures could be read, nothing changed; 1500 rejected")
     assert await Source.all().count() == await AuditEvent.filter(verb="imported").count() == 0
 
 
@@ -192,7 +193,7 @@ async def test_memory_stays_flat_however_much_is_wrong(connection, tmp_path):
 
 
 def test_a_report_is_text_for_the_person_who_loaded_the_file():
-    report = ImportReport("a.csv", "ab" * 32, revision=2, rows=10, added=1)
+    report = Report("a.csv", "ab" * 32, revision=2, rows=10, added=1)
     assert str(report) == (
         "a.csv (sha256 abababababab): imported as revision 2: 10 figures read, 1 new or different, 0 rejected"
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engage.indicators.sources.pas import NotAPasTable, Rejected, Row, Table
+from engage.indicators.sources.importing import Rejected
+from engage.indicators.sources.pas import NotAPasTable, Row, Table
 from engage.indicators.sources.pas_measures import MEASURES, normalise
 
 SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))

@@ -12,8 +12,9 @@ import pytest
 from engage.kit.settings import Settings
 from tests.databases import own_database
 from tests.journeys.servers import ROOT, connected
-from tests.kit.mail.postman import Postman, at_work, free_port
+from tests.kit.mail.postman import Postman, at_work
 from tests.outbox.reports import report
+from tests.patience import eventually, free_port
 
 WAITING = """
 INSERT INTO outbox_message (recipient, subject, text, own_path, attempts, next_attempt_at)
@@ -35,6 +36,18 @@ class Killer(Postman):
         if len(self.received) == self.at and self.victim:
             self.victim.kill()
         return said
+
+
+class Dawdler(Postman):
+    """Takes its time over one recipient: until everybody else's messages are there, or a minute."""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        """Takes a recipient, the first one later."""
+        for _ in range(600 if address.startswith("reader1@") else 0):
+            if len(self.received) == 199:
+                break
+            await asyncio.sleep(0.1)
+        return await super().handle_RCPT(server, session, envelope, address, options)
 
 
 @pytest.fixture
@@ -96,8 +109,11 @@ async def test_a_drain_that_is_stopped_says_what_is_left_and_one_without_a_serve
     with at_work(postman) as server:
         environment["ENGAGE_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
         process = await draining(environment)
-        while len(postman.received) < 30:
-            await asyncio.sleep(0.01)
+
+        async def has_begun() -> bool:
+            return len(postman.received) >= 30
+
+        await eventually(has_begun, "it drains")
         process.terminate()
         said, _ = await process.communicate()
     assert process.returncode == 130
@@ -111,6 +127,17 @@ async def test_a_drain_that_is_stopped_says_what_is_left_and_one_without_a_serve
     assert "the mail server takes no more (SMTPConnectError)" in said.decode()
     async with connected(environment["ENGAGE_DATABASE_URL"]) as database:
         assert await database.fetchval("SELECT count(*) FROM outbox_message WHERE attempts = 0") == 2000 - sent
+
+
+async def test_a_message_that_takes_long_holds_up_its_own_connection_alone(environment):
+    await wait_in_outbox(environment, 200)
+    postman = Dawdler()
+    with at_work(postman) as server:
+        environment["ENGAGE_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
+        said = await _said(environment, "outbox", "drain")
+    assert said.startswith("sent 200 in")
+    assert len(postman.received) == 200
+    assert postman.received[-1]["Subject"] == "Number 1"
 
 
 async def test_the_commands_list_send_again_and_read_reports(environment):

@@ -137,9 +137,9 @@ async def test_words_taken_out_of_a_question_cannot_be_found_by_guessing(nothing
     question = await PublicQuestion.create(
         id="00000000-0000-0000-0000-000000000002", meeting=meeting, text="Is Ama ill?", asked_on=date(2026, 11, 1)
     )
-    await accept(hackney, meeting, question, "Is Ama ill?", at=NOW, actor_id=None)
+    await accept(hackney, meeting, question, "Is Ama ill?", secret="s", at=NOW, actor_id=None)
     [first] = await entries("public-question")
-    await accept(hackney, meeting, question, "Is [removed] ill?", at=NOW, actor_id=None)
+    await accept(hackney, meeting, question, "Is [removed] ill?", secret="s", at=NOW, actor_id=None)
     assert [one.version for one in await entries("public-question")] == [1, 2]
     assert await LedgerSalt.filter(number=first.number).count() == 0
 

@@ -177,3 +177,19 @@ async def test_a_trail_takes_as_many_queries_however_long_it_is(browser, long, h
     queries.clear()
     await browser.get(HERE)
     assert len(queries) == many <= 24
+
+
+async def test_the_trail_leads_to_what_the_ledger_has_of_its_answers(browser, long):
+    text = (await browser.get(HERE)).text
+    assert 'href="/ledger?of=hackney/responses/1"' in text
+    assert 'href="/ledger?of=hackney/answers/1">Every version and correction of answer 1' in text
+    before = (await browser.get(f"{HERE}?on={ANSWERED - timedelta(days=1)}")).text
+    assert "/ledger?of=hackney/answers/1" not in before
+
+
+async def test_what_was_promised_stands_there_once(browser, long, clock):
+    clock.now = noon(ANSWERED)
+    text = (await browser.get(HERE)).text
+    assert text.count("Publish the reasons every month.") == 1
+    assert "Made today." in text
+    assert "0 days old" not in text

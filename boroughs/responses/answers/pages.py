@@ -16,10 +16,18 @@ from boroughs.responses.answers.access import draft_here, offices_here, versions
 from boroughs.responses.answers.choosing import choosable
 from boroughs.responses.answers.forms import CorrectionForm, SeenForm, as_data, requests_form
 from boroughs.responses.answers.publishing import publish_response
-from boroughs.responses.answers.reading import Answer, difference, draft_numbered, newest_of, published_versions
+from boroughs.responses.answers.reading import (
+    Answer,
+    difference,
+    draft_numbered,
+    newest_of,
+    other_answers,
+    published_versions,
+)
 from boroughs.responses.evidence.shown import Piece, evidence_shown
 from boroughs.responses.forms import MOST_CHARACTERS, SignForm
-from boroughs.responses.taps.models import TapAnswer, TapQuestion
+from boroughs.responses.taps.models import TapAnswer
+from boroughs.responses.taps.shown import said_of_answer
 from engage.kit.clock import today
 from engage.kit.drafts import SavedMeanwhile
 from engage.kit.forms import read_fields
@@ -37,7 +45,9 @@ async def answer(request: Request) -> Response:
     borough, versions = await versions_here(request)
     pieces = await _pieces(request, borough, versions[-1])
     shown = {"answer": versions[-1], "versions": versions, "pieces": pieces}
-    shown |= {"taps": TapQuestion, "tap_answers": list(TapAnswer)}
+    shown |= {"others": await other_answers(versions[-1])}
+    said = await said_of_answer(versions[-1].response.number, [one.id for one in versions[-1].requests])
+    shown |= {"taps": said, "tap_answers": list(TapAnswer)}
     return page(request, "responses/answers/answer.html", 200, **shown)
 
 
@@ -56,6 +66,8 @@ async def version(request: Request) -> Response:
         versions=versions,
         changed=changed,
         pieces=await _pieces(request, borough, shown),
+        others=await other_answers(shown),
+        is_version=True,
     )
 
 

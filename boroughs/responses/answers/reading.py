@@ -44,6 +44,27 @@ async def published_versions(borough_id: int, number: int) -> list[Answer]:
     return [_answer(response) for response in await _loaded(found).order_by("version")]
 
 
+@dataclass(frozen=True)
+class Other:
+    """Another answer to a request: its number, the London date it was published on, and the request's number."""
+
+    number: int
+    on: date
+    request: int
+
+
+async def other_answers(answer: Answer) -> list[Other]:
+    """Returns the other published answers to what an answer is about, the oldest first. One query."""
+    firsts = ResponsePart.filter(
+        request_id__in=[part.request_id for part in answer.parts], response__version=1,
+        response__published_at__isnull=False,
+    ).exclude(response__number=answer.response.number)  # fmt: skip
+    rows = await firsts.order_by("response__number", "request__number").values_list(
+        "response__number", "response__published_at", "request__number"
+    )
+    return [Other(number, london_date(at), request) for number, at, request in rows]
+
+
 async def draft_numbered(borough_id: int, number: int) -> Answer | None:
     """Returns the draft of an answer or of its correction, or None. Three queries."""
     response = await _loaded(

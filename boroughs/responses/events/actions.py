@@ -16,12 +16,21 @@ from boroughs.responses.telling import tell_of_event
 from engage.kit import audit, ledger
 from engage.kit.cache import touch
 from engage.kit.clock import london_date
-from engage.kit.i18n import gettext
+from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import Conflict
 
 
 class CannotHappenNow(Conflict):
     """The request is answered, or has had this already."""
+
+
+class ClockRuns(Conflict):
+    """Nobody waits for a clarification: the clock was not stopped, or runs again."""
+
+    title = lazy("The clock of this request is running")
+
+    def __init__(self) -> None:
+        super().__init__(gettext("The office asks nothing about it at the moment, so there is nothing to say."))
 
 
 def possible(state: State) -> list[EventKind]:
@@ -71,7 +80,7 @@ async def record(
         _refuse_date(state, until_on)
     event = await RequestEvent.create(request=request, kind=kind, on=day, until_on=until_on, text=text, by=appointment)
     await _note(f"request {kind.value}", borough, request, at, actor_id)
-    await tell_of_event(borough, request, event, site, at)
+    await tell_of_event(borough, request, event, site, at, is_late=state.is_overdue)
     return event
 
 
@@ -81,12 +90,12 @@ async def resume(
 ) -> None:
     """Starts a stopped clock again, with what was meant: for the council, on behalf of who asked. Once.
 
-    Raises CannotHappenNow when the clock is running.
+    Raises ClockRuns when it was not stopped.
     """
     await lock(request)
     day = london_date(at)
     if (await _state(borough, request, day)).paused_until is None:
-        raise CannotHappenNow(gettext("The clock of this request is running."))
+        raise ClockRuns
     event = await RequestEvent.create(request=request, kind=EventKind.RESUMED, on=day, text=text)
     await _note("request resumed", borough, request, at, actor_id)
     await tell_of_event(borough, request, event, site, at)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from boroughs.access import acting, staff
 from boroughs.people.models import CLERKS, OFFICES
 from boroughs.responses.access import holder_here, standing_here
-from boroughs.responses.events.actions import possible, record, resume
+from boroughs.responses.events.actions import ClockRuns, possible, record, resume
 from boroughs.responses.events.forms import ClarityForm, EventForm
 from boroughs.responses.models import EventKind
 from boroughs.responses.state import LONGEST_PAUSE, time_may_be_asked
@@ -49,7 +49,7 @@ async def clarify(request: Request) -> Response:
         await resume(borough, found.request, **form.data, site=site, **acting(request))
         return go(request, "workspace.trail", **request.path_params)
     if request.method == "GET" and found.state.paused_until is None:
-        raise Conflict(gettext("The clock of this request is running."))
+        raise ClockRuns
     return page(request, "responses/events/clarify.html", 422 if form.errors else 200, standing=found, form=form)
 
 

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from boroughs.people.models import Office
 from engage.kit.forms import Form, at_most, required
-from engage.kit.i18n import gettext, lazy
+from engage.kit.i18n import gettext, lazy, show_date
 
 MOST_MONTHS = 36
 
@@ -35,9 +35,12 @@ class FiguresForm(Form):
         validators=[at_most(1_000, lazy("This must be 1,000 characters or fewer"))],
     )
 
-    def offer(self, offices: Iterable[Office], today: date) -> None:
-        """Sets the offices of the borough and the months to choose from, the one before a London date's first."""
-        self.office.choices = [SelectChoice(str(office.id), gettext(office.label)) for office in offices]
+    def offer(self, offices: Iterable[tuple[Office, date]], today: date) -> None:
+        """Sets the offices of the borough, each with the last day for its answer, and the months to choose from.
+
+        Of the months the one before a London date's is the first.
+        """
+        self.office.choices = [SelectChoice(str(office.id), _until(office, due)) for office, due in offices]
         months = [_before(today, back) for back in range(1, MOST_MONTHS + 1)]
         self.first.choices = [SelectChoice(month.isoformat(), f"{month:%B %Y}") for month in months]
         self.last.choices = list(self.first.choices)
@@ -54,6 +57,10 @@ class FiguresForm(Form):
             self.last.errors = [gettext("The last month must be the first one or later")]
             is_valid = False
         return is_valid
+
+
+def _until(office: Office, due: date) -> str:
+    return gettext("%(office)s – answer due on or before %(day)s", office=gettext(office.label), day=show_date(due))
 
 
 def _before(day: date, months: int) -> date:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from boroughs.access import acting, borough_here, staff
 from boroughs.people.models import CLERKS, Office
+from boroughs.responses.actions import terms_of
 from boroughs.responses.feeds.actions import BASIS, ask_for_figures
 from boroughs.responses.feeds.forms import FiguresForm
 from engage.kit.clock import today
@@ -16,7 +17,8 @@ async def ask(request: Request) -> Response:
     borough = await borough_here(request)
     offices = {str(office.id): office for office in await Office.filter(borough=borough).order_by("id")}
     form = await FiguresForm.read(request)
-    form.offer(offices.values(), today(request))
+    day = today(request)
+    form.offer([(one, (await terms_of(one, BASIS, day)).due_on) for one in offices.values()], day)
     if request.method == "POST" and form.validate():
         first, last = form.months
         asked = await ask_for_figures(

@@ -9,7 +9,7 @@ and a pause, `first_due_on` does not; `follows` is the number of the request tha
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 from tortoise import connections
@@ -17,6 +17,7 @@ from tortoise import connections
 from boroughs.models import Borough
 from boroughs.responses.listed.finding import Dated
 from engage.kit import sheets
+from engage.kit.clock import london_moment
 
 COLUMNS = (
     "number",
@@ -48,19 +49,19 @@ SELECT request.id, request.asked_by, request.text, request.basis, request.basis_
   LEFT JOIN (
     SELECT DISTINCT ON (part.request_id) part.request_id, part.position
       FROM official_response AS response JOIN response_part AS part ON part.response_id = response.id
-     WHERE response.borough_id = $1 AND response.published_at IS NOT NULL
+     WHERE response.borough_id = $1 AND response.published_at < $3
      ORDER BY part.request_id, response.number DESC, response.version DESC
   ) AS answer ON answer.request_id = request.id
  WHERE request.borough_id = $1 AND request.id = ANY($2::int[])
 """
 
 
-async def rows_of(borough: Borough, requests: Sequence[Dated], site: str) -> list[dict[str, Any]]:
-    """Returns what is said of requests of a borough, in their order, with the columns above. One statement.
+async def rows_of(borough: Borough, requests: Sequence[Dated], site: str, day: date) -> list[dict[str, Any]]:
+    """Returns what was said of requests of a borough by a London date, in their order, with the columns above.
 
-    `site` is the public address of this website, for the addresses.
+    `site` is the public address of this website, for the addresses. One statement.
     """
-    values = [borough.id, [one.id for one in requests]]
+    values = [borough.id, [one.id for one in requests], london_moment(day + timedelta(days=1), time(0))]
     said = {row["id"]: row for row in await connections.get("default").execute_query_dict(_SAID, values)}
     return [_row(one, said[one.id], f"{site}/{borough.slug}/responses/{one.number}") for one in requests]
 

@@ -93,7 +93,7 @@ SELECT request.id, number, kind, office_id, asked_on, due_on, in_working_days, a
       FROM official_response AS response JOIN response_part AS part ON part.response_id = response.id
      WHERE response.borough_id = $1 AND response.published_at IS NOT NULL GROUP BY 1
   ) AS answer ON answer.request_id = request.id
- WHERE request.borough_id = $1
+ WHERE request.borough_id = $1 AND request.asked_on <= $6
    AND ($2::text IS NULL OR kind = $2) AND ($3::int IS NULL OR office_id = $3)
    AND ($4::int IS NULL OR extract(year FROM asked_on) = $4)
    AND ($5 = '' OR 'responses/' || number IN (
@@ -108,13 +108,13 @@ SELECT event.request_id, event.kind, event."on", until_on
 
 
 async def dated(borough_id: int, day: date, wanted: Wanted = Wanted()) -> list[Dated]:
-    """Returns a borough's requests as they stand on a London date, in no order, whatever their state.
+    """Returns a borough's requests by a London date as they stood at its end, in no order, whatever their state.
 
     Of `wanted` the state is not looked at: it can be counted. Two statements.
     """
     connection = connections.get("default")
     kind = wanted.kind.value if wanted.kind else None
-    values = [borough_id, kind, wanted.office_id, wanted.year, asked_for(wanted.words)]
+    values = [borough_id, kind, wanted.office_id, wanted.year, asked_for(wanted.words), day]
     rows: list[dict[str, Any]] = await connection.execute_query_dict(_REQUESTS, values)
     events: dict[int, list[Event]] = defaultdict(list)
     for row in await connection.execute_query_dict(_EVENTS, [borough_id]):

@@ -1,6 +1,7 @@
 """The list of what was asked in a borough: as a page, for spreadsheets and as JSON."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -31,20 +32,23 @@ async def requests_page(request: Request) -> Response:
     """Everything asked in a borough, 25 at a time: overdue, waiting, answered, or what a person narrows it down to."""
     borough = await borough_here(request)
     form, offices = await _form(request, borough)
-    wanted = form.wanted if form.validate() else Wanted()
-    found = await dated(borough.id, today(request), wanted)
+    is_valid = form.validate()
+    wanted, day = (form.wanted, form.day) if is_valid else (Wanted(), today(request))
+    found = await dated(borough.id, day, wanted)
     listed = in_order(found, wanted.state)
     pages = max(1, -(-len(listed) // ON_A_PAGE))
     here = _page_number(request.query_params.get("page", ""), pages)
     shown = listed[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]
-    by_id = {one.request.id: one for one in await standings_among([one.id for one in shown], today(request))}
-    verdicts = await request.app.state.verdicts(by_id)  # panels stand above this package
+    by_id = {one.request.id: one.on(day) for one in await standings_among([one.id for one in shown], day)}
+    verdicts = await request.app.state.verdicts(by_id, day)  # panels stand above this package
     return page(
         request,
         "responses/list_requests.html",
         422 if form.errors else 200,
         form=form,
         wanted=wanted,
+        day=day,
+        is_past=day < today(request),
         offices=offices,
         verdicts=verdicts,
         parts=[_part(group, found, shown, by_id) for group in GROUPS if _has(wanted.state, group)],
@@ -66,28 +70,29 @@ def _has(state: Shown | None, group: Shown) -> bool:
 
 async def requests_csv(request: Request) -> Response:
     """The list, whole and as narrowed down, for a spreadsheet."""
-    borough, rows = await _rows(request)
+    borough, rows, _ = await _rows(request)
     name = f'attachment; filename="responses-{borough.slug}.csv"'
     return Response(exports.as_csv(rows), media_type="text/csv", headers={"Content-Disposition": name})
 
 
 async def requests_json(request: Request) -> Response:
     """The list, whole and as narrowed down, in the shape that `boroughs.responses.listed.exports` describes."""
-    borough, rows = await _rows(request)
-    return JSONResponse(exports.as_json(borough, rows, today(request)))
+    borough, rows, day = await _rows(request)
+    return JSONResponse(exports.as_json(borough, rows, day))
 
 
-async def _rows(request: Request) -> tuple[Borough, list[dict[str, Any]]]:
+async def _rows(request: Request) -> tuple[Borough, list[dict[str, Any]], date]:
     borough = await borough_here(request)
     form, _ = await _form(request, borough)
-    wanted = form.wanted if form.validate() else Wanted()
-    found = in_order(await dated(borough.id, today(request), wanted), wanted.state)
-    return borough, await exports.rows_of(borough, found, request.app.state.settings.public_url)
+    is_valid = form.validate()
+    wanted, day = (form.wanted, form.day) if is_valid else (Wanted(), today(request))
+    found = in_order(await dated(borough.id, day, wanted), wanted.state)
+    return borough, await exports.rows_of(borough, found, request.app.state.settings.public_url, day), day
 
 
 async def _form(request: Request, borough: Borough) -> tuple[ListForm, list[Office]]:
     offices = await Office.filter(borough=borough).order_by("id")
-    return ListForm.of(request.query_params, offices, await years_of(borough.id)), offices
+    return ListForm.of(request.query_params, offices, await years_of(borough.id), today(request)), offices
 
 
 def _page_number(text: str, pages: int) -> int:

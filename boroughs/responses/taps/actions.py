@@ -23,9 +23,9 @@ _HALF = 16  # hex digits, 64 bits
 
 @atomic()
 async def tap(
-    request: ResponseRequest, question: TapQuestion, answer: TapAnswer, *, spent: str, by_asker: bool
+    request: ResponseRequest, of_answer: int, question: TapQuestion, answer: TapAnswer, *, spent: str, by_asker: bool
 ) -> bool:
-    """Counts an answer, once for a keyed hash of who gives it, and returns whether it counted."""
+    """Counts what somebody says of an answer (its number), once for a keyed hash of who; returns whether it counted."""
     connection = connections.get("default")
     added = await connection.execute_query_dict(
         "INSERT INTO spent_tap (hash) VALUES ($1) ON CONFLICT (hash) DO NOTHING RETURNING hash", [spent]
@@ -33,9 +33,10 @@ async def tap(
     if not added:
         return False
     await connection.execute_query(
-        "INSERT INTO tap_tally (request_id, question, answer, by_asker, number) VALUES ($1, $2, $3, $4, 1)"
-        " ON CONFLICT (request_id, question, answer, by_asker) DO UPDATE SET number = tap_tally.number + 1",
-        [request.id, question.value, answer.value, by_asker],
+        "INSERT INTO tap_tally (request_id, of_answer, question, answer, by_asker, number)"
+        " VALUES ($1, $2, $3, $4, $5, 1)"
+        " ON CONFLICT (request_id, of_answer, question, answer, by_asker) DO UPDATE SET number = tap_tally.number + 1",
+        [request.id, of_answer, question.value, answer.value, by_asker],
     )
     return True
 
@@ -62,16 +63,17 @@ def _second_half(first: str, request_id: int, question: TapQuestion) -> str:
 
 
 async def show_counts() -> int:
-    """Shows the counts of every question in which at least ten more people have spoken, and returns of how many.
+    """Shows the counts of every question about an answer in which at least ten more have spoken; returns of how many.
 
     Those who asked and everybody else are counted apart, here too. No figure moves with one tap, and no number of
     people under ten can be worked out from two figures. In the caller's transaction.
     """
     shown = await connections.get("default").execute_query_dict(
-        "WITH ready AS (SELECT request_id, question, by_asker FROM tap_tally"
-        "  GROUP BY request_id, question, by_asker HAVING sum(number - shown) >= $1),"
+        "WITH ready AS (SELECT request_id, of_answer, question, by_asker FROM tap_tally"
+        "  GROUP BY request_id, of_answer, question, by_asker HAVING sum(number - shown) >= $1),"
         " updated AS (UPDATE tap_tally SET shown = number FROM ready WHERE tap_tally.request_id = ready.request_id"
-        "  AND tap_tally.question = ready.question AND tap_tally.by_asker = ready.by_asker)"
+        "  AND tap_tally.of_answer = ready.of_answer AND tap_tally.question = ready.question"
+        "  AND tap_tally.by_asker = ready.by_asker)"
         " SELECT slug FROM ready JOIN response_request AS asked ON asked.id = ready.request_id"
         " JOIN borough ON borough.id = asked.borough_id",
         [FEWEST_DERIVABLE],

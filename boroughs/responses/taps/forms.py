@@ -12,7 +12,9 @@ from engage.kit.i18n import gettext, lazy
 
 
 class TapForm(Form):
-    """Which question, and what somebody says; `offer` says what is asked now."""
+    """Which question, what somebody says, and the number of the answer they read; `offer` says what is asked now."""
+
+    of_answer = wtforms.HiddenField()
 
     question = wtforms.RadioField(
         coerce=enum_coerce(TapQuestion), invalid_value_message=lazy("This is not asked about this answer")

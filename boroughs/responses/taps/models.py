@@ -47,8 +47,10 @@ _ANSWERS = {TapAnswer.YES: N_("Yes"), TapAnswer.PARTLY: N_("Partly"), TapAnswer.
 
 
 class TapTally(Model):
-    """How many people said what about the answer to a request: a count, never a row about a person.
+    """How many people said what about an answer to a request: a count, never a row about a person.
 
+    `of_answer` is the answer's number in its borough, the same for all its versions: a corrected answer keeps its
+    counts, another one begins at nothing.
     `by_asker` counts those who came by the link that was sent to who asked or contributed, apart from everybody else.
     `shown` is the number at the last batch: what the public sees, so that no figure moves with one tap.
     """
@@ -58,6 +60,7 @@ class TapTally(Model):
         "engage.ResponseRequest", related_name="taps", db_index=True, on_delete=fields.CASCADE
     )
     request_id: int
+    of_answer = fields.IntField()
     question = fields.CharEnumField(TapQuestion, max_length=20)
     answer = fields.CharEnumField(TapAnswer, max_length=10)
     by_asker = fields.BooleanField(default=False)
@@ -66,7 +69,7 @@ class TapTally(Model):
 
     class Meta:
         table = "tap_tally"
-        unique_together = (("request", "question", "answer", "by_asker"),)
+        unique_together = (("request", "of_answer", "question", "answer", "by_asker"),)
         constraints = [CheckConstraint(check="shown BETWEEN 0 AND number", name="tap_tally_shows_what_was_counted")]
 
 

@@ -1,11 +1,13 @@
 """Pages on which people say with one press what an answer is worth: no account, no name, no script.
 
-A press on the public page counts once for each browser and question. The browser is known by a random cookie that is
-set with the first press and sent along with the same press again (307), so that two presses in a row are one, and a
-program that keeps no cookies counts for nothing. A press by the link in an e-mail needs no cookie.
+A press on the public page counts once for each browser, answer and question. The browser is known by a random cookie
+that is set with the first press and sent along with the same press again (307), so that two presses in a row are one,
+and a program that keeps no cookies counts for nothing. It is signed: nobody makes up cookies to press more often. A
+press by the link in an e-mail needs no cookie.
 """
 
 from datetime import datetime
+from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +16,6 @@ from boroughs.access import person_here, roles_of
 from boroughs.models import Borough
 from boroughs.people.models import ANSWERING
 from boroughs.responses.access import standing_here
-from boroughs.responses.models import ResponseRequest
 from boroughs.responses.standing import Standing
 from boroughs.responses.taps.actions import is_link_id, tap
 from boroughs.responses.taps.forms import TapForm
@@ -29,7 +30,7 @@ from engage.kit.i18n import gettext, lazy, ngettext
 from engage.kit.networks import SentByNetwork, TooManySent
 from engage.kit.problems import Conflict, Forbidden, NotFound
 from engage.kit.routes import public
-from engage.kit.security import OWN_PAGE, keyed_hash, new_token, read_signed
+from engage.kit.security import OWN_PAGE, keyed_hash, read_signed, signed
 
 COOKIE = "__Host-engage-said"
 _YEAR = 365 * 24 * 3600
@@ -76,11 +77,11 @@ async def taps(request: Request) -> Response:
     form.offer(said.questions)
     if request.method == "POST" and form.validate():
         await _refuse_who_answer(request, borough)
-        token = request.cookies.get(COOKIE, "")
-        if not token:
+        browser = read_signed(request.app.state.settings.secret, COOKIE, request.cookies.get(COOKIE, ""))
+        if not browser:
             return _with_cookie(request)
         _count(request)
-        await _tap(request, found.request, form, f"{COOKIE}/{token}", by_asker=False)
+        await _tap(request, found, form, f"{COOKIE}/{browser.hex}", by_asker=False)
         return go(request, "boroughs.responses.taps.thanks", **request.path_params)
     shown = {"standing": found, "said": said, "answers": list(TapAnswer)}
     return page(request, "responses/taps/taps.html", 422 if form.errors else 200, **shown)
@@ -100,10 +101,11 @@ async def linked(request: Request) -> Response:
     form.question.data = question
     if request.method == "POST" and form.validate():
         await _refuse_who_answer(request, borough)
-        await _tap(request, found.request, form, request.path_params["key"], by_asker=True)
+        await _tap(request, found, form, request.path_params["key"], by_asker=True)
         here = {"borough": borough.slug, "number": found.request.number}
         return go(request, "boroughs.responses.taps.thanks", **here)
-    shown = {"standing": found, "question": question, "answers": list(TapAnswer)}
+    of_answer = found.newest.response.number if found.newest else 0
+    shown = {"standing": found, "question": question, "answers": list(TapAnswer), "of_answer": of_answer}
     return page(request, "responses/taps/linked.html", 422 if form.errors else 200, **shown)
 
 
@@ -129,11 +131,18 @@ async def _link_here(request: Request) -> tuple[Borough, Standing, TapQuestion]:
     return borough, found, TapQuestion(asked)
 
 
-async def _tap(request: Request, asked: ResponseRequest, form: TapForm, who: str, *, by_asker: bool) -> None:
+async def _tap(request: Request, found: Standing, form: TapForm, who: str, *, by_asker: bool) -> None:
+    """Counts a press for the answer that the page showed, the newest where it named none that there is."""
     question: TapQuestion = form.question.data
-    value = f"{asked.id}/{question.value}/{who}"
+    answers = sorted({part.response.number for part in found.answers})
+    if not answers:
+        raise NotFound
+    number = next((one for one in answers if str(one) == form.of_answer.data), answers[-1])
+    # The first answer is not named, so that what was pressed before there could be a second one stays spent.
+    about = "" if number == answers[0] else f"{number}/"
+    value = f"{found.request.id}/{about}{question.value}/{who}"
     spent = keyed_hash(request.app.state.settings.secret, "tap", value)
-    await tap(asked, question, form.answer.data, spent=spent, by_asker=by_asker)
+    await tap(found.request, number, question, form.answer.data, spent=spent, by_asker=by_asker)
 
 
 def _with_cookie(request: Request) -> Response:
@@ -144,7 +153,8 @@ def _with_cookie(request: Request) -> Response:
         )
     here = address(request, "boroughs.responses.taps.taps", **request.path_params)
     response = RedirectResponse(f"{here}?{_AGAIN}=1", 307)
-    response.set_cookie(COOKIE, new_token(), max_age=_YEAR, path="/", secure=True, httponly=True, samesite="lax")
+    token = signed(request.app.state.settings.secret, COOKIE, uuid4())
+    response.set_cookie(COOKIE, token, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="lax")
     return response
 
 

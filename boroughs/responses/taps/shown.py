@@ -3,7 +3,7 @@
 They are the people who pressed a button, whoever they were: never a sample of anybody, so there is no range here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -56,9 +56,9 @@ def counted(question: TapQuestion, by_asker: bool, numbers: dict[TapAnswer, int]
     return Counted(question, by_asker, nearest_five(base), counts)
 
 
-async def counts_of(request_id: int, questions: Iterable[TapQuestion]) -> list[Counted]:
-    """Returns what may be seen of the taps about a request: of each question those who asked, then everybody else."""
-    rows = await TapTally.filter(request_id=request_id)
+async def counts_of(request_id: int, of_answer: int, questions: Iterable[TapQuestion]) -> list[Counted]:
+    """Returns what may be seen of the taps about an answer: of each question those who asked, then everybody else."""
+    rows = await TapTally.filter(request_id=request_id, of_answer=of_answer)
     numbers: dict[tuple[TapQuestion, bool], dict[TapAnswer, int]] = {}
     for row in rows:
         numbers.setdefault((row.question, row.by_asker), {})[row.answer] = row.shown
@@ -67,11 +67,12 @@ async def counts_of(request_id: int, questions: Iterable[TapQuestion]) -> list[C
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What people are asked about a request on a day and what they said; `helped_from` is when the second is asked.
+    """What people are asked about an answer on a day and what they said; `helped_from` is when the second is asked.
 
-    `is_latest`: that day comes sooner when what was promised is done.
+    `of_answer` is the answer's number. `is_latest`: that day comes sooner when what was promised is done.
     """
 
+    of_answer: int
     questions: list[TapQuestion]
     counts: list[Counted]
     helped_from: date | None
@@ -85,11 +86,32 @@ class Said:
 
 
 async def said_of(standing: Standing) -> Said:
-    """Returns that of a request as it stands on its day. Two queries, more where something was promised."""
+    """Returns that of a request's newest answer, as it stands on its day. Two queries or more."""
     day = standing.state.day
     asked_on = (await helped_from([standing], day)).get(standing.request.id)
     questions = [] if asked_on is None else [TapQuestion.ANSWERED_POINT]
     if asked_on and asked_on <= day:
         questions.append(TapQuestion.HELPED)
     is_latest = bool(asked_on and asked_on == asked_from(standing.state.answered_on or day, [None]))
-    return Said(questions, await counts_of(standing.request.id, questions) if questions else [], asked_on, is_latest)
+    of_answer = standing.newest.response.number if standing.newest else 0
+    counts = await counts_of(standing.request.id, of_answer, questions) if questions else []
+    return Said(of_answer, questions, counts, asked_on, is_latest)
+
+
+async def said_of_answer(number: int, request_ids: Collection[int]) -> dict[int, Said]:
+    """Returns what was said of one answer, by the ids of the requests that it answers. One query.
+
+    Of whether it helped only where figures are shown: when people are asked that is known of a request, not here.
+    """
+    numbers: dict[tuple[int, TapQuestion, bool], dict[TapAnswer, int]] = {}
+    for row in await TapTally.filter(request_id__in=list(request_ids), of_answer=number):
+        numbers.setdefault((row.request_id, row.question, row.by_asker), {})[row.answer] = row.shown
+    return {id: _said_of_one(number, id, numbers) for id in request_ids}
+
+
+def _said_of_one(number: int, id: int, numbers: dict[tuple[int, TapQuestion, bool], dict[TapAnswer, int]]) -> Said:
+    both = (True, False)
+    known = {q: [counted(q, who, numbers.get((id, q, who), {})) for who in both] for q in TapQuestion}
+    has_helped = any(one.base is not None for one in known[TapQuestion.HELPED])
+    questions = [TapQuestion.ANSWERED_POINT, *([TapQuestion.HELPED] if has_helped else [])]
+    return Said(number, questions, [one for q in questions for one in known[q]], None)

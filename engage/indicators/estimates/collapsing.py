@@ -48,7 +48,20 @@ class Stepwise:
         return None
 
 
-Rule = Ordered | Stepwise
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """Levels that are all alike, such as boroughs: one joins whichever other has the fewest respondents.
+
+    Of several with as few it joins the earliest.
+    """
+
+    def partner(self, placed: Placed, level: int) -> int | None:
+        """Returns the number of the level that this one joins, or None when there is no other."""
+        others = [other for other in range(len(placed.levels)) if other != level]
+        return min(others, key=lambda other: int(placed.people[other]), default=None)
+
+
+Rule = Ordered | Stepwise | Fewest
 
 ETHNIC_GROUPS = Stepwise((("Other", "Mixed"), ("Mixed", "Other"), ("Mixed", "Black")))
 """Other joins Mixed and Mixed joins Other; the two together join Black. A small White, Asian or Black level joins

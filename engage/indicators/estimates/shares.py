@@ -109,6 +109,11 @@ def changes(
     return made
 
 
+def apart(one: Share, other: Share) -> Gap:
+    """Returns one share minus another of which nobody is in both, such as those of two years."""
+    return _gap(one, other, 0.0, sqrt(one.error**2 + other.error**2))
+
+
 def _gap(first: Share, second: Share, together: float, error: float) -> Gap:
     """The difference of two shares from their covariance."""
     apart = first.error * second.error

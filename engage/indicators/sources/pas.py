@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from engage.indicators.periods import is_quarter_end, month_end
+from engage.indicators.sources.importing import Rejected
 from engage.indicators.sources.pas_measures import KEY_BY_NAME, normalise
 
 LARGEST = 8 * 1024 * 1024
@@ -45,14 +46,6 @@ class Row:
     gss: str | None
     measure_key: str
     share: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A line, or one figure of it, that was not taken; `reason` names the column and what was expected."""
-
-    line: int
-    reason: str
 
 
 T = TypeVar("T")

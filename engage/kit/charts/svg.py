@@ -21,7 +21,9 @@ class Element(Markup):
     """Markup made by `element`: the only kind that is put into another element as it is."""
 
 
-def picture(key: str, title: str, description: str, height: float, parts: list[Element], rtl: bool) -> Element:
+def picture(
+    key: str, title: str, description: str, height: float, parts: list[Element], rtl: bool, width: float = WIDTH
+) -> Element:
     """The whole picture, with the name and the description that a screen reader reads out instead of it."""
     name = f"{slug(key)}-title"
     more = f"{slug(key)}-description"
@@ -32,7 +34,7 @@ def picture(key: str, title: str, description: str, height: float, parts: list[E
         *parts,
         class_="engage-chart",
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {length(height)}",
+        viewBox=f"0 0 {length(width)} {length(height)}",
         role="img",
         aria_labelledby=name,
         aria_describedby=more,

@@ -16,7 +16,8 @@ class Tile:
     """A place on a tile map: its name, a few letters for it, where it lies, where it leads ("": nowhere), what it is.
 
     `column` and `row` count from the upper left. `state` is a word of our own that becomes the class
-    `engage-tile--<state>`; the name has to say it too, since a colour alone says nothing.
+    `engage-tile--<state>`; the name has to say it too, since a colour alone says nothing. `mark` is a sign under the
+    letters that says it to the eye.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Tile:
     row: int
     href: str
     state: str = ""
+    mark: str = ""
 
 
 def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
@@ -53,12 +55,16 @@ def tile_map(title: str, *, key: str, tiles: Sequence[Tile]) -> Element:
 def _tile(tile: Tile, x: float, y: float, step: float) -> Element:
     """One place: a square with its letters that leads to its page, if it has one."""
     size = step - 4
-    letters = {"x": x + step / 2, "y": y + step / 2 * (1 + 0.7 * _LETTERS), "text_anchor": "middle"}
+    middle = y + step / 2 * (1 + 0.7 * _LETTERS) - (step * _LETTERS / 2 if tile.mark else 0)
+    letters = {"x": x + step / 2, "y": middle, "text_anchor": "middle"}
     parts = [
         element("title", tile.label),
         element("rect", x=x + 2, y=y + 2, width=size, height=size, rx=3, fill="white", stroke="currentColor"),
         element("text", tile.short, **letters, aria_hidden="true", fill="currentColor"),
     ]
+    if tile.mark:
+        letters["y"] = middle + step * _LETTERS * 1.1
+        parts.append(element("text", tile.mark, **letters, aria_hidden="true", fill="currentColor"))
     class_ = f"engage-tile engage-tile--{slug(tile.state)}" if tile.state else "engage-tile"
     if not tile.href:
         return element("g", *parts, class_=class_, role="img", aria_label=tile.label)

@@ -17,15 +17,15 @@ def give_up(message: OutboxMessage, settings: Settings, now: datetime) -> None:
     with a key that is not in the database, and opened only to be sent again.
     """
     message.gave_up_at = now
-    message.text = _seal(settings).encrypt(message.text.encode()).decode()
+    message.text = seal(message.text, settings.secret)
 
 
 def revive(message: OutboxMessage, settings: Settings, now: datetime) -> bool:
     """Makes a dead letter wait again, as if it was new, not saved yet; False if its seal was made with another key."""
-    try:
-        message.text = _seal(settings).decrypt(message.text.encode()).decode()
-    except InvalidToken:
+    text = opened(message, settings.secret)
+    if text is None:
         return False
+    message.text = text
     message.attempts, message.error, message.gave_up_at, message.next_attempt_at = 0, "", None, now
     return True
 
@@ -37,5 +37,18 @@ def masked(address: str) -> str:
     return f"{name[:1]}•••@{host[:1]}•••.{end}" if name and host and end else "•••"
 
 
-def _seal(settings: Settings) -> Fernet:
-    return Fernet(urlsafe_b64encode(bytes.fromhex(keyed_hash(settings.secret, "dead letter", ""))))
+def seal(text: str, secret: str) -> str:
+    """Returns the text of a dead letter as it is kept."""
+    return _key(secret).encrypt(text.encode()).decode()
+
+
+def opened(message: OutboxMessage, secret: str) -> str | None:
+    """Returns the text of a dead letter, None if its seal was made with another key."""
+    try:
+        return _key(secret).decrypt(message.text.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _key(secret: str) -> Fernet:
+    return Fernet(urlsafe_b64encode(bytes.fromhex(keyed_hash(secret, "dead letter", ""))))

@@ -14,6 +14,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import parseaddr
+from functools import lru_cache
 
 from engage.kit.clock import london_date
 from engage.kit.security import keyed_hash
@@ -37,8 +38,13 @@ def return_address(settings: Settings, recipient: str, now: datetime) -> str:
     """Returns where a report on a message to this recipient is to go: in the settings, or where the message is from."""
     name, _, domain = settings.bounce_address.rpartition("@")
     if not name:
-        return parseaddr(settings.mail_from)[1]
+        return _address_in(settings.mail_from)
     return f"{name}+{token(settings.secret, recipient, london_date(now))}@{domain}"
+
+
+@lru_cache
+def _address_in(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def token(secret: str, recipient: str, day: date) -> str:

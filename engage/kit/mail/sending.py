@@ -1,12 +1,11 @@
 """Sending what waits in the outbox."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, TypeVar
 
 import asyncpg
 import structlog
@@ -27,8 +26,14 @@ Gone = Callable[[str, datetime], Awaitable[object]]
 _A_ROUND = 500
 _FAILURES_IN_A_ROW = 5
 """When so many messages fail and none goes out between them, it is the server's fault: the rest waits."""
+_TAKE_NEXT = """
+DELETE FROM outbox_message WHERE id = (
+  SELECT id FROM outbox_message WHERE next_attempt_at <= $1 AND gave_up_at IS NULL AND attempts < $2
+  ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING *
+"""
+"""Claims the next message and erases it. By no id as well: PostgreSQL would sort thousands posted at one moment."""
 _EXPLAINED = (CannotBeWritten, Failed, Refused)
-_T = TypeVar("_T")
 
 
 class Outcome(Enum):
@@ -61,27 +66,45 @@ async def send_waiting(settings: Settings, now: datetime, at_most: int = _A_ROUN
         return (await send_round(courier, settings, now, at_most, gone)).sent
 
 
-async def send_round(courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone) -> Round:
+async def send_round(
+    courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone, stop: asyncio.Event | None = None
+) -> Round:
     """Sends so many messages at most whose time has come, over one connection, and returns what became of them.
 
     Each is claimed, sent and erased in a transaction of its own, which ends before the next begins: a process that is
-    killed leaves one at most that the server has and the outbox too. Being cancelled is no kill: it waits for the one.
+    killed leaves one at most that the server has and the outbox too. Being stopped or cancelled is no kill: it sends
+    the one it is at to its end.
     """
+    stop = stop or asyncio.Event()
+    round = asyncio.create_task(_send_one_by_one(courier, settings, now, at_most, gone, stop))
+    try:
+        return await asyncio.shield(round)
+    except asyncio.CancelledError:
+        stop.set()
+        with suppress(Exception):
+            await round
+        raise
+
+
+async def _send_one_by_one(
+    courier: Courier, settings: Settings, now: datetime, at_most: int, gone: Gone, stop: asyncio.Event
+) -> Round:
     done, in_a_row = Round(), 0
-    while done.sent + done.failed < at_most and in_a_row < _FAILURES_IN_A_ROW:
+    while done.sent + done.failed < at_most and not stop.is_set():
         try:
-            outcome = await _to_the_end(_send_next(courier, settings, now, gone))
+            outcome = await _send_next(courier, settings, now, gone)
         except Away as error:
             log.warning("mail.server_away", error=str(error))
             done.away = str(error)
-            return done
+            break
         if outcome is None:
-            return done
+            break
         done.sent += outcome is Outcome.SENT
         done.failed += outcome is Outcome.FAILED
         in_a_row = 0 if outcome is Outcome.SENT else in_a_row + 1
-    if in_a_row >= _FAILURES_IN_A_ROW:
-        done.away = "refuses one after the other"
+        if in_a_row >= _FAILURES_IN_A_ROW:
+            done.away = "refuses one after the other"
+            break
     return done
 
 
@@ -105,12 +128,11 @@ async def keep_sending(settings: Settings, clock: Clock, gone: Gone = nothing_mo
 
 async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: Gone) -> Outcome | None:
     """Sends one message and returns what became of it, or None when none waits. Raises Away, and changes nothing."""
-    async with in_transaction():
-        waiting = OutboxMessage.filter(next_attempt_at__lte=now, gave_up_at__isnull=True, attempts__lt=GIVE_UP_AFTER)
-        # By no id as well: PostgreSQL would sort thousands posted at one moment for each that it takes.
-        message = await waiting.order_by("next_attempt_at").select_for_update(skip_locked=True).first()
-        if message is None:
+    async with in_transaction() as connection:
+        rows = await connection.execute_query_dict(_TAKE_NEXT, [now, GIVE_UP_AFTER])
+        if not rows:
             return None
+        message = OutboxMessage(**rows[0])
         try:
             await courier.bring(letter_of(message, settings, now))
         except Away:
@@ -120,9 +142,8 @@ async def _send_next(courier: Courier, settings: Settings, now: datetime, gone: 
             message.put_off(now, str(error) if isinstance(error, _EXPLAINED) else type(error).__name__)
             if isinstance(error, CannotBeWritten | Refused) or message.attempts >= GIVE_UP_AFTER:
                 give_up(message, settings, now)
-            await message.save()
+            await message.save(force_create=True)  # back into the outbox, under its number
         else:
-            await message.delete()
             return Outcome.SENT
     log.warning("mail.failed", message=message.id, attempts=message.attempts, error=message.error)
     if isinstance(why, Refused) and why.is_gone:
@@ -137,15 +158,3 @@ async def _tell_gone(gone: Gone, address: str, now: datetime) -> None:
             await gone(address, now)
     except Exception as error:
         log.error("mail.gone_failed", error=type(error).__name__)
-
-
-async def _to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
-    """Returns what the work returns. Cancelled meanwhile, it is done to its end first."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
-            with suppress(Exception):
-                await task
-        raise

@@ -121,5 +121,5 @@ def _is_address(line: str, site: str) -> bool:
 
 def _direction(words: str, language: Language) -> str:
     """Returns the direction of words in a message: words in English stay so in one that runs from right to left."""
-    is_rtl = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
+    is_rtl = not words.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
     return "rtl" if is_rtl or (language.direction == "rtl" and not any(c.isalpha() for c in words)) else "ltr"

@@ -41,16 +41,18 @@ async def outcomes_of(request_ids: Collection[int], day: date) -> dict[int, Outc
 
 
 async def _said(known: list[Standing], day: date) -> dict[int, Said]:
-    """What people said of each request that they are asked about: whether it helped, once they are asked that."""
+    """What people said of each newest answer that they are asked about: whether it helped, once they are asked that."""
     asked = await helped_from(known, day)
     numbers: dict[tuple[int, TapQuestion, bool], dict[TapAnswer, int]] = defaultdict(dict)
+    newest = {one.request.id: one.newest.response.number for one in known if one.newest}
     for row in await TapTally.filter(request_id__in=list(asked)):
-        numbers[row.request_id, row.question, row.by_asker][row.answer] = row.shown
+        if row.of_answer == newest[row.request_id]:
+            numbers[row.request_id, row.question, row.by_asker][row.answer] = row.shown
     found = {}
     for id, helped in asked.items():
         question = TapQuestion.HELPED if helped <= day else TapQuestion.ANSWERED_POINT
         counts = [counted(question, by_asker, numbers[id, question, by_asker]) for by_asker in (True, False)]
-        found[id] = Said([question], counts, helped)
+        found[id] = Said(newest[id], [question], counts, helped)
     return found
 
 

@@ -154,6 +154,33 @@ async def test_a_feed_asks_the_database_as_often_however_much_there_is(browser, 
     assert counts[0] == counts[1] < 20
 
 
+@pytest.mark.parametrize("path", ["news.atom", "responses.atom"])
+async def test_a_feed_loads_no_more_than_it_can_show(browser, hackney, monkeypatch, queries, path):
+    monkeypatch.setattr("engage.kit.atom.AT_MOST", 2)
+    first, second, _ = [await make_request(hackney) for _ in range(3)]
+    await make_response(second, date(2026, 11, 18))
+    await RequestEvent.create(request=first, kind=EventKind.HELD, on=date(2026, 11, 19), text="We are looking.")
+    queries.clear()
+    found = titles(await read(browser, f"/hackney/{path}"))
+    assert [title for title in found if "Holding reply" in title]
+    assert [title for title in found if title.startswith("Request 2")]
+    assert not [title for title in found if title.startswith("Request 3")]
+    assert [one for one in queries if "lately" in one and "LIMIT" in one]
+
+
+async def test_a_panels_verdict_on_an_old_answer_is_in_the_feed(browser, hackney, monkeypatch):
+    monkeypatch.setattr("engage.kit.atom.AT_MOST", 1)
+    old = await make_request(hackney)
+    part = await make_response(old, date(2026, 11, 3))
+    await make_response(await make_request(hackney), date(2026, 11, 18))
+    meeting = await make_meeting(hackney)
+    await PanelVerdict.create(
+        panel_id=meeting.panel_id, request=old, response_id=part.response_id, verdict=Verdict.PARTLY, reason="No date.",
+        on=date(2026, 11, 20), given_by=await make_superintendent(hackney),
+    )  # fmt: skip
+    assert "Request 1: The panel finds it partly answered" in titles(await read(browser, "/hackney/news.atom"))
+
+
 async def test_feeds_are_in_the_readers_language(browser, hackney):
     await make_request(hackney)
     feed = await read(browser, "/ar/hackney/responses/1/news.atom")

@@ -88,7 +88,9 @@ async def test_nobody_can_flood_an_address(browser, hackney, croydon, clock):
     assert await OutboxMessage.all().count() == 2
 
 
-async def test_the_whole_site_sends_only_so_many_confirmations_in_an_hour(browser, hackney, clock):
+async def test_a_borough_sends_only_so_many_confirmations_in_an_hour_and_keeps_no_other_from_it(
+    browser, hackney, croydon, clock
+):
     await browser.post(PAGE, data={**FORM, "email": "a@example.org"})
     asked = await Follower.get()
     rest = range(asking.MOST_MAILS - 1)
@@ -98,6 +100,7 @@ async def test_the_whole_site_sends_only_so_many_confirmations_in_an_hour(browse
     reply = await browser.post(PAGE, data={**FORM, "email": "c@example.org"})
     assert (reply.status_code, reply.headers["retry-after"]) == (429, "3600")
     assert not await Follower.exists(email="c@example.org")
+    assert (await browser.post("/croydon/follow", data={**FORM, "email": "d@example.org"})).status_code == 303
     clock.now += timedelta(minutes=61)
     assert (await browser.post(PAGE, data={**FORM, "email": "c@example.org"})).status_code == 303
 

@@ -47,6 +47,21 @@ async def test_the_desk_counts_what_is_late_soon_and_all(browser, holder, asked)
 
 
 @pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        ("kind=requests&late=late", ("1 late", "1 due in the next 7 days", "3 wait in all")),
+        ("kind=surveys", ("0 late", "0 due in the next 7 days", "0 wait in all")),
+    ],
+)
+async def test_the_counts_are_of_what_their_links_show(browser, holder, asked, query, counts):
+    page = (await browser.get(f"/desk?{query}")).text
+    links = re.findall(r'href="(/desk\?borough=hackney[^"]*)">([^<]*)</a>', page)
+    assert tuple(words for _, words in links) == counts
+    for link, words in links:
+        assert len(shown((await browser.get(link.replace("&amp;", "&"))).text)) == int(words.split()[0])
+
+
+@pytest.mark.parametrize(
     ("query", "numbers"),
     [
         ("late=late", ["1"]),

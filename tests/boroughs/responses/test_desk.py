@@ -98,7 +98,7 @@ async def test_the_clerk_chases_what_is_late(hackney):
     await make_request(hackney)
     assert await tasks(hackney, {Role.COUNCIL_CLERK}, DUE, 0) == []
     [task] = await tasks(hackney, {Role.COUNCIL_CLERK}, LATE, 0)
-    assert (task.route, task.due_on) == ("workspace.trail", DUE)
+    assert (task.route, task.due_on) == ("meetings.follow_ups.ask", DUE)
 
 
 async def test_whom_it_was_passed_up_to_sees_it_while_it_is_late(hackney):

@@ -10,6 +10,8 @@ from tortoise.transactions import in_transaction
 from boroughs.people.models import OFFICES, Role
 from boroughs.responses.models import EventKind, RequestEvent
 from engage.kit.audit import AuditEvent
+from engage.kit.mail import OutboxMessage
+from tests.boroughs.following.factories import make_follower
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.factories import make_member, make_superintendent
 
@@ -92,8 +94,9 @@ async def test_a_stopped_clock_starts_when_the_council_says_what_is_meant(browse
     page = (await browser.get(TRAIL)).text
     assert "Due on or before 5 December 2026: 9 days left." in page
     assert "June, July and August." in page
-    assert (await browser.post(MEANT, data={"text": "Again."})).status_code == 409
-    assert (await browser.get(MEANT)).status_code == 409
+    for refused in (await browser.post(MEANT, data={"text": "Again."}), await browser.get(MEANT)):
+        assert refused.status_code == 409
+        assert ">The clock of this request is running</h1>" in refused.text
 
 
 async def test_a_stopped_clock_starts_by_itself(browser, holder, clock):
@@ -112,7 +115,22 @@ async def test_what_is_late_cannot_be_stopped(browser, holder, clock):
     assert "This request is late and stays late" in page
     assert (await browser.post(CLOCK, data={"kind": "paused", "text": WHY})).status_code == 422
     await browser.post(CLOCK, data={"kind": "extended", "text": WHY, **until(date(2026, 12, 24))})
-    assert "It is 1 day late and has no answer." in (await browser.get(TRAIL)).text
+    trail = (await browser.get(TRAIL)).text
+    assert "It is 1 day late and has no answer." in trail
+    assert "More time asked for, too late" in trail
+    assert "The office says that it needs until 24 December 2026." in trail
+    assert "This date counts as it was." in trail
+    assert "More time needed" not in trail
+
+
+async def test_followers_read_that_more_time_was_asked_for_too_late(browser, hackney, holder, clock):
+    await make_follower(hackney, topics=["responses"])
+    await browser.as_person(holder)
+    clock.now += timedelta(days=10)
+    await browser.post(CLOCK, data={"kind": "extended", "text": WHY, **until(date(2026, 12, 24))})
+    text = (await OutboxMessage.get(subject__contains="More time needed")).text
+    assert "Until 24 December 2026." in text
+    assert "the due date counts as it was" in text
 
 
 async def test_nothing_happens_after_the_answer(browser, asked, holder):

@@ -161,7 +161,9 @@ async def test_a_promise_becomes_one_action_of_the_office_when_published(browser
     )  # fmt: skip
     assert action.office.kind is OfficeKind.BOROUGH_SUPERINTENDENT
     public = (await browser.get(TRAIL)).text
-    assert "Promised by 31 January 2027:" in public
+    assert "Due by 31 January 2027. Made today." in " ".join(public.split())
+    assert public.count("Publish the reasons each month") == 1
+    assert "Promised by 31 January 2027:" in (await browser.get("/hackney/answers/1")).text
     assert 'href="/hackney/actions/1"' in public
     assert 'href="/hackney/responses/1"' in (await browser.get("/hackney/actions/1")).text
     await browser.post("/hackney/actions/1/update", data={"state": "done", "note": "They are on our page."})

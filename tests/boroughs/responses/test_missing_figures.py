@@ -29,7 +29,9 @@ def sent(office_asked, **values):
 
 
 async def test_a_clerk_asks_once_and_the_clock_of_that_office_starts(browser, hackney, clerk, office):
-    assert "October 2026" in (await browser.get(HERE)).text
+    page = (await browser.get(HERE)).text
+    assert "October 2026" in page
+    assert "Borough Superintendent – answer due on or before 19 December 2026" in page
     for _ in range(2):
         assert (await browser.post(HERE, data=sent(office))).headers["location"] == "/hackney/responses/1"
     asked = await ResponseRequest.get()

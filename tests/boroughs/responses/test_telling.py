@@ -65,7 +65,7 @@ async def test_every_event_but_the_receipt_is_told_once(hackney, clock):
         assert await told(words) == everybody | {"p6@example.org"} - ({"p6@example.org"} if "again" in words else set())
     assert await OutboxMessage.filter(recipient="many@example.org").count() == 4
     extended = await OutboxMessage.get(recipient="p0@example.org", subject__contains="More time")
-    assert "until 7 December 2026" in extended.text
+    assert "Until 7 December 2026." in extended.text
 
 
 async def test_an_answer_reaches_them_and_whoever_searches_for_its_words(hackney, clock):

@@ -26,34 +26,12 @@ from meetings.verdicts.shown import views_of
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
-from tests.meetings.factories import make_meeting, make_panel, make_recommendation, make_seated
+from tests.meetings.factories import make_meeting, make_panel, make_seated
 
 PAGE = "/hackney/responses/1/verdict"
 TRAIL = "/hackney/responses/1"
 WHY = "The answer speaks of plans, and the panel asked for figures."
 ANSWERED = date(2026, 11, 10)
-
-
-@pytest.fixture
-async def panel(hackney):
-    return await make_panel(hackney)
-
-
-@pytest.fixture
-async def asked(hackney, panel):
-    """A recommendation of the panel that the superintendent answered on the day of the meeting."""
-    await make_superintendent(hackney, name="Ama Boateng")
-    request = await make_request(hackney)
-    meeting = await make_meeting(hackney, panel=panel, starts_at=datetime(2026, 10, 20, 18, 30, tzinfo=UTC))
-    await make_recommendation(meeting, agreed_on=meeting.held_on, request=request)
-    await make_response(request, ANSWERED)
-    return request
-
-
-@pytest.fixture
-async def clerk(browser, hackney):
-    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
-    return browser
 
 
 def value_of(page, name):
@@ -313,15 +291,6 @@ async def test_a_meeting_called_off_does_not_count(clerk, hackney, asked, panel)
     assert await on_agenda(second, asked) == 1
 
 
-async def test_the_desk_says_what_waits_for_a_verdict(clerk, hackney, asked):
-    words = "Write down the panel’s verdict on the answer to request 1"
-    assert words in (await clerk.get("/desk")).text
-    await say(clerk, "partly")
-    assert words not in (await clerk.get("/desk")).text
-    await make_response(asked, date(2026, 11, 21))
-    assert words in (await clerk.get("/desk")).text
-
-
 async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     person = await make_member(hackney, Role.COUNCIL_CLERK)
     response_id = (await asked.parts.all().first()).response_id
@@ -337,18 +306,6 @@ async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     assert past.said is None
     assert (await views_of(found.on(date(2026, 11, 11)), day)).verdict is None
     assert await views_of(found.on(date(2026, 11, 9)), day) is None
-
-
-async def test_a_chairs_desk_has_only_their_own_panels_answers(browser, hackney, asked, panel):
-    words = "Write down the panel’s verdict on the answer to request"
-    await make_response(await make_request(hackney, kind=RequestKind.SURVEY), ANSWERED)  # the clerk chooses for it
-    other = await make_panel(hackney, name="Ward panel")
-    for one, expected in ((panel, [1]), (other, [])):
-        chair = await make_seated(one, SeatKind.CHAIR)
-        await Membership.create(person=chair, borough=hackney, role=Role.PANEL_CHAIR, starts_on=date(2026, 1, 1))
-        await browser.as_person(chair)
-        page = (await browser.get("/desk")).text
-        assert [n for n in (1, 2) if f"{words} {n}" in page] == expected
 
 
 @pytest.mark.parametrize(("verdict", "offers"), [("answered", False), ("partly", True), ("not_answered", True)])

@@ -116,7 +116,7 @@ async def test_a_promise_about_searches_shows_what_people_said_and_what_was_aske
 async def test_whether_it_helped_is_said_by_people_too_once_there_are_enough(browser, hackney, clock):
     clock.now = noon(LAST)
     long = await make_long_trail(hackney)
-    tally = {"request": long.request, "question": TapQuestion.ANSWERED_POINT, "answer": TapAnswer.YES}
+    tally = {"request": long.request, "question": TapQuestion.ANSWERED_POINT, "answer": TapAnswer.YES, "of_answer": 1}
     one = await TapTally.create(**tally, number=9, shown=9)
     text = (await browser.get(HERE)).text
     assert "Did this answer your point?" in text

@@ -40,10 +40,8 @@ async def press(alone, clock, asked):
 
     async def send(address, cookies):
         async with Browser(app) as browser:
-            sent = [
-                browser.post(address, data=YES, headers={"Cookie": f"{COOKIE}={cookie}"} if cookie else {})
-                for cookie in cookies
-            ]
+            said = [f"{COOKIE}={signed(alone.secret, COOKIE, one)}" if one else "" for one in cookies]
+            sent = [browser.post(address, data=YES, headers={"Cookie": one} if one else {}) for one in said]
             return {reply.status_code for reply in await asyncio.gather(*sent)}
 
     return send
@@ -57,17 +55,17 @@ async def test_twenty_presses_at_once_by_one_link_count_once(alone, asked, press
 
 
 async def test_twenty_browsers_at_once_count_twenty_and_each_once(asked, press):
-    cookies = [uuid4().hex for _ in range(20)]
+    cookies = [uuid4() for _ in range(20)]
     assert await press(TAPS, cookies * 2) == {303}
     assert await TapTally.all().values_list("by_asker", "number") == [(False, 20)]
 
 
 async def test_no_press_is_lost_or_counted_twice_while_the_order_is_forgotten(asked, press):
-    cookies = [uuid4().hex for _ in range(10)]
+    cookies = [uuid4() for _ in range(10)]
     await press(TAPS, cookies)
     showing = next(job for job in jobs("https://engage.test") if job.name == "show-taps")
     _, done, _ = await asyncio.gather(
-        press(TAPS, [*cookies, *(uuid4().hex for _ in range(10))]),
+        press(TAPS, [*cookies, *(uuid4() for _ in range(10))]),
         run(showing, NOW),
         press(TAPS, cookies),
     )

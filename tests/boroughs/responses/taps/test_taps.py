@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 from tortoise import connections
+from tortoise.expressions import F
 
 from boroughs.people.models import ANSWERING, Role
-from boroughs.responses.models import RequestContact
+from boroughs.responses.models import OfficialResponse, RequestContact
 from boroughs.responses.taps.actions import forget_order, is_link_id, link_id, show_counts, tap
 from boroughs.responses.taps.models import SpentTap, TapAnswer, TapQuestion, TapTally
 from boroughs.responses.taps.pages import COOKIE, MOST_FROM_ONE_NETWORK
@@ -47,6 +48,11 @@ async def press(browser, **form):
         if response.status_code == 307
         else response
     )
+
+
+def other_browser(settings):
+    """The cookie of a browser that has pressed before."""
+    return signed(settings.secret, COOKIE, uuid4())
 
 
 async def numbers(**values):
@@ -124,10 +130,22 @@ async def test_another_sites_page_presses_nothing(browser, asked, link):
     assert await numbers() == {}
 
 
-async def test_a_network_that_presses_too_often_waits(browser, asked):
+async def test_a_cookie_that_we_did_not_make_is_none(browser, asked, settings):
+    made_up = [uuid4().hex, "x", signed(settings.secret, OWN_PAGE, uuid4()), other_browser(settings)[:-1] + "x"]
+    for cookie in made_up:
+        browser.cookies.set(COOKIE, cookie, domain="engage.test")
+        assert (await browser.post(TAPS, data=YES)).status_code == 307
+        assert (await browser.post(f"{TAPS}?with-cookie=1", data=YES)).status_code == 303  # with the one it was given
+        browser.cookies.clear()
+    browser.cookies.set(COOKIE, "x", domain="engage.test")
+    assert (await browser.post(f"{TAPS}?with-cookie=1", data=YES)).status_code == 409
+    assert await numbers() == {"yes": len(made_up)}
+
+
+async def test_a_network_that_presses_too_often_waits(browser, asked, settings):
     browser._transport.client = ("81.2.69.142", 4000)
     for _ in range(MOST_FROM_ONE_NETWORK):
-        browser.cookies.set(COOKIE, uuid4().hex, domain="engage.test")
+        browser.cookies.set(COOKIE, other_browser(settings), domain="engage.test")
         assert (await browser.post(TAPS, data=YES)).status_code == 303
     refused = await browser.post(TAPS, data=YES)
     assert refused.status_code == 429
@@ -221,20 +239,20 @@ async def test_nothing_about_a_person_gets_a_row_or_a_time(browser, settings, as
 async def test_every_night_the_order_of_presses_is_forgotten(asked):
     hashes = [f"{n:064x}" for n in (9, 3, 7, 1)]
     for hash in hashes:
-        await tap(asked, POINT, TapAnswer.NO, spent=hash, by_asker=False)
+        await tap(asked, 1, POINT, TapAnswer.NO, spent=hash, by_asker=False)
     connection = connections.get("default")
     in_rows = "SELECT hash FROM spent_tap ORDER BY ctid"
     assert [row["hash"] for row in await connection.execute_query_dict(in_rows)] == hashes
     assert await forget_order() == 4
     assert [row["hash"] for row in await connection.execute_query_dict(in_rows)] == sorted(hashes)
-    assert not await tap(asked, POINT, TapAnswer.YES, spent=hashes[0], by_asker=False)
+    assert not await tap(asked, 1, POINT, TapAnswer.YES, spent=hashes[0], by_asker=False)
     assert await numbers() == {"no": 4}
 
 
 async def people_press(request, people, question=POINT, *, by_asker=False):
     for answer, number in people.items():
         for _ in range(number):
-            await tap(request, question, TapAnswer(answer), spent=uuid4().hex * 2, by_asker=by_asker)
+            await tap(request, 1, question, TapAnswer(answer), spent=uuid4().hex * 2, by_asker=by_asker)
 
 
 async def test_figures_come_in_batches_of_ten(browser, asked):
@@ -292,3 +310,70 @@ async def test_the_second_question_is_asked_from_its_day_on(browser, asked, cloc
     assert "Did it help?" in (await browser.get(TRAIL)).text
     assert (await press(browser, **helped)).status_code == 303
     assert await numbers(question=HELPED) == {"partly": 1}
+
+
+async def show_all():
+    await TapTally.all().update(shown=F("number"))
+
+
+async def test_a_second_answer_begins_at_nothing_and_the_first_keeps_its_own(browser, asked, clock):
+    for _ in range(12):
+        await tap(asked, 1, POINT, TapAnswer.NO, spent=uuid4().hex * 2, by_asker=False)
+    await show_all()
+    assert "Of about 10 people" in (await browser.get(TRAIL)).text
+    await press(browser, answer="no")
+    await make_response(asked, clock.now)
+    for page in (TRAIL, TAPS, "/hackney/answers/2"):
+        text = (await browser.get(page)).text
+        assert "Of about" not in text
+        assert 'name="of_answer" value="2"' in text
+    first = (await browser.get("/hackney/answers/1")).text
+    assert "No: about 10" in first
+    assert 'name="of_answer" value="1"' in first
+    for answer in ("yes", "no"):  # the same browser may say what it thinks of this answer, once
+        assert (await press(browser, answer=answer)).status_code == 303
+    assert await numbers(of_answer=2) == {"yes": 1}
+    assert await numbers(of_answer=1) == {"no": 13}
+
+
+async def test_a_press_counts_for_the_answer_that_was_read(browser, asked, clock, settings):
+    await make_response(asked, clock.now)
+    for read in ("1", "2", "7", "x"):
+        browser.cookies.set(COOKIE, other_browser(settings), domain="engage.test")
+        assert (await press(browser, of_answer=read)).status_code == 303
+    assert await numbers(of_answer=1) == {"yes": 1}
+    assert await numbers(of_answer=2) == {"yes": 3}
+
+
+async def test_a_link_counts_once_for_each_answer(browser, asked, link, clock):
+    for answer in ("no", "yes"):
+        await browser.post(link, data={"answer": answer, "of_answer": "1"})
+    await make_response(asked, clock.now)
+    assert 'name="of_answer" value="2"' in (await browser.get(link)).text
+    for answer in ("partly", "yes"):
+        await browser.post(link, data={"answer": answer, "of_answer": "2"})
+    assert await numbers(of_answer=1) == {"no": 1}
+    assert await numbers(of_answer=2) == {"partly": 1}
+
+
+async def test_a_corrected_answer_keeps_what_was_said_of_it(browser, asked, clock):
+    for _ in range(12):
+        await tap(asked, 1, POINT, TapAnswer.YES, spent=uuid4().hex * 2, by_asker=True)
+    await show_all()
+    first = await OfficialResponse.get()
+    await make_response(
+        asked, clock.now, number=1, version=2, corrects=first, correction="A figure was wrong.", text="Other words."
+    )
+    for page in (TRAIL, TAPS, "/hackney/answers/1"):
+        text = (await browser.get(page)).text
+        assert "Of about 10 people" in text
+        assert 'name="of_answer" value="1"' in text
+
+
+async def test_counts_of_two_answers_are_shown_in_batches_of_their_own(hackney, asked, clock):
+    await make_response(asked, clock.now)
+    for number, people in ((1, 9), (2, 10)):
+        for _ in range(people):
+            await tap(asked, number, POINT, TapAnswer.YES, spent=uuid4().hex * 2, by_asker=False)
+    assert await show_counts() == 1
+    assert await TapTally.all().order_by("of_answer").values_list("shown", flat=True) == [0, 10]

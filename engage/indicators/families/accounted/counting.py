@@ -1,0 +1,266 @@
+"""Figures of what was gathered: counts and shares that are exact, the days that answers take, and changes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from engage.indicators import measures
+from engage.indicators.estimates.survival import curve, days_until
+from engage.indicators.families import Gathered
+from engage.indicators.figures import Apart, Figure, Status
+from engage.indicators.periods import Kind, Period
+from engage.kit.comparisons import Difference, change, directions
+from engage.kit.figures import FEWEST_ANSWERS, nearest_five, wilson
+
+MOST_MONTHS = 24
+"""How far back is counted: so many months, as many years that end with one of them, and their quarters."""
+
+FEWEST_COUNTED = 10
+"""A number of people below this is not told; from here on it is rounded to the nearest 5."""
+
+FEWEST_FOR_DAYS = 6
+"""Of fewer requests no range holds the true median in 95 of 100 cases: with five, chance alone puts all of them on one
+side of it once in 16.
+"""
+
+_ACCEPTED = ("accepted", "partly_accepted")
+_TAKEN = (*_ACCEPTED, "not_accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request's dates; `positions` are those taken, oldest first."""
+
+    asked_on: date
+    due_on: date | None
+    answered_on: date | None
+    is_recommendation: bool
+    positions: tuple[tuple[date, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A meeting: its date, whether it was public, and when its minutes were due and published."""
+
+    held_on: date
+    is_public: bool
+    due_on: date | None
+    minutes_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question accepted for a meeting on a day, and when it was answered."""
+
+    met_on: date
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action: when it was made and due, and what was said since: when, and whether that ended it."""
+
+    made_on: date
+    due_on: date
+    updates: tuple[tuple[date, bool], ...]
+
+    def is_open(self, day: date) -> bool:
+        """Whether it was still to do at the end of a day."""
+        ends = [is_ended for on, is_ended in self.updates if on <= day]
+        return self.made_on <= day and not (ends and ends[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The facts of one borough."""
+
+    gss: str
+    begun_on: date
+    requests: list[Request]
+    meetings: list[Met]
+    questions: list[Question]
+    tasks: list[Task]
+    surveys: dict[date, int]
+
+
+def compiled(gathered: Gathered) -> list[Figure]:
+    """Returns every figure of every borough; what there was nothing of has one that says so."""
+    told = {(gss, key) for gss, key in gathered["told"]}
+    figures = []
+    for place in _places(gathered):
+        for period in _periods(date.fromisoformat(gathered["until"]), place.begun_on):
+            figures += [count(place, period) for count in _COUNTED]
+            if period.kind is not Kind.YEAR:
+                figures += [_overdue(place, period)]
+                figures += [_surveys(place, period)] if (place.gss, period.key) not in told else []
+    return _with_changes(figures)
+
+
+def _places(gathered: Gathered) -> Iterator[Place]:
+    for gss, begun_on in gathered["begun"].items():
+        facts = {
+            name: [fact[1:] for fact in gathered[name] if fact[0] == gss]
+            for name in ("requests", "meetings", "questions", "actions", "surveys")
+        }
+        yield Place(
+            gss,
+            date.fromisoformat(begun_on),
+            [_request(*fact) for fact in facts["requests"]],
+            [Met(_day(held), is_public, _maybe(due), _maybe(came)) for held, is_public, due, came in facts["meetings"]],
+            [Question(_day(met), _maybe(answered)) for met, answered in facts["questions"]],
+            [Task(_day(made), _day(due), _updates(said)) for made, due, said in facts["actions"]],
+            {_day(month): responses for month, responses in facts["surveys"]},
+        )
+
+
+def _request(
+    asked: str, due: str | None, answered: str | None, is_recommendation: bool, positions: list[list[str]]
+) -> Request:
+    taken = tuple((_day(on), position) for on, position in positions)
+    return Request(_day(asked), _maybe(due), _maybe(answered), is_recommendation, taken)
+
+
+def _updates(said: list[tuple[str, bool]]) -> tuple[tuple[date, bool], ...]:
+    return tuple((_day(on), is_ended) for on, is_ended in said)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _periods(until: date, begun_on: date) -> list[Period]:
+    """The closed periods that a borough was there for: a part of a month or a quarter is enough, of a year none is."""
+    months = [Period.of(Kind.MONTH, until)]
+    while len(months) < MOST_MONTHS:
+        months.append(months[-1].previous())
+    periods = [*months, *(Period.of(Kind.QUARTER, one.ends_on) for one in months if one.number % 3 == 0)]
+    whole = [year for one in months if (year := Period.of(Kind.YEAR, one.ends_on)).starts_on >= begun_on.replace(day=1)]
+    return [one for one in periods if one.ends_on >= begun_on] + whole
+
+
+def _is_in(period: Period, day: date | None) -> bool:
+    return day is not None and period.starts_on <= day <= period.ends_on
+
+
+def _responses_on_time(place: Place, period: Period) -> Figure:
+    due = [one for one in place.requests if _is_in(period, one.due_on)]
+    on_time = sum(one.answered_on is not None and one.answered_on <= _last(one) for one in due)
+    return _share(place, period, measures.RESPONSES_ON_TIME, on_time, len(due))
+
+
+def _last(one: Request) -> date:
+    return one.due_on or date.max
+
+
+def _days_to_respond(place: Place, period: Period) -> Figure:
+    """Of what was answered in the period, and of what still waited at its end: longer than it has waited so far."""
+    answered, waiting = Counter[int](), Counter[int]()
+    for one in place.requests:
+        if one.answered_on and _is_in(period, one.answered_on):
+            answered[(one.answered_on - one.asked_on).days] += 1
+        elif one.asked_on <= period.ends_on and (one.answered_on is None or one.answered_on > period.ends_on):
+            waiting[(period.ends_on - one.asked_on).days] += 1
+    half = days_until(curve(answered, waiting), Fraction(1, 2))
+    base, left = answered.total(), waiting.total()
+    status = Status.NOTHING_DUE if not base + left else Status.NOT_YET if half.days is None else Status.SHOWN
+    has_range = base + left >= FEWEST_FOR_DAYS and None not in (half.days, half.low, half.high)
+    return Figure(
+        gss=place.gss,
+        indicator=measures.DAYS_TO_RESPOND,
+        period=period,
+        status=status,
+        value=half.days,
+        low=half.low if has_range else None,
+        high=half.high if has_range else None,
+        base=base,
+        detail={"waiting": left},
+    )
+
+
+def _recommendations(place: Place, period: Period) -> Figure:
+    """The position is the last one taken by the end of the period."""
+    answered = [one for one in place.requests if one.is_recommendation and _is_in(period, one.answered_on)]
+    last = [[said for on, said in one.positions if on <= period.ends_on][-1] for one in answered]
+    taken = [position for position in last if position in _TAKEN]
+    return _share(place, period, "acct.recommendations_accepted", sum(one in _ACCEPTED for one in taken), len(taken))
+
+
+def _minutes(place: Place, period: Period) -> Figure:
+    due = [one for one in place.meetings if _is_in(period, one.due_on)]
+    on_time = sum(bool(one.minutes_on and one.due_on and one.minutes_on <= one.due_on) for one in due)
+    return _share(place, period, measures.MINUTES_ON_TIME, on_time, len(due))
+
+
+def _meetings(place: Place, period: Period) -> Figure:
+    held = sum(one.is_public and _is_in(period, one.held_on) for one in place.meetings)
+    return Figure(
+        gss=place.gss, indicator="acct.meetings_held", period=period, status=Status.SHOWN, value=held, base=held
+    )
+
+
+def _questions(place: Place, period: Period) -> Figure:
+    asked = [one for one in place.questions if _is_in(period, one.met_on)]
+    answered = sum(one.answered_on is not None and one.answered_on <= period.ends_on for one in asked)
+    return _share(place, period, "acct.public_questions_answered", answered, len(asked))
+
+
+def _overdue(place: Place, period: Period) -> Figure:
+    left = [one for one in place.tasks if one.is_open(period.ends_on)]
+    return _share(place, period, "acct.actions_overdue", sum(one.due_on <= period.ends_on for one in left), len(left))
+
+
+def _surveys(place: Place, period: Period) -> Figure:
+    number = sum(responses for month, responses in place.surveys.items() if _is_in(period, month))
+    figure = Figure(gss=place.gss, indicator=measures.SURVEYS_ANSWERED, period=period, status=Status.TOO_FEW)
+    return figure if number < FEWEST_COUNTED else replace(figure, status=Status.SHOWN, value=nearest_five(number))
+
+
+_COUNTED: tuple[Callable[[Place, Period], Figure], ...] = (
+    _responses_on_time,
+    _days_to_respond,
+    _recommendations,
+    _minutes,
+    _meetings,
+    _questions,
+)
+
+
+def _share(place: Place, period: Period, indicator: str, numerator: int, base: int) -> Figure:
+    """A share of what was done in public. Under thirty there is no percentage and no range, only "3 of 4"."""
+    figure = Figure(gss=place.gss, indicator=indicator, period=period, status=Status.NOTHING_DUE)
+    if not base:
+        return figure
+    figure = replace(figure, status=Status.SHOWN, base=base, numerator=numerator)
+    if base < FEWEST_ANSWERS:
+        return figure
+    low, high = wilson(numerator, base)
+    value = floor(Fraction(numerator, base) * 100 + Fraction(1, 2)) / 100  # halves upwards, as everywhere
+    return replace(figure, value=value, low=round(low, 2), high=round(high, 2))
+
+
+def _with_changes(figures: Sequence[Figure]) -> list[Figure]:
+    """Shares with their change since the period before: those of a borough and period are told together."""
+    by_key = {figure.key: figure for figure in figures}
+    together: dict[tuple[str, str], list[tuple[Figure, Difference]]] = defaultdict(list)
+    for one in figures:
+        before = by_key.get((one.indicator, one.gss, one.group, one.period.previous().key))
+        if before and _can_differ(one) and _can_differ(before):
+            since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
+            together[one.gss, one.period.key].append((one, since))
+    for pairs in together.values():
+        verdicts = directions([since for _, since in pairs])
+        for (one, since), verdict in zip(pairs, verdicts, strict=True):
+            apart = Apart(round(since.value, 2), round(since.low, 2), round(since.high, 2), verdict)
+            by_key[one.key] = replace(one, change=apart)
+    return list(by_key.values())
+
+
+def _can_differ(one: Figure) -> bool:
+    return one.numerator is not None and one.value is not None

@@ -1,0 +1,174 @@
+"""What others report: recorded crime, use of force, and figures of papers that somebody entered.
+
+Gathered:
+
+    {"revisions": {series: number}, "residents": {gss: people}, "monthly": {measure: {gss: {"2026-09": count}}},
+     "entered": [[indicator, gss, period, numerator, base, share, title, address]]}
+
+with null where a paper gives no counts, or counts and no share. What is reported is public already, so that nothing of
+it is withheld; a period of which a month is missing is a gap, and so is one that was promised and did not come.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from tortoise import connections
+
+from boroughs.census import residents
+from engage.indicators.catalogue import DEFINITIONS
+from engage.indicators.families import Family, Gathered, Moment
+from engage.indicators.families.visited import VISITED
+from engage.indicators.figures import Caveat, Figure, Status
+from engage.indicators.models import LONDON_GSS
+from engage.indicators.periods import Kind, Period, is_quarter_end
+from engage.indicators.sources import monthly
+from engage.kit.figures import FEWEST_ANSWERS, wilson
+
+ENTERED = [one for one in DEFINITIONS.values() if one.key.startswith(("resp.", "conduct."))]
+"""The indicators of which figures are entered by hand."""
+
+_RATES = {"crime.tno_rate": monthly.OFFENCES, "uof.forms_rate": monthly.FORMS}
+_SHARES = {
+    "crime.positive_outcome_rate": (monthly.POSITIVE_OUTCOMES, monthly.OFFENCES),
+    "crime.vawg_positive_outcome_rate": (monthly.SEXUAL_OUTCOMES, monthly.SEXUAL_OFFENCES),
+}
+MOST_MONTHS = 36
+
+Months = dict[str, int]
+
+
+async def gather(moment: Moment) -> Gathered:
+    """Returns what is in force on a day: every count of the last three years, every figure entered."""
+    since = date(moment.today.year - MOST_MONTHS // 12, moment.today.month, 1)
+    counts = await connections.get("default").execute_query_dict(
+        "SELECT DISTINCT ON (measure, gss, month) measure, gss, to_char(month, 'YYYY-MM') AS month, count"
+        " FROM monthly_count JOIN source ON source.id = source_id WHERE month >= $1"
+        " ORDER BY measure, gss, month, revision DESC",
+        [since],
+    )
+    monthly_counts: dict[str, dict[str, Months]] = {}
+    for row in counts:
+        monthly_counts.setdefault(row["measure"], {}).setdefault(row["gss"], {})[row["month"]] = row["count"]
+    entered = await connections.get("default").execute_query_dict(
+        "SELECT DISTINCT ON (indicator, gss, period) * FROM entered_figure ORDER BY indicator, gss, period, id DESC"
+    )
+    revisions = await connections.get("default").execute_query_dict(
+        "SELECT series, max(revision) AS revision FROM source WHERE series = ANY($1::text[]) GROUP BY series",
+        [["census", "crime", "uof"]],
+    )
+    columns = ("indicator", "gss", "period", "numerator", "base")
+    return {
+        "revisions": {row["series"]: row["revision"] for row in revisions},
+        "residents": {gss: one.total for gss, one in sorted((await residents()).items())},
+        "monthly": monthly_counts,
+        "entered": [
+            [*(row[name] for name in columns), None if row["share"] is None else float(row["share"]),
+             row["title"], row["address"]]
+            for row in entered
+        ],
+    }  # fmt: skip
+
+
+def compile_figures(gathered: Gathered) -> list[Figure]:
+    """Returns the figures of every borough and of London."""
+    found = [_entered(*row) for row in gathered["entered"]]
+    for key, measure in _RATES.items():
+        people = gathered["residents"]
+        for gss, months, living in _places(gathered["monthly"].get(measure, {}), people):
+            found += [_rate(key, gss, period, months, living) for period in _periods(key, months)]
+    for key, (part, whole) in _SHARES.items():
+        parts = gathered["monthly"].get(part, {})
+        for gss, months, _ in _places(gathered["monthly"].get(whole, {}), gathered["residents"]):
+            ours = _sum(parts.values()) if gss == LONDON_GSS else parts.get(gss, {})
+            found += [_share(key, gss, period, ours, months) for period in _periods(key, months)]
+    return found
+
+
+def _entered(
+    indicator: str, gss: str, period: str, numerator: int | None, base: int | None, share: float | None,
+    title: str, address: str,
+) -> Figure:  # fmt: skip
+    """A figure as a paper has it; a range only where it gives counts."""
+    low = high = None
+    if numerator is not None and base is not None:
+        share = round(numerator / base, 3)
+        if base >= FEWEST_ANSWERS:
+            low, high = (round(end, 3) for end in wilson(numerator, base))
+    return Figure(
+        gss=gss, indicator=indicator, period=Period.parse(period), status=Status.SHOWN, value=share, low=low, high=high,
+        base=base, numerator=numerator, detail={"title": title, "address": address},
+    )  # fmt: skip
+
+
+def _places(by_place: dict[str, Months], people: dict[str, int]) -> Iterator[tuple[str, Months, int]]:
+    """Each borough with its months and residents, then London: the boroughs that the table has, together."""
+    for gss, months in sorted(by_place.items()):
+        yield gss, months, people[gss]
+    if by_place:
+        yield LONDON_GSS, _sum(by_place.values()), sum(people[gss] for gss in by_place)
+
+
+def _sum(many: Any) -> Months:
+    """The sum over places, of the months that each of them has."""
+    many = list(many)
+    shared = set.intersection(*(set(months) for months in many)) if many else set()
+    return {month: sum(months[month] for months in many) for month in sorted(shared)}
+
+
+def _periods(key: str, months: Months) -> list[Period]:
+    """The periods of an indicator's spans from the first to the last month there is."""
+    if not months:
+        return []
+    found = []
+    for kind in DEFINITIONS[key].spans:
+        days = [Period.parse(month).ends_on for month in months]
+        ends = {Period.of(kind, day) for day in days}
+        if kind is Kind.YEAR:
+            first = min(days).replace(day=1)
+            ends = {one for one in ends if is_quarter_end(one.ends_on) and one.starts_on >= first}
+        found += sorted(ends, key=lambda period: period.ends_on)
+    return [period for period in found if period.ends_on <= max(days)]
+
+
+def _count(months: Months, period: Period) -> int | None:
+    """The count of a period, or None when a month of it is missing."""
+    total, month = 0, Period.of(Kind.MONTH, period.starts_on)
+    while month.ends_on <= period.ends_on:
+        if month.key not in months:
+            return None
+        total += months[month.key]
+        month = month.following()
+    return total
+
+
+def _gap(key: str, gss: str, period: Period) -> Figure:
+    return Figure(gss=gss, indicator=key, period=period, status=Status.GAP, caveats=(Caveat.INCOMPLETE,))
+
+
+def _rate(key: str, gss: str, period: Period, months: Months, living: int) -> Figure:
+    """So many per 1,000 residents in the period."""
+    count = _count(months, period)
+    if count is None:
+        return _gap(key, gss, period)
+    caveats = (Caveat.VISITORS,) if gss in VISITED else ()
+    return Figure(
+        gss=gss, indicator=key, period=period, status=Status.WITH_CARE if caveats else Status.SHOWN,
+        value=round(1000 * count / living, 1), base=living, numerator=count, caveats=caveats,
+    )  # fmt: skip
+
+
+def _share(key: str, gss: str, period: Period, parts: Months, whole: Months) -> Figure:
+    """One count over another. They are not of the same events, so that there is no range."""
+    numerator, base = _count(parts, period), _count(whole, period)
+    if numerator is None or base is None or numerator > base:
+        return _gap(key, gss, period)
+    if not base:
+        return Figure(gss=gss, indicator=key, period=period, status=Status.NOTHING_DUE)
+    return Figure(
+        gss=gss, indicator=key, period=period, status=Status.SHOWN, value=round(numerator / base, 3), base=base,
+        numerator=numerator,
+    )  # fmt: skip
+
+
+FAMILY = Family("reported", 1, gather, compile_figures)

@@ -1,0 +1,33 @@
+"""`local.`: what residents said here. Weighted shares from surveys, and how often promises of the charter were kept.
+
+A survey counts as a whole, in the quarter of its last day, once its counts can not change any more: so each window of
+twelve months is a union of whole surveys, and no two windows can be subtracted to give a part of one. A borough's
+window waits until every survey that closed in it is settled, and London's until all of London's are.
+
+`gathering` reads the tallies into counts by weighting cell; `cubes` makes arrays of them, `weighted` weighs each window
+once and makes the shares that may have a figure, `showing` says which of those may be seen beside all that was released
+before, and `telling` makes figures of them. `commitments` has the charter's, which are not weighted.
+"""
+
+from engage.indicators.families import Family, Gathered, Moment
+from engage.indicators.families.said import commitments, gathering, telling
+from engage.indicators.figures import Figure
+
+METHOD = 1
+"""Raised whenever the same counts would give other figures."""
+
+
+async def gather(moment: Moment) -> Gathered:
+    """Returns what was counted by a moment, and what was already released of it: `surveys` and `commitments`."""
+    return {
+        "surveys": await gathering.gather(moment.today),
+        "commitments": await commitments.gather(moment.today),
+    }
+
+
+def compile(gathered: Gathered) -> list[Figure]:
+    """Returns the figures of all windows that are new. What was released is not made again, and stays in force."""
+    return telling.figures([*telling.weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
+
+
+FAMILY = Family("said", METHOD, gather, compile)

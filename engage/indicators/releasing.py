@@ -1,0 +1,227 @@
+"""Making one release: what every family gathers, what is made of it, and what of that is new, in one transaction."""
+
+import asyncio
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from tortoise import connections
+
+from boroughs.models import Borough
+from engage.indicators.checking import surprises
+from engage.indicators.entered import RELEASES
+from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled, searched
+from engage.indicators.figures import Figure, document
+from engage.indicators.models import IndicatorRelease
+from engage.indicators.periods import Period
+from engage.kit import ledger
+from engage.kit.cache import LONDON_WIDE, touch
+from engage.kit.clock import london_moment
+
+FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, searched.FAMILY, reported.FAMILY)
+
+RELEASE_DAY, RELEASE_TIME = 8, time(6)
+"""When a month's release is due, in the month after it, in London: announced in public."""
+
+Step = Callable[[str], None]
+Key = tuple[str, str, str, str]
+_LOCK = 0x696E6469636174  # "indicat": one release at a time
+
+
+class Refused(RuntimeError):
+    """The figures of a family must not be seen; `args` are the reasons, fit for operators, not for everybody."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(*reasons)
+
+
+class FamilyFailed(RuntimeError):
+    """A family could not be gathered or compiled, or was refused: nothing of any family is released.
+
+    It says why only where it was refused: other errors may hold what residents wrote.
+    """
+
+    def __init__(self, family: str, error: Exception) -> None:
+        told = "; ".join(map(str, error.args[:10])) if isinstance(error, Refused) else type(error).__name__
+        super().__init__(f"{family}: {told}")
+        self.family = family
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run made for a slot: the release, or None when nothing was new; how many figures in all, how many of them
+    were `new` and how many `revised`; and what looks odd (`engage.indicators.checking`), to look at.
+    """
+
+    slot: str
+    release: IndicatorRelease | None
+    figures: int
+    new: int = 0
+    revised: int = 0
+    odd: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns it for the row of a run."""
+        number = self.release.revision if self.release else None
+        told = {"revision": number, "figures": self.figures, "new": self.new, "revised": self.revised}
+        return told | {"reason": self.release.reason if self.release else "", "odd": self.odd}
+
+
+def due_at(slot: str) -> datetime:
+    """Returns the announced moment, aware UTC, of the release of a month such as "2026-10"."""
+    return london_moment(Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY), RELEASE_TIME)
+
+
+def as_bytes(slot: str, gathered: Mapping[str, Gathered]) -> bytes:
+    """Returns what was gathered as one JSON text: the same facts are the same bytes."""
+    whole = {"slot": slot, "gathered": gathered}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def compile_all(
+    inputs: bytes, families: Iterable[Family] = FAMILIES, step: Step = lambda _: None
+) -> tuple[Figure, ...]:
+    """Returns the figures that families make of inputs (`as_bytes`), as far as these have something for them.
+
+    Raises FamilyFailed, also when two figures have one key.
+    """
+    gathered = json.loads(inputs)["gathered"]
+    figures: list[Figure] = []
+    for family in families:
+        if family.name not in gathered:
+            continue
+        step(f"Compile {family.name}")
+        try:
+            made = family.compile(gathered[family.name])
+            twice = [key for key, number in Counter(one.key for one in made).items() if number > 1]
+            if twice:
+                raise ValueError(f"more than one figure of {twice[0]}")
+            if family.check and (refused := family.check(gathered[family.name], made)):
+                raise Refused(refused)
+        except Exception as error:
+            raise FamilyFailed(family.name, error) from error
+        figures += made
+    return tuple(figures)
+
+
+async def release(
+    slot: str, now: datetime, reason: str = "", *, families: Sequence[Family] = FAMILIES, step: Step = lambda _: None
+) -> Made:
+    """Releases what is new for a month that is due, and returns what was made; nothing new makes no release.
+
+    In the caller's transaction; one at a time, whoever else wants to. Figures that were released before and come out
+    otherwise are revised, and the reason is found where none is given. Raises FamilyFailed.
+    """
+    connection = connections.get("default")
+    await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
+    moment = Moment(now, Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY))
+    inputs = as_bytes(slot, {family.name: await _gather(family, moment, step) for family in families})
+    figures = await asyncio.to_thread(compile_all, inputs, families, step)
+    before = await in_force(figures)
+    news = [one for one in figures if before.get(one.key) != one.as_json()]
+    revised = [one for one in news if one.key in before]
+    if not news:
+        return Made(slot, None, len(figures))
+    step("Store")
+    last = await IndicatorRelease.all().order_by("-id").first()
+    revision = await IndicatorRelease.filter(slot=slot).count() + 1
+    method = {family.name: family.method for family in families}
+    if (revision > 1 or revised) and not reason:
+        reason = _reason(last, method, inputs, revised) if last else "Figures were revised."
+    made = await _store(slot, revision, now, reason, method, inputs, figures)
+    await _publish(made, news)
+    await ledger.enter(RELEASES, address(made), at=now)
+    await _touch({one.gss for one in news})
+    return Made(slot, made, len(figures), len(news) - len(revised), len(revised), surprises(news, figures))
+
+
+def address(release: IndicatorRelease) -> str:
+    """Returns the path of a release's page, without the first slash."""
+    return f"releases/{release.slot}"
+
+
+async def _gather(family: Family, moment: Moment, step: Step) -> Gathered:
+    step(f"Gather {family.name}")
+    try:
+        return await family.gather(moment)
+    except Exception as error:
+        raise FamilyFailed(family.name, error) from error
+
+
+async def in_force(figures: Collection[Figure]) -> dict[Key, dict[str, Any]]:
+    """Returns the figures in force of the same indicators and periods, by key, as JSON."""
+    pairs = sorted({(one.indicator, one.period.key) for one in figures})
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT figure::text AS figure FROM figure_in_force"
+        " JOIN unnest($1::text[], $2::text[]) AS wanted (indicator, period) USING (indicator, period)",
+        [[indicator for indicator, _ in pairs], [period for _, period in pairs]],
+    )
+    found = [json.loads(row["figure"]) for row in rows]
+    return {(one["indicator"], one["gss"], one.get("group", ""), one["period"]): one for one in found}
+
+
+def _reason(last: IndicatorRelease, method: Mapping[str, int], inputs: bytes, revised: Collection[Figure]) -> str:
+    """Which family's method, source or facts changed since the last release, in English."""
+    then = json.loads(zlib.decompress(last.inputs)).get("gathered", {})
+    said = []
+    for name, gathered in json.loads(inputs)["gathered"].items():
+        before = then.get(name, {})
+        if last.method.get(name) not in (None, method[name]):
+            said.append(f"Method of {name}: number {method[name]}.")
+        sources = {k: v for k, v in gathered.get("revisions", {}).items() if before.get("revisions", {}).get(k) != v}
+        said += [f"Source {series}: revision {revision}." for series, revision in sorted(sources.items())]
+        if not said and gathered != before:
+            said.append(f"Facts of {name} changed.")
+    count = f" Figures revised: {len(revised)}." if revised else ""
+    return " ".join(said) + count if said else f"Compiled again.{count}"
+
+
+async def _store(
+    slot: str,
+    revision: int,
+    now: datetime,
+    reason: str,
+    method: dict[str, int],
+    inputs: bytes,
+    figures: Iterable[Figure],
+) -> IndicatorRelease:
+    written = document(figures)
+    return await IndicatorRelease.create(
+        slot=slot,
+        revision=revision,
+        released_at=now,
+        reason=reason,
+        method=method,
+        inputs=zlib.compress(inputs),
+        inputs_sha256=hashlib.sha256(inputs).hexdigest(),
+        figures=zlib.compress(written),
+        figures_sha256=hashlib.sha256(written).hexdigest(),
+    )
+
+
+async def _publish(release: IndicatorRelease, news: Sequence[Figure]) -> None:
+    await connections.get("default").execute_query(
+        "INSERT INTO published_figure (release_id, gss, indicator, of_group, period, ends_on, figure)"
+        " SELECT $1::int, * FROM"
+        " unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::jsonb[])",
+        [
+            release.id,
+            [one.gss for one in news],
+            [one.indicator for one in news],
+            [one.group for one in news],
+            [one.period.key for one in news],
+            [one.period.ends_on for one in news],
+            [json.dumps(one.as_json()) for one in news],
+        ],
+    )
+
+
+async def _touch(places: Collection[str]) -> None:
+    """Says that the pages of boroughs, by GSS code, and those of all London have changed."""
+    slugs = await Borough.filter(gss__in=list(places)).values_list("slug", flat=True)
+    await touch(LONDON_WIDE, *[str(slug) for slug in slugs])

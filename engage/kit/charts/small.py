@@ -1,0 +1,80 @@
+"""A small chart of values over time, to stand among many that share one axis."""
+
+from collections.abc import Sequence
+
+from engage.kit.charts.lines import Series
+from engage.kit.charts.scales import Number, Unit, part_of
+from engage.kit.charts.svg import Element, element, length, picture, rule, width_of, words
+
+WIDTH = 240.0
+_TOP, _BOTTOM = 12.0, 84.0
+
+
+def small_chart(
+    title: str,
+    description: str,
+    *,
+    key: str,
+    series: Sequence[Series],
+    unit: Unit,
+    top: float,
+    band: Sequence[tuple[Number, Number] | None] = (),
+    rtl: bool = False,
+) -> Element:
+    """Values over time with the last one written, the range of the first series behind it, from 0 to `top`.
+
+    Lines are broken where a value is missing. Charts of one page share `top`, so that they can be looked at together.
+    Raises ValueError unless all series and the band have the same moments.
+    """
+    moments = [label for label, _ in series[0].points] if series else []
+    if any(len(one.points) != len(moments) for one in series) or len(band) not in (0, len(moments)):
+        raise ValueError("the series of one chart must have the same moments")
+    highest = unit.write(top)
+    left = width_of(highest) + 8
+    right = (
+        WIDTH - 14 - max((width_of(unit.write(v), bold=True) for one in series for _, v in one.points if v), default=0)
+    )
+
+    def x(place: int) -> float:
+        return (left + right) / 2 if len(moments) < 2 else left + (right - left) * place / (len(moments) - 1)
+
+    def y(value: Number) -> float:
+        return _BOTTOM - (_BOTTOM - _TOP) * part_of(value, top)
+
+    parts = [
+        rule(left, _TOP, right, _TOP, "grid"),
+        rule(left, _BOTTOM, right, _BOTTOM, "axis"),
+        words([highest], left - 6, _TOP + 5, "end", rtl, "tick label"),
+        words([unit.write(0)], left - 6, _BOTTOM + 5, "end", rtl, "tick label"),
+    ]
+    parts += [rule(x(at), y(ends[0]), x(at), y(ends[1]), "whisker") for at, ends in enumerate(band) if ends]
+    for number, one in enumerate(series, start=1):
+        parts += _line(
+            [(x(at), y(value)) if value is not None else None for at, (_, value) in enumerate(one.points)], number
+        )
+    last = next((value for _, value in reversed(series[0].points) if value is not None), None) if series else None
+    if last is not None:
+        parts.append(words([unit.write(last)], right + 8, y(last) + 5, "start", rtl, "value label label--bold"))
+    if moments:
+        parts.append(words([moments[0]], left, _BOTTOM + 20, "start", rtl, "tick label"))
+        if len(moments) > 1:
+            parts.append(words([moments[-1]], right, _BOTTOM + 20, "end", rtl, "tick label"))
+    return picture(key, title, description, _BOTTOM + 28, parts, rtl, WIDTH)
+
+
+def _line(spots: Sequence[tuple[float, float] | None], number: int) -> list[Element]:
+    """The stretches of one series; a point that stands alone is a dot."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for spot in spots:
+        if spot is None:
+            runs.append([])
+        else:
+            runs[-1].append(spot)
+    parts = []
+    for run in filter(None, runs):
+        if len(run) == 1:
+            parts.append(element("circle", class_=f"dot dot-{number}", cx=run[0][0], cy=run[0][1], r=3))
+        else:
+            path = "M" + "L".join(f"{length(x)},{length(y)}" for x, y in run)
+            parts.append(element("path", class_=f"line-{number}", d=path, fill="none", stroke="currentColor"))
+    return parts

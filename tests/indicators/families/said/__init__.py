@@ -1,0 +1,1 @@
+"""What residents said: from tallies to figures."""

@@ -1,0 +1,149 @@
+"""Tables of crime and of use of force: counted by borough and month, sourced, and rates of them."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+from rich.console import Console
+from rich.progress import Progress
+
+from boroughs.census import RESIDENTS
+from engage.indicators.families import Moment
+from engage.indicators.families.reported import compile_figures, gather
+from engage.indicators.figures import Status
+from engage.indicators.models import LONDON_GSS, MonthlyCount, Source
+from engage.indicators.sources.monthly_import import import_monthly
+from engage.indicators.sources.tables import NotATable, month_of, whole
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+HEADING = (
+    "Month_Year,Area Type,Borough_SNT,Area name,Area code,Offence Group,Offence Subgroup,Measure,Financial Year,"
+    "FY_FYIndex,Count,Refresh Date"
+)
+HACKNEY, BARNET = "E09000012", "E09000003"
+
+
+def line(month="01/09/2026", borough="Hackney", count=10, *, kind="Borough", group="THEFT", measure="Offences"):
+    return f"{month},{kind},{borough},{borough},,{group},{group},{measure},fy26-27,26-27_06,{count},06/10/2026"
+
+
+def write(folder, *lines, heading=HEADING, name="crime.csv"):
+    path = folder / name
+    path.write_text("\n".join([heading, *lines]), encoding="utf-8")
+    return path
+
+
+async def load(path, series="crime", **values):
+    quiet = Progress(console=Console(file=io.StringIO()))
+    return await import_monthly(
+        series, path, **{"retrieved_on": date(2026, 11, 20), "at": NOW, "progress": quiet, **values}
+    )
+
+
+async def figures(key, gss=HACKNEY):
+    made = compile_figures(await gather(Moment(NOW, date(2026, 11, 21))))
+    return {one.period.key: one for one in made if (one.indicator, one.gss) == (key, gss)}
+
+
+async def test_offences_are_added_up_by_borough_and_month(connection, tmp_path):
+    report = await load(
+        write(
+            tmp_path, line(count=10), line(count=5, group="SEXUAL OFFENCES"),
+            line(count=3, measure="Positive Outcomes"),
+            line(count=99, group="OTHER ACCEPTED CRIME"), line(count=400, kind="Safer Neighbourhood Team"),
+            line(borough="Aviation Security(SO18)", count=7), line(borough="Nowhere", count=1), line(month="x"),
+            line(count="many"), line(measure="Guesses"),
+        )
+    )  # fmt: skip
+    assert [part.line for part in report.rejected] == [8, 9, 10, 11]
+    assert "7 counted in no borough" in str(report)
+    counts = {(row.measure, row.gss): row.count for row in await MonthlyCount.all()}
+    assert counts == {
+        ("crime.offences", HACKNEY): 15,
+        ("crime.sexual_offences", HACKNEY): 5,
+        ("crime.positive_outcomes", HACKNEY): 3,
+    }
+    rate = (await figures("crime.tno_rate"))["2026-09"]
+    residents = sum(RESIDENTS[HACKNEY].sex.values())
+    assert (rate.value, rate.numerator, rate.base) == (round(15_000 / residents, 1), 15, residents)
+
+
+async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(connection, tmp_path):
+    first = write(tmp_path, line(), line(borough="Barnet"))
+    await load(first)
+    assert (await load(first)).is_new is False
+    second = await load(write(tmp_path, line(count=12), line(borough="Barnet"), name="b.csv"))
+    assert (second.revision, second.added) == (2, 1)
+    assert await Source.filter(series="crime").count() == 2
+    assert (await figures("crime.tno_rate"))["2026-09"].numerator == 12
+    assert (await figures("crime.tno_rate", LONDON_GSS))["2026-09"].numerator == 22
+
+
+async def test_a_missing_month_is_a_gap_and_the_month_of_retrieval_is_not_counted(connection, tmp_path):
+    months = [line(month=f"01/{month:02}/2026") for month in (5, 6, 7, 9, 10, 11)]
+    await load(write(tmp_path, *months))
+    made = await figures("crime.tno_rate")
+    assert {key: one.numerator for key, one in made.items() if "Q" in key} == {"2026-Q2": None, "2026-Q3": None}
+    assert {one.status for key, one in made.items() if "Q" in key} == {Status.GAP}
+    assert "2026-11" not in made
+    assert made["2026-10"].numerator == 10
+
+
+async def test_twelve_months_have_a_share_of_positive_outcomes_without_a_range(connection, tmp_path):
+    days = [(2025, month) for month in (10, 11, 12)] + [(2026, month) for month in range(1, 10)]
+    lines = [
+        line(month=f"01.{month:02}.{year % 100}", count=count, measure=measure)
+        for year, month in days
+        for measure, count in (("Offences", 50), ("Outcomes", 4))
+    ]
+    await load(write(tmp_path, *lines))
+    share = (await figures("crime.positive_outcome_rate"))["12m-2026-09"]
+    assert (share.value, share.numerator, share.base, share.low) == (0.08, 48, 600, None)
+
+
+async def test_officers_forms_are_counted_from_a_spreadsheet(connection, tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Use of force"])
+    sheet.append(["IncidentDate", "IncidentTime", "Borough"])
+    for day in (3, 4, 4):
+        sheet.append([date(2026, 9, day), "10:00", "Hackney"])
+    sheet.append([date(2026, 9, 5), "10:00", "Out of force"])
+    book.save(tmp_path / "force.xlsx")
+    report = await load(tmp_path / "force.xlsx", "uof")
+    assert (report.rows, report.rejections) == (4, 0)
+    assert (await figures("uof.forms_rate")) == {}  # twelve months are not over
+    assert (await MonthlyCount.get()).count == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "has the headings"),
+        (b"a,b\n1,2\n" * 30, "has the headings"),
+        (b"PK\x03\x04nonsense", "cannot be opened"),
+        (b"a\0b", "NUL"),
+        (HEADING.encode() + b'\n"open', "not a CSV table"),
+    ],
+)
+async def test_anything_else_is_refused_with_what_to_do(connection, tmp_path, data, message):
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    with pytest.raises(NotATable, match=message):
+        await load(path)
+    assert await Source.all().count() == 0
+
+
+async def test_a_file_from_the_future_is_refused(connection, tmp_path):
+    with pytest.raises(NotATable, match="in the future"):
+        await load(write(tmp_path, line()), retrieved_on=date(2026, 11, 22))
+
+
+def test_months_and_numbers_are_read_as_published():
+    for text in ("01/06/2021", "1.6.21", "2021-06-01", "2021-06-01 00:00:00", "Jun-21", "June 2021", date(2021, 6, 9)):
+        assert month_of(text) == date(2021, 6, 1)
+    for text in ("", "13/13/2021", "31/06/2021", "June", "Foo-21", None):
+        assert month_of(text) is None
+    assert [whole(cell) for cell in (3, 3.0, "3", "1,234", 0)] == [3, 3, 3, 1234, 0]
+    assert [whole(cell) for cell in (3.5, -1, "", "x", "٣", True, "9" * 12)] == [None] * 7

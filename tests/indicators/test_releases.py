@@ -1,0 +1,31 @@
+"""Releases of indicators: kept whole, in force until the next, and never changed."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tortoise import connections
+from tortoise.exceptions import OperationalError
+
+from engage.indicators.figures import Figure
+from engage.indicators.models import IndicatorRelease
+from tests.indicators.factories import make_figure, make_release
+
+
+async def in_force():
+    rows = await connections.get("default").execute_query_dict("SELECT figure FROM figure_in_force")
+    return [Figure.from_json(json.loads(row["figure"])) for row in rows]
+
+
+async def test_the_figure_in_force_is_that_of_the_latest_release(hackney):
+    kept, first = make_figure(period="2026-Q2", base=4, numerator=3), make_figure(base=4, numerator=3)
+    await make_release(kept, first, at=datetime(2026, 11, 8, 6, tzinfo=UTC))
+    later = make_figure(base=5, numerator=3)
+    await make_release(later)
+    assert sorted(await in_force(), key=lambda one: one.key) == [kept, later]
+
+
+async def test_a_release_never_changes(hackney):
+    await make_release(make_figure(base=4, numerator=3))
+    with pytest.raises(OperationalError, match="never change"):
+        await IndicatorRelease.all().update(reason="Another")
