@@ -52,8 +52,8 @@ RULES = (
 AUDIT = N_(
     "Before figures are published, a program attacks them. It knows the exact number of people behind every figure "
     "ever published, more than any reader, and works out the least and the most that every small number could be. If "
-    "it can tell any number under %(few)s to within %(few)s people, or that a few people who can be told apart all gave "
-    "the same answer, nothing is published."
+    "it can tell any number under %(few)s to within %(few)s people, or that a few people who can be told apart all "
+    "gave the same answer, nothing is published."
 )
 
 NOT_COVERED = N_(
