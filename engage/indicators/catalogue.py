@@ -16,7 +16,6 @@ weighted, too few having told them) and `boroughs` (how many had answers, of Lon
 
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX, Better, Definition, Domain, Kind
 from engage.indicators.measures import COMMITMENT_PREFIX, ITEMS
-from engage.indicators.periods import CALENDAR
 from engage.indicators.periods import Kind as Span
 from engage.indicators.recorded import reported, searched
 from engage.indicators.sources.pas_measures import MEASURES
@@ -29,7 +28,7 @@ _MEETINGS = N_("Meetings and minutes on this website")
 _ACTIONS = N_("Actions on this website")
 _PAS = N_("MOPAC Public Attitude Survey")
 
-_PERIODS = CALENDAR
+_PERIODS = (Span.MONTH, Span.QUARTER)
 _ROLLING = (Span.MONTH, Span.QUARTER, Span.YEAR)
 _SAID = N_(
     "People whose answer is favourable, of those who gave one; weighted to residents aged 16 and over in the 2021 "
