@@ -23,10 +23,7 @@ from engage import database, demo
 from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
 from engage.indicators import commands as indicators
-from engage.indicators.sources.loading import IMPORTS
-from engage.indicators.sources.pas import NotAPasTable
-from engage.indicators.sources.series import SERIES
-from engage.indicators.sources.tables import NotATable
+from engage.indicators.sources.loading import IMPORTS, load_files
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
@@ -87,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     load = command("import", import_file, "load a published file, or a folder of past minutes")
     load.add_argument("series", choices=[*IMPORTS, "minutes"])
     load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("more", type=Path, nargs="*", metavar="file", help="further files of figures")
     load.add_argument("--borough", help="of the minutes: its slug")
     load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
@@ -213,20 +211,13 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
-    """Loads a published file and says what was taken and what was not, line by line."""
+    """Loads published files and says what was taken and what was not, line by line; ends with 1 if one was refused."""
     if arguments.series == "minutes":
         import_minutes(wanted, arguments)
         return
-    load = IMPORTS[arguments.series]
-    try:
-        report = _with_database(
-            wanted, lambda: load(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
-        )
-    except OSError as error:
-        raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
-    except (NotAPasTable, NotATable) as error:
-        raise Stop(f"{arguments.file} is not a table of {SERIES[arguments.series].title}: {error}") from None
-    print(report)
+    files, day = [arguments.file, *arguments.more], arguments.retrieved_on
+    if not _with_database(wanted, lambda: load_files(arguments.series, files, retrieved_on=day, at=clock.now())):
+        raise SystemExit(1)
 
 
 def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.checking import surprises
 from engage.indicators.entered import RELEASES
-from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled
+from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled, searched
 from engage.indicators.figures import Figure, document
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
@@ -23,7 +23,7 @@ from engage.kit import ledger
 from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_moment
 
-FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, reported.FAMILY)
+FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, searched.FAMILY, reported.FAMILY)
 
 RELEASE_DAY, RELEASE_TIME = 8, time(6)
 """When a month's release is due, in the month after it, in London: announced in public."""

@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Drops what the first job compiled. Releases say what is in force; the ledger keeps that it was published."""
 
-    dependencies = [("engage", "0027_taps_of_answers")]
+    dependencies = [("engage", "0028_stops_and_boundaries")]
 
     initial = False
 

@@ -29,7 +29,7 @@ from tests.benchmarks.load import Client, Cost, measure
 from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
 from tests.benchmarks.search import time_search
-from tests.journeys.servers import free_port
+from tests.patience import free_port
 
 SURVEY = "/hackney/surveys/benchmark"
 Work = Callable[[Client], Awaitable[None]]

@@ -12,8 +12,9 @@ import pytest
 from engage.kit.settings import Settings
 from tests.databases import own_database
 from tests.journeys.servers import ROOT, connected
-from tests.kit.mail.postman import Postman, at_work, free_port
+from tests.kit.mail.postman import Postman, at_work
 from tests.outbox.reports import report
+from tests.patience import eventually, free_port
 
 WAITING = """
 INSERT INTO outbox_message (recipient, subject, text, own_path, attempts, next_attempt_at)
@@ -108,8 +109,11 @@ async def test_a_drain_that_is_stopped_says_what_is_left_and_one_without_a_serve
     with at_work(postman) as server:
         environment["ENGAGE_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
         process = await draining(environment)
-        while len(postman.received) < 30:
-            await asyncio.sleep(0.01)
+
+        async def has_begun() -> bool:
+            return len(postman.received) >= 30
+
+        await eventually(has_begun, "it drains")
         process.terminate()
         said, _ = await process.communicate()
     assert process.returncode == 130

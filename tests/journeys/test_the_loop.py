@@ -36,8 +36,8 @@ from tests.journeys.asking import (
     the_clerk_checks,
     the_moderator_reads,
 )
-from tests.journeys.servers import free_port
 from tests.journeys.town import World
+from tests.patience import free_port
 
 _, comments_by_night = comment_jobs
 

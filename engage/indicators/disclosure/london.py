@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
 from operator import add
 
-from engage.indicators.disclosure.gate import decide_of, inside, people
+from engage.indicators.disclosure.gate import decide_of, inside, meets, people
 from engage.indicators.disclosure.parts import ALL, Cells, Counts, Inputs, Ledger, Part, Series
 from engage.kit.gate import UNKNOWN, Window
 
@@ -19,8 +19,8 @@ LONDON = "E12000007"
 Decided = dict[Series, frozenset[str]]
 """The categories that may be released, of every borough and of London."""
 
-_HIDDEN = ""
-"""Stands for the groups of a partition that London does not show, together."""
+_Set = str | frozenset[str]
+"""A category; or everybody less some groups that London shows: all of them, or those that a borough shows."""
 
 
 def decide_everywhere(
@@ -67,6 +67,8 @@ class _Boroughs:
         """Returns the decision: no borough can be held back any more, or need be."""
         for series in self.cells:
             self._decide(series)
+        for series in [one for one, shown in self.shown.items() if ALL not in shown]:
+            self._bar_everybody(series.gss)
         while any(self._hold_back(series) for series in self.london):
             pass
         return self.shown
@@ -80,27 +82,32 @@ class _Boroughs:
         shown, is_changed = self.shown[london], False
         if ALL not in shown:
             return False
-        hidden = self.cells[london].groups - shown
-        sets = sorted(shown) + ([_HIDDEN] if len(shown) > 1 and not hidden <= {UNKNOWN} else [])
-        for one in sets:
+        for one in self._sets(london):
             while self._gives_away(london, one):
                 self._bar_smallest(london, one)
                 is_changed = True
         return is_changed
 
-    def _members(self, london: Series, one: str) -> frozenset[str]:
-        cells = self.cells[london]
-        return cells.groups - self.shown[london] if one == _HIDDEN else cells.members(one)
+    def _sets(self, london: Series) -> list[_Set]:
+        groups = self.shown[london] - {ALL}
+        some = meets([groups, *(self.shown[series] & groups for series in self._boroughs(london))]) - {frozenset()}
+        if self.cells[london].groups - groups <= {UNKNOWN}:
+            some.discard(groups)
+        return [*sorted(self.shown[london]), *sorted(some, key=sorted)]
 
-    def _showing(self, london: Series, one: str) -> list[Series]:
-        """The boroughs of which a set is known: its figure is shown, or that of everybody and of all other groups."""
-        needed = self.shown[london] if one == _HIDDEN else frozenset({one})
+    def _members(self, london: Series, one: _Set) -> frozenset[str]:
+        cells = self.cells[london]
+        return cells.members(one) if isinstance(one, str) else cells.groups - one
+
+    def _showing(self, london: Series, one: _Set) -> list[Series]:
+        """The boroughs of which a set is known: it is shown, or everybody and the groups that it lacks are."""
+        needed = frozenset({one}) if isinstance(one, str) else one | {ALL}
         return [s for s in self._boroughs(london) if needed <= self.shown[s]]
 
     def _boroughs(self, london: Series) -> list[Series]:
         return [s for s in self.cells if s.partition == london.partition and s.gss != LONDON]
 
-    def _gives_away(self, london: Series, one: str) -> bool:
+    def _gives_away(self, london: Series, one: _Set) -> bool:
         """Whether London less the boroughs of which a set is known leaves too few, in any segment of London's."""
         showing = self._showing(london, one)
         rest = [series for series in self._boroughs(london) if series not in showing]
@@ -108,10 +115,10 @@ class _Boroughs:
             return False
         groups = self._members(london, one)
         counts: Counts = reduce(add, (self.cells[series].count(groups) for series in rest))
-        ledger = self.released(london).get(ALL if one == _HIDDEN else one, ())
+        ledger = self.released(london).get(one if isinstance(one, str) else ALL, ())
         return not all(counts.is_safe(*part, or_empty=True) for part in inside(ledger, self.window))
 
-    def _bar_smallest(self, london: Series, one: str) -> None:
+    def _bar_smallest(self, london: Series, one: _Set) -> None:
         groups = self._members(london, one)
 
         def size(series: Series) -> tuple[int, str]:
@@ -119,15 +126,16 @@ class _Boroughs:
             return whole.people, series.gss
 
         smallest = min(self._showing(london, one), key=size)
-        if one == ALL:  # everybody's figure is the same in every partition
-            for series in self.cells:
-                if series.gss == smallest.gss:
-                    self.barred[series].add(ALL)
-                    self._decide(series)
+        if one == ALL:
+            self._bar_everybody(smallest.gss)
             return
-        cells = self.cells[smallest]
-        category = one
-        if one == _HIDDEN:
-            category = min(self.shown[london] - {ALL}, key=lambda group: (people(cells, group, self.window), group))
-        self.barred[smallest].add(category)
+        cells, few = self.cells[smallest], frozenset({one}) if isinstance(one, str) else one
+        self.barred[smallest].add(min(few, key=lambda group: (people(cells, group, self.window), group)))
         self._decide(smallest)
+
+    def _bar_everybody(self, gss: str) -> None:
+        """Holds back everybody's figure of a place, which is the same in every partition."""
+        for series in self.cells:
+            if series.gss == gss:
+                self.barred[series].add(ALL)
+                self._decide(series)
