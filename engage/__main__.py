@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import csv
 import json
 import signal
 import socket
@@ -113,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     case = command("estimate", estimate, "answer a case folder for checking the method; needs no database")
     case.add_argument("folder", type=Path, metavar="CASE_DIR", help="holds case.json and the data that it names")
     case.set_defaults(is_offline=True)
+    gated = command("release-gate", release_gate, "print which figures disclosure control lets pass; needs no database")
+    gated.add_argument(
+        "file", type=Path, metavar="ANSWERS_CSV", help="id, borough, quarter, group, one 0/1 column each"
+    )
+    gated.set_defaults(is_offline=True)
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
@@ -340,6 +346,16 @@ def estimate(_: Settings, arguments: argparse.Namespace) -> None:
     except BadCase as error:
         raise Stop(str(error), 2) from None
     print(json.dumps(found, indent=1, allow_nan=False))
+
+
+def release_gate(_: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the release of a file of answers as CSV; ends with 2 and one line when the file cannot be used."""
+    from engage.indicators.disclosure.files import BadFile, release  # numpy: no other command needs it
+
+    try:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(release(arguments.file))
+    except BadFile as error:
+        raise Stop(str(error), 2) from None
 
 
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:

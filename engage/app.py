@@ -59,6 +59,7 @@ import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
 import surveys.files.pages
+import surveys.heard.pages
 import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
@@ -118,6 +119,7 @@ PAGES = [
     *surveys.moderation.pages.routes,
     *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
+    *surveys.heard.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
     *engage.origins.pages.routes,

@@ -16,6 +16,7 @@ import meetings.verdicts.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
+import surveys.heard.jobs
 import surveys.jobs
 import surveys.moderation.jobs
 import surveys.moderation.reminders
@@ -28,6 +29,7 @@ def schedule(site: str) -> list[Job]:
     return [
         *surveys.jobs.jobs,
         *surveys.checking.jobs.jobs,
+        *surveys.heard.jobs.jobs,
         *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,

@@ -39,11 +39,11 @@ class Killer(Postman):
 
 
 class Dawdler(Postman):
-    """Takes its time over one recipient: until everybody else's messages are there, or twenty seconds."""
+    """Takes its time over one recipient: until everybody else's messages are there, or a minute."""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         """Takes a recipient, the first one later."""
-        for _ in range(200 if address.startswith("reader1@") else 0):
+        for _ in range(600 if address.startswith("reader1@") else 0):
             if len(self.received) == 199:
                 break
             await asyncio.sleep(0.1)

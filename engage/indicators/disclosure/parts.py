@@ -88,17 +88,14 @@ class Counts:
     numbers: Numbers
 
     @cached_property
-    def _summed(self) -> Numbers:
+    def summed(self) -> Numbers:
+        """Returns the sums of all quarters before each, and at last of all."""
         return np.vstack([np.zeros((1, 4), np.int64), np.cumsum(self.numbers, axis=0)])
-
-    def __add__(self, other: "Counts") -> "Counts":
-        """Returns the two together; both begin with the same quarter and are as long."""
-        return Counts(self.first, self.numbers + other.numbers)
 
     def between(self, first: int, last: int) -> tuple[Known, Known]:
         """Returns the answers of some quarters, both included: all, and what remains without the surveys' own."""
         low, high = (min(max(q - self.first, 0), len(self.numbers)) for q in (first, last + 1))
-        found = [int(n) for n in self._summed[high] - self._summed[low]]
+        found = [int(n) for n in self.summed[high] - self.summed[low]]
         return Known(found[0], found[1]), Known(found[2], found[3])
 
     def is_safe(self, first: int, last: int, *, or_empty: bool = False) -> bool:

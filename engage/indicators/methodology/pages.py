@@ -11,6 +11,7 @@ from starlette.responses import Response
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.definition import Definition, Domain, Kind
 from engage.indicators.estimates import collapsing, margins, rates, shown, weighting
+from engage.indicators.families.searched.worked import WORKED
 from engage.indicators.wording import SPAN_NAMES
 from engage.kit import comparisons, figures, gate
 from engage.kit.html import page
@@ -81,7 +82,15 @@ async def show(request: Request) -> Response:
         Part(domain.value, title, [one for one in DEFINITIONS.values() if one.domain is domain])
         for domain, title in DOMAINS.items()
     ]
-    return page(request, "indicators/methodology.html", n=numbers(), parts=parts, kinds=KINDS, span_names=SPAN_NAMES)
+    return page(
+        request,
+        "indicators/methodology.html",
+        n=numbers(),
+        parts=parts,
+        kinds=KINDS,
+        span_names=SPAN_NAMES,
+        worked=WORKED,
+    )
 
 
 routes = [public("/methodology", show)]

@@ -7,9 +7,7 @@ from tortoise import connections
 from boroughs.census import residents
 from engage.indicators.families import Gathered, Moment
 from engage.indicators.families.searched.tallies import COUNTED
-from engage.indicators.sources.stops.in_force import lacks_of, months_in_force
-
-FORCE = "metropolitan"
+from engage.indicators.sources.stops.in_force import FORCE, lacks_of, months_in_force
 
 MOST_MONTHS = 24
 """So many months that are there are told of, the latest: enough for a year and the year before it."""

@@ -5,6 +5,9 @@ from datetime import date
 from engage.indicators.sources.stops import completeness
 from engage.indicators.sources.stops.models import StopMonth
 
+FORCE = "metropolitan"
+"""The force whose months make our figures; those of others can be loaded and are kept."""
+
 
 async def months_in_force(force: str) -> dict[date, StopMonth]:
     """Returns the months of a force: first day → month, each from the file of the highest revision."""
