@@ -225,7 +225,9 @@ async def test_the_page_stays_light_and_asks_as_much_of_the_database_however_muc
 
 
 def test_all_of_them_are_for_everybody_and_kept_until_something_changes():
-    routes = {route.name: route for route in PAGES if route.name.startswith("indicators.") and "entering" not in route.name}
+    routes = {
+        route.name: route for route in PAGES if route.name.startswith("indicators.") and "entering" not in route.name
+    }
     assert {"indicators.trust", "indicators.trust_csv", "indicators.trust_json", "indicators.indicator"} <= set(routes)
     assert all(route.cached and route.audience.name == "public" for route in routes.values())
 
