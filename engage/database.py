@@ -43,6 +43,7 @@ MODELS = [
     "surveys.charter.venues.models",
     "surveys.checking.models",
     "surveys.codes.models",
+    "surveys.heard.models",
     "surveys.paper.models",
     "surveys.saved.models",
     "surveys.moderation.models",
@@ -59,6 +60,7 @@ MODELS = [
     "meetings.verdicts.models",
     "meetings.cases.models",
     "engage.indicators.models",
+    "engage.indicators.sources.stops.models",
 ]
 _MIGRATION_KEY = 0x6D696772  # "migr"
 

@@ -30,7 +30,8 @@ from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
 from tests.benchmarks.said import time_said
 from tests.benchmarks.search import time_search
-from tests.journeys.servers import free_port
+from tests.benchmarks.stops import time_stops
+from tests.patience import free_port
 
 SURVEY = "/hackney/surveys/benchmark"
 Work = Callable[[Client], Awaitable[None]]
@@ -103,6 +104,7 @@ async def bench(journeys: int, long: bool, has_million: bool, responses: int) ->
                 print("\n".join(await time_search(settings)))
                 print("\n".join(time_estimates()))
                 print("\n".join(await time_said(settings, responses)))
+                print("\n".join(await time_stops(settings)))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
         finally:
