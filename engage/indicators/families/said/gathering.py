@@ -166,9 +166,12 @@ def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
         for of_quarter in quarters.values():
             for slug, lines in of_quarter.items():
                 found.setdefault(gss, {})[slug] = {
-                    str(_NUMBER_OF[question]): given(
-                        counts, groups_of(lines, _NUMBER_OF[question], CELLS), ITEMS_OF[question].favourable
+                    str(number): given(
+                        {code: counts.get(code, 0) for key, code in _KNOWN if key == question},
+                        groups_of(lines, number, CELLS),
+                        ITEMS_OF[question].favourable,
                     )
                     for question, counts in sorted(options[gss, slug].items())
+                    for number in [_NUMBER_OF[question]]
                 }
     return found
