@@ -9,9 +9,9 @@ shown.
 `detail` of a figure: `waiting` (requests without an answer, of DAYS); `commitment` (id, of the charter); `unknown` (the
 share 0–1 whose ethnic group was not stated), `officer_defined` (the same ratio by what the officer saw, with `low` and
 `high`), `phi` (how many times more than by chance months differ) and `exact` (True where a count is under 20: its range
-has no φ), of RATIO; `unlocated` (rows on no map point) and `outside` (London), of stops there;
-`address` (of the source), of what somebody entered; `not_weighted_by` (characteristics by which a SAMPLE could not be
-weighted, too few having told them) and `boroughs` (how many had answers, of London's SAMPLE figures).
+has no φ), of RATIO; `unlocated` (rows on no map point) and `outside` (London), of stops there; `address` (of the
+source), of what somebody entered; `not_weighted_by` (characteristics by which a SAMPLE could not be weighted, too few
+having told them) and `boroughs` (how many had answers, of London's SAMPLE figures).
 """
 
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX, Better, Definition, Domain, Kind
@@ -169,122 +169,88 @@ def _accounted() -> list[Definition]:
     ]
 
 
+_SEARCHES = {
+    "ss.count": (
+        N_("Searches recorded"),
+        N_(
+            "Searches of people and vehicles whose map point lies in the borough; in London’s figures also those "
+            "that are on no map point."
+        ),
+    ),
+    "ss.rate_1000": (
+        N_("Searches for every 1,000 residents"),
+        N_("Searches of people over usual residents of all ages in the 2021 Census, by self-defined ethnic group."),
+    ),
+    "ss.rrr_black_white": (
+        N_("Searches of Black people beside White people"),
+        N_("Searches per Black resident over searches per White resident."),
+    ),
+    "ss.rrr_asian_white": (
+        N_("Searches of Asian people beside White people"),
+        N_("Searches per Asian resident over searches per White resident."),
+    ),
+    "ss.rrr_mixed_white": (
+        N_("Searches of people of Mixed ethnic groups beside White people"),
+        N_("Searches per resident of a Mixed ethnic group over searches per White resident."),
+    ),
+    "ss.rrr_other_white": (
+        N_("Searches of people of other ethnic groups beside White people"),
+        N_("Searches per resident of another ethnic group over searches per White resident."),
+    ),
+    "ss.positive_rate": (
+        N_("Searches that led to something"),
+        N_("Searches with an outcome other than “no further action”, of those with an outcome."),
+    ),
+    "ss.linked_rate": (
+        N_("Searches that found what was looked for"),
+        N_("Searches whose outcome is linked to the object of the search, of those that say whether it is."),
+    ),
+    "ss.arrest_rate": (
+        N_("Searches that led to an arrest"),
+        N_("Searches with an arrest, of those with an outcome."),
+    ),
+    "ss.more_than_outer_share": (
+        N_("Searches that took off more than outer clothing"),
+        N_("Of the searches that say whether more than outer clothing was removed."),
+    ),
+    "ss.s60_count": (
+        N_("Searches without suspicion (section 60)"),
+        N_("Searches under section 60 of the Criminal Justice and Public Order Act 1994."),
+    ),
+    "ss.under18_share": (
+        N_("Searches of children"),
+        N_("Searches of people under 18, of those with an age."),
+    ),
+    "ss.ethnicity_not_stated_share": (
+        N_("Searches whose ethnic group is not stated"),
+        N_("Searches of people without a self-defined ethnic group, of all."),
+    ),
+    "ss.unmappable_share": (
+        N_("Searches on no map point"),
+        N_("Rows of the force without a place, or outside London; of all its rows, so for London alone."),
+    ),
+}
+"""Indicator of recorded searches → its name, and how it is made."""
+
+_SEARCH_KINDS = {"ss.count": Kind.COUNT, "ss.s60_count": Kind.COUNT, "ss.rate_1000": Kind.RATE}
+_BY_ETHNIC_GROUP = ("ss.rate_1000", "ss.positive_rate", "ss.linked_rate", "ss.arrest_rate", "ss.more_than_outer_share")
+_MONTHLY = ("ss.count", "ss.s60_count", "ss.rate_1000", "ss.rrr_")
+
+
 def _searched() -> list[Definition]:
-    share = Kind.COUNTED
-    told: list[tuple[str, Kind, str, str, tuple[str, ...]]] = [
-        (
-            "ss.count",
-            Kind.COUNT,
-            N_("Searches recorded"),
-            N_("Searches of people and vehicles whose map point lies in the borough."),
-            (),
-        ),
-        (
-            "ss.rate_1000",
-            Kind.RATE,
-            N_("Searches for every 1,000 residents"),
-            N_("Searches of people over usual residents of all ages in the 2021 Census, by self-defined ethnic group."),
-            (ETHNIC_GROUP,),
-        ),
-        (
-            "ss.rrr_black_white",
-            Kind.RATIO,
-            N_("Searches of Black people beside White people"),
-            N_("Searches per Black resident over searches per White resident."),
-            (),
-        ),
-        (
-            "ss.rrr_asian_white",
-            Kind.RATIO,
-            N_("Searches of Asian people beside White people"),
-            N_("Searches per Asian resident over searches per White resident."),
-            (),
-        ),
-        (
-            "ss.rrr_mixed_white",
-            Kind.RATIO,
-            N_("Searches of people of Mixed ethnic groups beside White people"),
-            N_("Searches per resident of a Mixed ethnic group over searches per White resident."),
-            (),
-        ),
-        (
-            "ss.rrr_other_white",
-            Kind.RATIO,
-            N_("Searches of people of other ethnic groups beside White people"),
-            N_("Searches per resident of another ethnic group over searches per White resident."),
-            (),
-        ),
-        (
-            "ss.positive_rate",
-            share,
-            N_("Searches that led to something"),
-            N_("Searches with an outcome other than “no further action”, of those with an outcome."),
-            (ETHNIC_GROUP,),
-        ),
-        (
-            "ss.linked_rate",
-            share,
-            N_("Searches that found what was looked for"),
-            N_("Searches whose outcome is linked to the object of the search, of those that say whether it is."),
-            (ETHNIC_GROUP,),
-        ),
-        (
-            "ss.arrest_rate",
-            share,
-            N_("Searches that led to an arrest"),
-            N_("Searches with an arrest, of those with an outcome."),
-            (ETHNIC_GROUP,),
-        ),
-        (
-            "ss.more_than_outer_share",
-            share,
-            N_("Searches that took off more than outer clothing"),
-            N_("Of the searches that say whether more than outer clothing was removed."),
-            (ETHNIC_GROUP,),
-        ),
-        (
-            "ss.s60_count",
-            Kind.COUNT,
-            N_("Searches without suspicion (section 60)"),
-            N_("Searches under section 60 of the Criminal Justice and Public Order Act 1994."),
-            (),
-        ),
-        (
-            "ss.under18_share",
-            share,
-            N_("Searches of children"),
-            N_("Searches of people under 18, of those with an age."),
-            (),
-        ),
-        (
-            "ss.ethnicity_not_stated_share",
-            share,
-            N_("Searches whose ethnic group is not stated"),
-            N_("Searches of people without a self-defined ethnic group, of all."),
-            (),
-        ),
-        (
-            "ss.unmappable_share",
-            share,
-            N_("Searches on no map point"),
-            N_("Rows of the force without a place, or outside London; of all its rows, so for London alone."),
-            (),
-        ),
-    ]
-    monthly = ("ss.count", "ss.s60_count", "ss.rate_1000", "ss.rrr_")
     return [
         Definition(
             key,
             Domain.STOPS,
-            kind,
+            Kind.RATIO if key.startswith("ss.rrr_") else _SEARCH_KINDS.get(key, Kind.COUNTED),
             label,
             how,
             _STOPS,
-            spans=_ROLLING if key.startswith(monthly) else (Span.QUARTER, Span.YEAR),
-            groups=groups,
+            spans=_ROLLING if key.startswith(_MONTHLY) else (Span.QUARTER, Span.YEAR),
+            groups=(ETHNIC_GROUP,) if key in _BY_ETHNIC_GROUP else (),
             london_only=key == "ss.unmappable_share",
         )
-        for key, kind, label, how, groups in told
+        for key, (label, how) in _SEARCHES.items()
     ]
 
 
