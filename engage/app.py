@@ -29,6 +29,7 @@ import engage.indicators.glance
 import engage.indicators.methodology.pages
 import engage.indicators.open_data.pages
 import engage.indicators.pages
+import engage.indicators.releases.pages
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
@@ -58,6 +59,7 @@ import surveys.checking.pages
 import surveys.codes.pages
 import surveys.exports.pages
 import surveys.files.pages
+import surveys.heard.pages
 import surveys.moderation.pages
 import surveys.pages
 import surveys.sharing.pages
@@ -100,6 +102,7 @@ PAGES = [
     *engage.indicators.methodology.pages.routes,
     *engage.indicators.open_data.pages.routes,
     *engage.indicators.entering.pages.routes,
+    *engage.indicators.releases.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,
@@ -116,6 +119,7 @@ PAGES = [
     *surveys.moderation.pages.routes,
     *surveys.files.pages.routes,
     *surveys.exports.pages.routes,
+    *surveys.heard.pages.routes,
     *surveys.pages.routes,
     *engage.packs.routes,
     *engage.origins.pages.routes,

@@ -43,6 +43,7 @@ MODELS = [
     "surveys.charter.venues.models",
     "surveys.checking.models",
     "surveys.codes.models",
+    "surveys.heard.models",
     "surveys.paper.models",
     "surveys.saved.models",
     "surveys.moderation.models",

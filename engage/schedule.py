@@ -7,7 +7,6 @@ import boroughs.responses.taps.jobs
 import engage.agendas
 import engage.following.jobs
 import engage.indicators.compiling
-import engage.indicators.jobs
 import engage.ledger.digests
 import engage.packs
 import engage.retention
@@ -17,6 +16,7 @@ import meetings.verdicts.jobs
 import surveys.charter.jobs
 import surveys.charter.safeguarding.jobs
 import surveys.checking.jobs
+import surveys.heard.jobs
 import surveys.jobs
 import surveys.moderation.jobs
 import surveys.moderation.reminders
@@ -29,6 +29,7 @@ def schedule(site: str) -> list[Job]:
     return [
         *surveys.jobs.jobs,
         *surveys.checking.jobs.jobs,
+        *surveys.heard.jobs.jobs,
         *surveys.charter.safeguarding.jobs.jobs,
         *surveys.charter.jobs.jobs,
         *surveys.moderation.jobs.jobs,
@@ -45,7 +46,6 @@ def schedule(site: str) -> list[Job]:
         *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
-        *engage.indicators.jobs.jobs,
         *engage.indicators.compiling.jobs(site),
         *engage.ledger.digests.jobs,
     ]

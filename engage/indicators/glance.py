@@ -95,9 +95,13 @@ async def known(borough: Borough, keys: Iterable[str] | None = None, *, with_gro
 
 @dataclass(frozen=True, slots=True)
 class InShort:
-    """A headline: the indicator it is of, what it says, how sure that is and whether it changed; any may be empty."""
+    """A headline: the indicator it is of, what it says, how sure that is and whether it changed; any may be empty.
+
+    `note` tells it from others of the same name.
+    """
 
     indicator: Indicator
+    note: str
     says: str
     how_sure: str
     whether_changed: str
@@ -110,10 +114,20 @@ def in_short(indicators: Mapping[str, Indicator]) -> list[InShort]:
         one = indicators.get(key)
         if one is None or one.latest is None:
             continue
-        told.append(InShort(one, one.sentence, one.how_sure, one.whether_changed))
+        told.append(InShort(one, note_of(one), one.sentence, one.how_sure, one.whether_changed))
         if one.kind is Kind.SAMPLE and one.groups:
-            told.append(InShort(one, gaps_in_short(one), "", ""))
+            told.append(InShort(one, gettext("gaps between groups"), gaps_in_short(one), "", ""))
     return told
+
+
+def note_of(one: Indicator) -> str:
+    """Returns who was asked, where people were."""
+    match one.kind:
+        case Kind.SAMPLE:
+            return gettext("people who chose to answer here")
+        case Kind.RANDOM_SAMPLE:
+            return gettext("random sample")
+    return ""
 
 
 def gaps_in_short(one: Indicator) -> str:

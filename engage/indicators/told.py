@@ -20,10 +20,14 @@ from engage.indicators.wording import (
     base_of,
     distance,
     group_name,
+    group_order,
     is_ours,
     name_of,
+    notes_of,
     number_of,
     partition_of,
+    period_heading,
+    period_name,
     period_of,
     range_of,
 )
@@ -139,7 +143,7 @@ class Indicator:
         latest = max((one.period.ends_on, one.period.kind is self.span) for one in of_groups)
         wanted = [one for one in of_groups if (one.period.ends_on, one.period.kind is self.span) == latest]
         order = [*self.definition.groups, *sorted({partition_of(one.group) for one in wanted})]
-        return sorted(wanted, key=lambda one: (order.index(partition_of(one.group)), one.group))
+        return sorted(wanted, key=lambda one: (order.index(partition_of(one.group)), group_order(one.group)))
 
     @property
     def clear_gaps(self) -> list[Figure]:
@@ -201,7 +205,21 @@ class Indicator:
         """Returns every period of a kind, named, the newest first, with its figure of everybody if there is one."""
         figures = self.by(span)
         found = {one.period: one for one in figures}
-        return [(period_of(one), found.get(one)) for one in reversed(moments_of(figures))][:most]
+        return [(period_name(one), found.get(one)) for one in reversed(moments_of(figures))][:most]
+
+    def heading(self, span: Span) -> str:
+        """Returns what stands above the periods of `rows`."""
+        return period_heading(span)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any figure has a range."""
+        return any(one.figure.low is not None for one in self.of_everybody)
+
+    @property
+    def has_bases(self) -> bool:
+        """Whether any figure says how many it is of."""
+        return any(one.figure.base is not None for one in self.of_everybody)
 
     def group(self, figure: Figure) -> str:
         """Returns what the people of a figure's group are called."""
@@ -213,7 +231,7 @@ class Indicator:
 
     def caveats(self, figure: Figure) -> list[str]:
         """Returns what to know of a figure."""
-        return [str(CAVEATS[one]) for one in figure.caveats]
+        return [*(str(CAVEATS[one]) for one in figure.caveats), *notes_of(figure)]
 
     @property
     def is_of_people_who_chose(self) -> bool:

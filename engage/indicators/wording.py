@@ -34,7 +34,7 @@ _REASONS = {
 CAVEATS = {
     Caveat.FEW: lazy("It is of few people."),
     Caveat.UNEVEN: lazy("Some people’s answers count much more than others’ in it."),
-    Caveat.NO_TARGET: lazy("It is not weighted to a group that the census does not count."),
+    Caveat.NO_TARGET: lazy("Many did not say a group that the census counts, so that weighting can do less."),
     Caveat.UNWEIGHTED: lazy("It is not weighted: it is of the people who answered, whoever they were."),
     Caveat.INCOMPLETE: lazy("The source is incomplete for this period."),
     Caveat.UNKNOWN_GROUP: lazy("The ethnic group is often not stated, so that it may be different."),
@@ -131,15 +131,46 @@ def base_name(key: str) -> str:
 
 
 def distance(apart: Apart, kind: Kind) -> str:
-    """Returns how far apart two figures are, without a sign, with its range: "13 points (6 to 21)"."""
+    """Returns how far apart two figures are, with its range: "13 points (range 6 to 21)", without a sign.
+
+    Where one cannot tell them apart it is "between 4 points lower and 8 points higher".
+    """
+    if apart.verdict is Direction.NO_CLEAR_DIFFERENCE:
+        ends = {"low": _side(apart.low, kind), "high": _side(apart.high, kind)}
+        return gettext("between %(low)s and %(high)s", **ends)
     low, high = (apart.low, apart.high) if apart.value >= 0 else (-apart.high, -apart.low)
+    low, high = max(low, 0.0), max(high, 0.0)
+    ends = {"low": _steps(low, kind), "high": _steps(high, kind)}
+    return gettext("%(distance)s (range %(low)s to %(high)s)", distance=_long(abs(apart.value), kind), **ends)
+
+
+def _side(by: float, kind: Kind) -> str:
+    """One end of a range of differences, with the side it lies on."""
+    said = _long(abs(by), kind)
+    return gettext("%(distance)s lower", distance=said) if by < 0 else gettext("%(distance)s higher", distance=said)
+
+
+def _long(by: float, kind: Kind) -> str:
+    """A distance with its unit: points between shares."""
     if kind in SHARES:
-        by, low, high = (round(part * 100, 1) for part in (abs(apart.value), low, high))
-        said = ngettext("%(number)s point", "%(number)s points", ceil(by), number=show_number(by))
-    else:
-        said = show_number(abs(apart.value))
-    ends = {"low": show_number(low), "high": show_number(high)}
-    return gettext("%(distance)s (range %(low)s to %(high)s)", distance=said, **ends)
+        points = ceil(round(by * 100, 1))  # the plural of half a point more is that of the next whole number
+        return ngettext("%(number)s point", "%(number)s points", points, number=_steps(by, kind))
+    return show_number(by)
+
+
+def _steps(by: float, kind: Kind) -> str:
+    """A distance without its unit."""
+    return show_number(round(by * 100, 1) if kind in SHARES else by)
+
+
+def period_name(period: Period) -> str:
+    """Returns a period under the heading `period_heading`: of twelve months only the last one."""
+    return show_month(period.ends_on) if period.kind is Span.YEAR else _calendar(period)
+
+
+def period_heading(span: Span) -> str:
+    """Returns what stands above periods of a kind in a table."""
+    return gettext("Twelve months to") if span is Span.YEAR else gettext("Period")
 
 
 def period_of(period: Period) -> str:
@@ -187,11 +218,36 @@ def partition_name(characteristic: str) -> str:
     return by_name_of(characteristic) if characteristic in (AGE, SEX, ETHNIC_GROUP) else characteristic
 
 
+def group_order(group: str) -> tuple[int, str]:
+    """Returns where a group stands among those of its characteristic: as the census has them, others last."""
+    characteristic, _, code = group.partition("=")
+    codes = [*group_labels(characteristic)] if characteristic in (AGE, SEX, ETHNIC_GROUP) else []
+    return (codes.index(code) if code in codes else len(codes)), code
+
+
 def group_name(group: str) -> str:
     """Returns what people of a group are called; groups put together ("black+mixed") are joined."""
     characteristic, _, codes = group.partition("=")
     labels = group_labels(characteristic) if characteristic in (AGE, SEX, ETHNIC_GROUP) else {}
     return " + ".join(labels.get(code, code) for code in codes.split("+"))
+
+
+def notes_of(figure: Figure) -> list[str]:
+    """Returns what else is told of a figure: what the census counts was not weighted by, and what of it is unknown."""
+    detail = figure.detail
+    left_out = [partition_name(name) for name in detail.get("not_weighted_by", ())]
+    said = [gettext("It could not be weighted: %(by)s.", by=by) for by in left_out]
+    if (unknown := detail.get("unknown")) is not None:
+        said.append(
+            gettext("The ethnic group was not stated in %(share)s of searches.", share=show_percent(unknown, 1))
+        )
+    if seen := detail.get("officer_defined"):
+        ends = {"low": show_number(seen["low"]), "high": show_number(seen["high"])}
+        times = show_number(seen["value"])
+        said.append(
+            gettext("By what officers saw, it is %(times)s times (range %(low)s to %(high)s).", times=times, **ends)
+        )
+    return said
 
 
 def is_ours(key: str) -> bool:

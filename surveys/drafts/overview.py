@@ -109,6 +109,8 @@ def _more(survey: Survey, group: str, *, is_corrected: bool) -> list[tuple[str, 
     by_code = survey.assurance is Assurance.ONE_TIME_CODES
     found = [("surveys.answer", gettext("See it"))]
     found += [(name, gettext(words)) for name, words in pages if name != links.FOR_CODES or by_code]
+    if group == "open":
+        found.append(("surveys.heard.heard", gettext("Who we have not heard from")))
     if group == "open" and survey.early_results is EarlyResults.PANEL:
         found.append(("surveys.results.early_results", gettext("Look at the results early")))
     elif group == "open" and survey.early_results is EarlyResults.EVERYONE:

@@ -135,14 +135,23 @@ def test_whether_they_agree_on_the_change(here, sample, says):
 @pytest.mark.parametrize(
     ("trust", "ratio", "says"),
     [
-        (UP, UP, "They disagree: trust and the difference in search rates went the same way."),
-        (DOWN, UP, "Trust and the difference in search rates moved in opposite ways, as one would expect."),
+        (UP, UP, "They disagree: trust went up although the difference in search rates grew."),
+        (DOWN, DOWN, "They disagree: trust went down although the difference in search rates shrank."),
+        (UP, DOWN, "They agree: trust went up and the difference in search rates shrank."),
+        (DOWN, UP, "They agree: trust went down and the difference in search rates grew."),
         (None, UP, "We cannot tell whether recorded searches and trust moved together."),
         (UP, None, "We cannot tell whether recorded searches and trust moved together."),
     ],
 )
 def test_whether_trust_and_searches_moved_together(trust, ratio, says):
     assert agreed(HERE | {"change": trust}, {"value": 0.5}, {"value": 2.4, "change": ratio})[-1] == says
+
+
+def test_figures_of_different_times_are_said_to_be_that():
+    ours = indicator(OURS, **HERE)
+    for period, is_said in (("12m-2026-03", False), ("12m-2026-02", True)):
+        found = agreement(ours, indicator(SAMPLED, period, value=0.5), indicator(RATIO))
+        assert ("They are of different times: what has changed since may be why." in found) is is_said
 
 
 def test_without_a_figure_of_searches_it_is_said():

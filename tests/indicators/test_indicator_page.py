@@ -10,7 +10,7 @@ from engage.kit.comparisons import Direction
 from engage.kit.jobs import JobRun
 from tests.html import parse
 from tests.indicators.factories import make_figure, make_release, noon
-from tests.indicators.test_trust_page import LONDON, OURS, SAMPLED, said, sampled, text_of
+from tests.indicators.test_trust_page import LONDON, OURS, RATIO, SAMPLED, said, sampled, text_of
 
 LOWER = Apart(-0.13, -0.21, -0.06, Direction.LOWER)
 UNCLEAR = Apart(0.01, -0.04, 0.06, Direction.NO_CLEAR_DIFFERENCE)
@@ -45,12 +45,12 @@ async def test_every_group_and_period_is_in_a_table_with_its_gap_and_what_may_be
     assert ages == [["16 to 24", "Under 5%", "–", "about 90", "–"]]
     black = ["Black, Black British, Caribbean or African", "37% Use with care", "30% to 45%", "about 95"]
     assert ethnic == [
+        ["White", "51%", "45% to 57%", "about 110", "no clear difference, between 4 points lower and 6 points higher"],
         [*black, "lower, 13 points (range 6 to 21)"],
-        ["White", "51%", "45% to 57%", "about 110", "no clear difference, 1 point (range -4 to 6)"],
     ]
     assert over_time == [
-        ["Twelve months to September 2026", "50%", "43% to 57%", "about 200"],
-        ["Twelve months to June 2026", "45%", "38% to 52%", "about 200"],
+        ["September 2026", "50%", "43% to 57%", "about 200"],
+        ["June 2026", "45%", "38% to 52%", "about 200"],
     ]
     assert [row[:3] for row in earlier if "June" in row[0]] == [
         ["Twelve months to June 2026", black[0], "Not enough answers"]
@@ -66,8 +66,8 @@ async def test_every_kind_of_period_has_a_table_of_its_own_with_london_where_it_
         make_figure(rate, "2026-Q3", value=0.07, numerator=175, base=2500),
     )
     year, quarter = tables(await get(browser, rate))
-    assert year == [["Twelve months to September 2026", "8.1%", "–", "10,000", "9%"]]
-    assert quarter == [["July to September 2026", "7%", "–", "2,500", "Not published"]]
+    assert year == [["September 2026", "8.1%", "10,000", "9%"]]
+    assert quarter == [["July to September 2026", "7%", "2,500", "Not published"]]
 
 
 async def test_a_chart_of_groups_has_a_dot_and_a_range_for_each_and_a_line_for_everybody(browser, hackney):
@@ -90,6 +90,18 @@ async def test_the_page_says_how_a_figure_is_made_and_when_it_comes_again(browse
     assert "Last published 8 November 2026" in " ".join(words.replace("published8", "published 8").split())
     assert "It is of few people." in words
     assert "8 December 2026" in words
+
+
+async def test_what_is_unknown_of_a_ratio_and_what_was_not_weighted_is_told(browser, hackney):
+    seen = {"value": 3.1, "low": 2.8, "high": 3.4}
+    await make_release(
+        make_figure(RATIO, "12m-2026-09", value=2.4, detail={"unknown": 0.172, "officer_defined": seen}),
+        said(detail={"not_weighted_by": ["ethnic_group"]}),
+    )
+    words = text_of(await get(browser, RATIO))
+    assert "The ethnic group was not stated in 17.2% of searches." in words
+    assert "By what officers saw, it is 3.1 times (range 2.8 to 3.4)." in words
+    assert "It could not be weighted: By ethnic group." in text_of(await get(browser, OURS))
 
 
 async def test_what_was_published_again_says_why(browser, hackney):

@@ -59,27 +59,76 @@ async def leader_pid(database: asyncpg.Connection, *, but_not: int = 0, seconds:
     return await eventually(holder, "somebody leads", seconds)
 
 
-async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
-    async def is_caught_up() -> bool:
-        compiled = "SELECT count(*) FROM job_run WHERE job = 'compile-indicators' AND finished_at IS NOT NULL"
-        return await database.fetchval(compiled) > 0
+async def release(servers: list[Server]) -> asyncio.subprocess.Process:
+    """A process that runs the job of releases."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "engage", "run", "release-indicators",
+        cwd=ROOT, env={**os.environ, **servers[0].environment},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
 
-    await eventually(is_caught_up, "the one that leads does what was missed, first of all")
-    await database.execute("DELETE FROM indicator_value; DELETE FROM job_run")
-    runs = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "engage", "run", "compile-indicators",
-            cwd=ROOT, env={**os.environ, **servers[0].environment},
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+
+async def forget_releases(database: asyncpg.Connection) -> None:
+    """Takes back the last release as if its slot had never run; those before it stand."""
+    while not await database.fetchval("SELECT count(*) FROM job_run WHERE job = 'release-indicators'"):
+        await asyncio.sleep(0.05)  # the one that leads does what was missed, first of all
+    async with database.transaction():
+        await database.execute("SET LOCAL session_replication_role = replica")
+        await database.execute(
+            "DELETE FROM published_figure WHERE release_id = (SELECT max(id) FROM indicator_release);"
+            "DELETE FROM indicator_release WHERE id = (SELECT max(id) FROM indicator_release);"
+            "DELETE FROM job_run WHERE slot = (SELECT max(slot) FROM job_run WHERE job = 'release-indicators')"
+            " AND job = 'release-indicators'"
         )
-        for _ in range(4)
-    ]  # fmt: skip
+
+
+async def released(database: asyncpg.Connection) -> tuple[list[str], int]:
+    """The slots that were run and released, each as often as it was, and how many figures the last release has."""
+    rows = await database.fetch("SELECT slot FROM indicator_release UNION ALL SELECT slot FROM job_run"
+                                " WHERE job = 'release-indicators' AND outcome = 'done'")  # fmt: skip
+    figures = await database.fetchval(
+        "SELECT count(*) FROM published_figure WHERE release_id = (SELECT max(id) FROM indicator_release)"
+    )
+    return sorted(row["slot"] for row in rows), figures
+
+
+async def test_a_job_runs_once_per_slot_however_many_ask(servers, database):
+    await forget_releases(database)
+    runs = [await release(servers) for _ in range(4)]
     said = [(await run.communicate())[0].decode() for run in runs]
     assert [run.returncode for run in runs] == [0, 0, 0, 0]
     assert sum("already done" in text for text in said) == 3
-    rows = await database.fetch("SELECT job, slot FROM job_run")
-    assert max(Counter((row["job"], row["slot"]) for row in rows).values()) == 1
-    assert await database.fetchval("SELECT count(*) FROM indicator_value") > 0
+    slots, figures = await released(database)
+    assert set(Counter(slots).values()) == {2}, "one run and one release of each"
+    assert figures > 0
+
+
+@pytest.mark.parametrize("end", ["kill -9", "database restart"])
+async def test_a_release_that_is_cut_off_in_the_middle_leaves_nothing_and_is_made_whole_after(servers, database, end):
+    whole = await released(database)
+    await forget_releases(database)
+    before = await released(database)
+    async with database.transaction():
+        await database.execute("LOCK TABLE published_figure IN SHARE MODE")  # it has a release, and waits for its rows
+        run = await release(servers)
+        waiting = "SELECT pid FROM pg_locks WHERE relation = 'published_figure'::regclass AND NOT granted"
+        while not (pid := await database.fetchval(waiting)):
+            assert run.returncode is None
+            await asyncio.sleep(0.05)
+        if end == "kill -9":
+            run.kill()
+        else:
+            await database.execute(
+                "SELECT pg_terminate_backend($1)", pid
+            )  # what a restart does to whoever is connected
+        await run.communicate()
+        assert run.returncode != 0
+        assert await released(database) == before
+        assert await database.fetchval("SELECT count(*) FROM ledger_waiting") == 0
+    runs = [await release(servers) for _ in range(2)]
+    for other in runs:
+        await other.communicate()
+    assert await released(database) == whole
 
 
 async def test_the_lead_moves_within_seconds_of_a_kill(servers, database):

@@ -91,6 +91,6 @@ async def test_the_loop_goes_round_once(world):
     ahead = days_until_figures(datetime.now(LONDON).date())
     async with world.day(ahead) as town:
         last_month = town.now.replace(day=1) - timedelta(days=1)
-        await world.until_done("compile-indicators", f"{last_month:%Y-%m}")
+        await world.until_done("release-indicators", f"{last_month:%Y-%m}")
         await what_is_late_shows_by_itself(town)
         await figures_are_shown(town)

@@ -49,7 +49,7 @@ async def test_a_pack_is_written_once_before_each_meeting_from_what_is_public(br
     held = await Meeting.get(borough=hackney, title="Scrutiny of policing: autumn")
     coming = await Meeting.get(borough=hackney, title="Scrutiny of policing: winter")
     await add_rows(hackney, held)
-    [compile_figures] = engage.indicators.compiling.jobs
+    [compile_figures] = engage.indicators.compiling.jobs(SITE)
     await run(compile_figures, NOW)
     assert await write_packs(NOW, SITE) == {"packs": 0}  # seventeen days before is too soon
     assert (await write_packs(NOW + timedelta(days=4), SITE))["packs"] == 2  # of both boroughs

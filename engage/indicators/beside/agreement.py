@@ -5,6 +5,9 @@ from engage.indicators.told import Indicator
 from engage.kit.comparisons import Direction
 from engage.kit.i18n import gettext
 
+_LONG_AGO = 184
+"""With more days than this between the ends of two periods, it is said that they are of different times."""
+
 _CLEAR = (Direction.HIGHER, Direction.LOWER)
 
 
@@ -16,6 +19,8 @@ def agreement(ours: Indicator, sampled: Indicator, searched: Indicator) -> list[
         said.append(_missing(here, sample))
     else:
         said += [_how_many(ours, here, sampled, sample), _change(here, sample)]
+        if abs((here.period.ends_on - sample.period.ends_on).days) > _LONG_AGO:
+            said.append(gettext("They are of different times: what has changed since may be why."))
     said.append(_searches([one for one in (here, sample) if one], searches))
     return said
 
@@ -66,6 +71,11 @@ def _searches(trust: list[Figure], searches: Figure | None) -> str:
     clear = {one.change.verdict for one in trust if one.change and one.change.verdict in _CLEAR}
     if ratio not in _CLEAR or len(clear) != 1:
         return gettext("We cannot tell whether recorded searches and trust moved together.")
-    if clear == {ratio}:
-        return gettext("They disagree: trust and the difference in search rates went the same way.")
-    return gettext("Trust and the difference in search rates moved in opposite ways, as one would expect.")
+    match clear.pop(), ratio:
+        case Direction.HIGHER, Direction.HIGHER:
+            return gettext("They disagree: trust went up although the difference in search rates grew.")
+        case Direction.LOWER, Direction.LOWER:
+            return gettext("They disagree: trust went down although the difference in search rates shrank.")
+        case Direction.HIGHER, _:
+            return gettext("They agree: trust went up and the difference in search rates shrank.")
+    return gettext("They agree: trust went down and the difference in search rates grew.")

@@ -31,6 +31,7 @@ _FIRST = "pas.trust_mps"
 _SEARCHES = "ss.rrr_black_white"
 _TOPICS = [key for key in DEFINITIONS if key.startswith("pas.") and measures.SURVEY_PREFIX + key in DEFINITIONS]
 
+_ASKED = {Kind.SAMPLE: lazy("people who chose to answer here"), Kind.RANDOM_SAMPLE: lazy("random sample")}
 _STATES = {
     Direction.HIGHER: ("up", "▲", lazy("%(borough)s: went up, %(figure)s")),
     Direction.LOWER: ("down", "▼", lazy("%(borough)s: went down, %(figure)s")),
@@ -130,11 +131,7 @@ async def compare(request: Request) -> Response:
 
 def label_of(definition: Definition) -> str:
     """Returns what an indicator is called in a list, and where it comes from if others are called the same."""
-    ends = {
-        Kind.SAMPLE: gettext("people who chose to answer here"),
-        Kind.RANDOM_SAMPLE: gettext("random sample"),
-    }
-    end = ends.get(definition.kind)
+    end = _ASKED.get(definition.kind)
     return f"{gettext(definition.label)} ({end})" if end else gettext(definition.label)
 
 

@@ -51,7 +51,6 @@ def test_a_group_that_only_one_borough_hides():
     )
     assert found[LONDON] == {ALL, "a", "b", "c"}
     assert found["z"] == {ALL, "b"}  # a hides with the four of c
-    print(found)
 
 
 def test_everybody_is_shown_in_every_partition_or_in_none():

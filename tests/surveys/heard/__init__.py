@@ -1,0 +1,1 @@
+"""Tests of who has not been heard from."""
