@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import csv
 import json
 import signal
 import socket
@@ -23,10 +24,7 @@ from engage import database, demo
 from engage.app import PAGES, build_app
 from engage.demo.examples import examples, parameters
 from engage.indicators import commands as indicators
-from engage.indicators.sources.loading import IMPORTS
-from engage.indicators.sources.pas import NotAPasTable
-from engage.indicators.sources.series import SERIES
-from engage.indicators.sources.tables import NotATable
+from engage.indicators.sources.loading import IMPORTS, load_files
 from engage.kit import clock, jobs, log, settings
 from engage.kit.problems import Problem
 from engage.kit.settings import Settings
@@ -87,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     load = command("import", import_file, "load a published file, or a folder of past minutes")
     load.add_argument("series", choices=[*IMPORTS, "minutes"])
     load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("more", type=Path, nargs="*", metavar="file", help="further files of figures")
     load.add_argument("--borough", help="of the minutes: its slug")
     load.add_argument("--panel", help="of the minutes: the panel's name")
     load.add_argument(
@@ -115,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     case = command("estimate", estimate, "answer a case folder for checking the method; needs no database")
     case.add_argument("folder", type=Path, metavar="CASE_DIR", help="holds case.json and the data that it names")
     case.set_defaults(is_offline=True)
+    gated = command("release-gate", release_gate, "print which figures disclosure control lets pass; needs no database")
+    gated.add_argument(
+        "file", type=Path, metavar="ANSWERS_CSV", help="id, borough, quarter, group, one 0/1 column each"
+    )
+    gated.set_defaults(is_offline=True)
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
@@ -213,20 +217,13 @@ def run_job(wanted: Settings, arguments: argparse.Namespace) -> None:
 
 
 def import_file(wanted: Settings, arguments: argparse.Namespace) -> None:
-    """Loads a published file and says what was taken and what was not, line by line."""
+    """Loads published files and says what was taken and what was not, line by line; ends with 1 if one was refused."""
     if arguments.series == "minutes":
         import_minutes(wanted, arguments)
         return
-    load = IMPORTS[arguments.series]
-    try:
-        report = _with_database(
-            wanted, lambda: load(arguments.file, retrieved_on=arguments.retrieved_on, at=clock.now())
-        )
-    except OSError as error:
-        raise Stop(f"cannot read {arguments.file}: {error.strerror}") from None
-    except (NotAPasTable, NotATable) as error:
-        raise Stop(f"{arguments.file} is not a table of {SERIES[arguments.series].title}: {error}") from None
-    print(report)
+    files, day = [arguments.file, *arguments.more], arguments.retrieved_on
+    if not _with_database(wanted, lambda: load_files(arguments.series, files, retrieved_on=day, at=clock.now())):
+        raise SystemExit(1)
 
 
 def import_minutes(wanted: Settings, arguments: argparse.Namespace) -> None:
@@ -349,6 +346,16 @@ def estimate(_: Settings, arguments: argparse.Namespace) -> None:
     except BadCase as error:
         raise Stop(str(error), 2) from None
     print(json.dumps(found, indent=1, allow_nan=False))
+
+
+def release_gate(_: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the release of a file of answers as CSV; ends with 2 and one line when the file cannot be used."""
+    from engage.indicators.disclosure.files import BadFile, release  # numpy: no other command needs it
+
+    try:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(release(arguments.file))
+    except BadFile as error:
+        raise Stop(str(error), 2) from None
 
 
 def routes(wanted: Settings, arguments: argparse.Namespace) -> None:

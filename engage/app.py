@@ -26,7 +26,10 @@ import engage.health
 import engage.indicators.beside.pages
 import engage.indicators.entering.pages
 import engage.indicators.glance
+import engage.indicators.methodology.pages
+import engage.indicators.open_data.pages
 import engage.indicators.pages
+import engage.indicators.releases.pages
 import engage.indicators.sources.pages
 import engage.ledger.pages
 import engage.origins.pages
@@ -96,7 +99,10 @@ PAGES = [
     *engage.following.feeds.routes,
     *engage.ledger.pages.routes,
     *engage.indicators.sources.pages.routes,
+    *engage.indicators.methodology.pages.routes,
+    *engage.indicators.open_data.pages.routes,
     *engage.indicators.entering.pages.routes,
+    *engage.indicators.releases.pages.routes,
     *surveys.charter.versions.pages.routes,
     *surveys.charter.register.pages.routes,
     *surveys.charter.progress.pages.routes,

@@ -60,6 +60,7 @@ MODELS = [
     "meetings.verdicts.models",
     "meetings.cases.models",
     "engage.indicators.models",
+    "engage.indicators.sources.stops.models",
 ]
 _MIGRATION_KEY = 0x6D696772  # "migr"
 

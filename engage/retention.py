@@ -93,10 +93,7 @@ RULES = {
     "what webhooks were sent or could not be, after 30 days": (
         "DELETE FROM webhook_delivery WHERE coalesce(delivered_at, gave_up_at) < $1::timestamptz - interval '30 days'"
     ),
-    "runs of jobs after 24 months": (
-        "DELETE FROM job_run WHERE started_at < $1::timestamptz - interval '24 months'"
-        " AND NOT EXISTS (SELECT FROM indicator_value WHERE run_id = job_run.id)"
-    ),
+    "runs of jobs after 24 months": "DELETE FROM job_run WHERE started_at < $1::timestamptz - interval '24 months'",
 }
 CLEARED = (
     "survey_response", "comment", "original", "conversation", "message", "entry", "saved_answers", "encounter_feedback",

@@ -7,7 +7,6 @@ import boroughs.responses.taps.jobs
 import engage.agendas
 import engage.following.jobs
 import engage.indicators.compiling
-import engage.indicators.jobs
 import engage.ledger.digests
 import engage.packs
 import engage.retention
@@ -47,7 +46,6 @@ def schedule(site: str) -> list[Job]:
         *engage.following.jobs.jobs,
         *engage.packs.jobs(site),
         *engage.retention.jobs,
-        *engage.indicators.jobs.jobs,
         *engage.indicators.compiling.jobs(site),
         *engage.ledger.digests.jobs,
     ]

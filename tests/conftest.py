@@ -24,14 +24,39 @@ from tests.databases import own_database
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
-class JourneysTogether(LoadScopeScheduling):
-    """Of several processes one runs all journeys, the others file after file of the rest.
+WITHOUT_BROWSER = {
+    f"tests/journeys/{name}.py"
+    for name in (
+        "test_command_line",
+        "test_killed_while_publishing",
+        "test_mail_crashes",
+        "test_processes",
+        "test_verifying",
+    )
+}
+"""Journeys that need neither a browser nor the one demonstration."""
 
-    Browsers and servers of two journeys at once would starve each other on two cores, and need the demonstration twice.
+
+def _is_together(nodeid: str) -> bool:
+    """Whether a test belongs to the journeys that one process runs."""
+    return nodeid.startswith("tests/journeys/") and nodeid.partition("::")[0] not in WITHOUT_BROWSER
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """Of several processes one runs the journeys in a browser, from the start; the others file after file of the rest.
+
+    Two browsers at once would starve each other on two cores, and need the demonstration twice.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid.partition("::")[0]
+        return "journeys" if _is_together(nodeid) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest comes first, where several processes share the work."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not _is_together(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -50,6 +50,13 @@ SELECT (SELECT has_words FROM asked) AS has_words, (SELECT count(*) FROM matchin
   ) AS stretch ON true
  ORDER BY shown.rank DESC, shown."on" DESC, shown.id DESC
 """  # noqa: S608  # two numbers of our own are put in
+_NEWEST = """
+SELECT kind, path, title, panel, "on" FROM search_document
+ WHERE borough_id = $1 AND words @@ websearch_to_tsquery('english', $2)
+   AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR panel = $4)
+   AND ($5::date IS NULL OR "on" >= $5) AND ($6::date IS NULL OR "on" <= $6)
+ ORDER BY "on" DESC, id DESC LIMIT $7
+"""
 _CUT = f'StartSel="{_BEGIN}", StopSel="{_END}", MaxFragments=2, MinWords=12, MaxWords=28, FragmentDelimiter=" … "'
 
 
@@ -120,6 +127,14 @@ async def find(borough_id: int, sought: Sought, page: int = 1) -> Found:
     rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(_FIND, values)
     matches = [_match(row) for row in rows if row["kind"]]
     return Found(matches, rows[0]["count"], rows[0]["has_words"])
+
+
+async def newest(borough_id: int, sought: Sought, at_most: int) -> list[Match]:
+    """Returns what is found in a borough, the newest first, without excerpts. One statement; `q` has no NUL."""
+    kind = sought.kind.value if sought.kind else None
+    values = [borough_id, asked_for(sought.q), kind, sought.panel, sought.since, sought.until, at_most]
+    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(_NEWEST, values)
+    return [_match({**row, "excerpt": ""}) for row in rows]
 
 
 async def find_too_much(searches: list[str]) -> list[str]:

@@ -8,8 +8,10 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -54,6 +56,13 @@ UPDATE webhook_delivery AS delivery SET next_attempt_at = $2
 """
 
 
+class Outcome(NamedTuple):
+    """What became of an attempt: what went wrong in a word or two, "" when it was taken, and how long to wait then."""
+
+    problem: str
+    wait: timedelta = timedelta()
+
+
 @cache
 def _trust() -> ssl.SSLContext:
     """Returns the certificates that this machine believes: read once, it takes a while."""
@@ -67,13 +76,13 @@ async def deliver_waiting(settings: Settings, now: datetime, trust: ssl.SSLConte
     """
     claimed = await connections.get("default").execute_query_dict(_CLAIMED, [now, now + _CLAIM, SIDE_BY_SIDE])
     outcomes = await asyncio.gather(*(_send(settings, one, now, trust or _trust()) for one in claimed))
-    for one, problem in zip(claimed, outcomes, strict=True):
-        await _note(one["id"], one["webhook_id"], one["attempts"] + 1, problem, now)
-    return sum(not problem for problem in outcomes)
+    for one, (problem, wait) in zip(claimed, outcomes, strict=True):
+        await _note(one["id"], one["webhook_id"], one["attempts"] + 1, problem, wait, now)
+    return sum(not problem for problem, _ in outcomes)
 
 
-async def _send(settings: Settings, one: dict[str, object], now: datetime, trust: ssl.SSLContext) -> str:
-    """Sends one message and returns what went wrong in a word or two, "" when it was taken."""
+async def _send(settings: Settings, one: dict[str, object], now: datetime, trust: ssl.SSLContext) -> Outcome:
+    """Sends one message and returns what became of it."""
     body = str(one["body"]).encode()
     id, webhook_id = UUID(str(one["id"])), UUID(str(one["webhook_id"]))
     try:
@@ -81,17 +90,35 @@ async def _send(settings: Settings, one: dict[str, object], now: datetime, trust
         async with asyncio.timeout(5):
             ip = await resolve(target, is_demo=settings.demo)
         headers = headers_of(settings.secret, webhook_id, id, body, now)
-        status = await post(target, ip, headers, body, trust=trust)
+        reply = await post(target, ip, headers, body, trust=trust)
     except Failed as failed:
-        return str(failed)
+        return Outcome(str(failed))
     except NotAllowed:
-        return "address not allowed"
+        return Outcome("address not allowed")
     except (OSError, UnicodeError):  # TimeoutError too
-        return "host not found"
-    return "" if 200 <= status < 300 else str(status)
+        return Outcome("host not found")
+    if 200 <= reply.status < 300:
+        return Outcome("")
+    return Outcome(str(reply.status), wait_asked_for(reply.retry_after, now))
 
 
-async def _note(id: UUID, webhook_id: UUID, attempts: int, problem: str, now: datetime) -> None:
+def wait_asked_for(retry_after: str, now: datetime) -> timedelta:
+    """Returns how long a receiver wants to be left alone, at most the longest pause; nothing for what says nothing.
+
+    Source: RFC 9110, section 10.2.3: so many seconds, or a date.
+    """
+    words = retry_after.strip()
+    wait = timedelta()
+    if words.isascii() and words.isdecimal() and len(words) < 10:
+        wait = timedelta(seconds=int(words))
+    elif words:
+        with suppress(ValueError, TypeError, OverflowError):
+            until = parsedate_to_datetime(words)
+            wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return min(max(wait, timedelta()), PAUSES[-1])
+
+
+async def _note(id: UUID, webhook_id: UUID, attempts: int, problem: str, wait: timedelta, now: datetime) -> None:
     """Notes what became of an attempt, and stops a webhook whose receiver says that it is gone or takes nothing."""
     async with in_transaction():
         row = WebhookDelivery.filter(id=id, delivered_at=None)
@@ -106,7 +133,7 @@ async def _note(id: UUID, webhook_id: UUID, attempts: int, problem: str, now: da
             await row.update(attempts=attempts, error=problem, gave_up_at=now)
             await _stop_if_nothing_is_taken(id, webhook_id, now)
         else:
-            await row.update(attempts=attempts, error=problem, next_attempt_at=now + PAUSES[attempts - 1])
+            await row.update(attempts=attempts, error=problem, next_attempt_at=now + max(wait, PAUSES[attempts - 1]))
 
 
 async def _stop_if_nothing_is_taken(id: UUID, webhook_id: UUID, now: datetime) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 import h11
 
@@ -18,6 +19,13 @@ SECONDS = 10
 _MOST_OF_ANSWER = 16 * 1024
 
 
+class Reply(NamedTuple):
+    """What a receiver answered: a status, and what it says of when to come back ("" for nothing; not read yet)."""
+
+    status: int
+    retry_after: str
+
+
 class Failed(Exception):
     """Nothing was taken; the message says why in a word or two, never anything that the receiver wrote."""
 
@@ -25,8 +33,8 @@ class Failed(Exception):
 async def post(
     target: Target, ip: str, headers: Mapping[str, str], body: bytes, *, trust: ssl.SSLContext | None = None,
     seconds: float = SECONDS,
-) -> int:  # fmt: skip
-    """Sends JSON and returns the status of the answer, whatever it is. Raises Failed when none comes.
+) -> Reply:  # fmt: skip
+    """Sends JSON and returns what was answered, whatever it is. Raises Failed when nothing is.
 
     `trust` says which certificates are believed; None: those of this machine.
     """
@@ -45,7 +53,7 @@ async def post(
         raise Failed("answer not understood") from None
 
 
-async def _post(target: Target, ip: str, headers: Mapping[str, str], body: bytes, trust: ssl.SSLContext) -> int:
+async def _post(target: Target, ip: str, headers: Mapping[str, str], body: bytes, trust: ssl.SSLContext) -> Reply:
     reader, writer = await asyncio.open_connection(
         ip,
         target.port,
@@ -68,20 +76,21 @@ async def _post(target: Target, ip: str, headers: Mapping[str, str], body: bytes
         for event in (request, h11.Data(data=body), h11.EndOfMessage()):
             writer.write(connection.send(event) or b"")
         await writer.drain()
-        return await _status(connection, reader)
+        return await _reply(connection, reader)
     finally:
         writer.transport.abort()  # nobody waits for a receiver to say goodbye
         with suppress(OSError):
             await writer.wait_closed()
 
 
-async def _status(connection: h11.Connection, reader: asyncio.StreamReader) -> int:
-    """Returns the status of the answer; its body is left unread."""
+async def _reply(connection: h11.Connection, reader: asyncio.StreamReader) -> Reply:
+    """Returns what the answer begins with; its body is left unread."""
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
             connection.receive_data(await reader.read(4096))
         elif isinstance(event, h11.Response):
-            return event.status_code
+            waits = [value for name, value in event.headers if name == b"retry-after"]
+            return Reply(event.status_code, waits[0].decode("latin-1") if waits else "")
         elif not isinstance(event, h11.InformationalResponse):
             raise Failed("no answer")

@@ -12,7 +12,9 @@ from boroughs.models import Borough
 from boroughs.people.models import Person
 from engage.demo import cases, following, loop, webhooks
 from engage.demo.examples import addresses, examples
+from engage.demo.ordering import put_ledger_in_order
 from engage.demo.people import PASSWORD, PEOPLE, add_people
+from engage.demo.releases import release_past_months
 from engage.kit.clock import LONDON, london_date
 from engage.kit.settings import Settings
 from engage.ledger.adopting import adopt
@@ -35,7 +37,9 @@ async def load(settings: Settings, now: datetime) -> bool:
         await following.follow(stage)
         await cases.review(stage, len(cases.FINISHED) if slug == "hackney" else 6)
         await webhooks.add(stage)
+    await release_past_months(now)
     await adopt(now)  # what the demonstration made without pressing a button
+    await put_ledger_in_order()
     await write_digests(now)
     return True
 

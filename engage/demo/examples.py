@@ -12,6 +12,7 @@ from boroughs.responses.taps.models import TapQuestion
 from boroughs.webhooks.models import Webhook
 from engage.demo.following import EMAIL
 from engage.desk.calendar import DESK
+from engage.indicators.models import IndicatorRelease
 from engage.kit.ledger import LedgerEntry
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
@@ -99,6 +100,7 @@ async def examples(slug: str = "hackney", secret: str = "") -> Examples:
         **await _answers(borough),
         "record.offices.": {"office": str(overdue.office_id)},
         **await _ledger_and_webhook(borough),
+        **await _release(),
     }
 
 
@@ -110,6 +112,12 @@ async def _ledger_and_webhook(borough: Borough) -> Examples:
         "ledger.": {"number": str(entry.number) if entry else "1"},
         **({"boroughs.webhooks.": {"id": hook.id.hex}} if hook else {}),
     }
+
+
+async def _release() -> Examples:
+    """Returns the first month that indicators were released for."""
+    release = await IndicatorRelease.all().order_by("id").first()
+    return {"indicators.releases.": {"month": release.slot}} if release else {}
 
 
 async def _answers(borough: Borough) -> Examples:

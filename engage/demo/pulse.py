@@ -122,7 +122,7 @@ async def find_themes(stage: Stage, survey: Survey, days_ago: int) -> None:
 async def ask_superintendent(stage: Stage, survey: Survey, days_ago: int) -> int:
     """Asks about the findings of a wave, and returns the number of the request."""
     by = await stage.acting(Role.PANEL_CHAIR, stage.ago(days_ago))
-    asked_by, site = f"{stage.borough.name} scrutiny panel", stage.settings.public_url
+    asked_by, site = story.PANEL, stage.settings.public_url
     request = await ask_about_findings(
         stage.borough, survey.id, asked_by=asked_by, text=story.ABOUT_FINDINGS, site=site, **by
     )

@@ -8,7 +8,8 @@ shown.
 
 `detail` of a figure: `waiting` (requests without an answer, of DAYS); `commitment` (id, of the charter); `unknown` (the
 share 0–1 whose ethnic group was not stated), `officer_defined` (the same ratio by what the officer saw, with `low` and
-`high`) and `exact` (True where a count is under 20), of RATIO; `unlocated` (rows on no map point), of stops;
+`high`), `phi` (how many times more than by chance months differ) and `exact` (True where a count is under 20: its range
+has no φ), of RATIO; `unlocated` (rows on no map point) and `outside` (London), of stops there;
 `address` (of the source), of what somebody entered; `not_weighted_by` (characteristics by which a SAMPLE could not be
 weighted, too few having told them) and `boroughs` (how many had answers, of London's SAMPLE figures).
 """
@@ -270,7 +271,7 @@ def _searched() -> list[Definition]:
             (),
         ),
     ]
-    spans = {"ss.count": _ROLLING, "ss.s60_count": _ROLLING}
+    monthly = ("ss.count", "ss.s60_count", "ss.rate_1000", "ss.rrr_")
     return [
         Definition(
             key,
@@ -279,7 +280,7 @@ def _searched() -> list[Definition]:
             label,
             how,
             _STOPS,
-            spans=spans.get(key, (Span.QUARTER, Span.YEAR)),
+            spans=_ROLLING if key.startswith(monthly) else (Span.QUARTER, Span.YEAR),
             groups=groups,
             london_only=key == "ss.unmappable_share",
         )
@@ -335,7 +336,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Immediate calls reached within 15 minutes"),
-            N_("Of “I” graded calls; the target is 90 %."),
+            N_("Of “I” graded calls; the target is nine in ten."),
             _ENTERED,
             Better.HIGHER,
             (Span.QUARTER,),
@@ -346,7 +347,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Significant calls reached within an hour"),
-            N_("Of “S” graded calls; the target is 90 %."),
+            N_("Of “S” graded calls; the target is nine in ten."),
             _ENTERED,
             Better.HIGHER,
             (Span.QUARTER,),
@@ -379,7 +380,7 @@ def _reported() -> list[Definition]:
             policing,
             Kind.COUNTED,
             N_("Officers of Black, Asian and other ethnic groups"),
-            N_("Of police officers who say their ethnic group. In the 2021 Census it is 46 % of Londoners."),
+            N_("Of police officers who say their ethnic group. In the 2021 Census they are 46 in 100 Londoners."),
             _ENTERED,
             Better.HIGHER,
             casey="38.6",

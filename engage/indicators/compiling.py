@@ -9,11 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from boroughs.models import Borough
 from boroughs.people.models import Membership, Role
 from engage.indicators.families import Family
 from engage.indicators.periods import Kind, Period, closed_before
 from engage.indicators.releasing import FAMILIES, FamilyFailed, Made, Step, due_at, release
 from engage.kit import audit
+from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job, JobRun, run
 from engage.kit.mail import post
@@ -42,7 +44,13 @@ async def compile_indicators(
         done = (await _release(month, now, reason, families, step)).as_json()
         values = {"started_at": now, "finished_at": now, "outcome": "done", "detail": done}
         await JobRun.update_or_create(values, job=NAME, slot=month)
+    await touch_all()  # pages that said that figures are old say so no more, even if nothing is new
     return {"caught_up": missed} | (await _release(slot, now, reason, families, step)).as_json()
+
+
+async def touch_all() -> None:
+    """Says that every page with figures has changed."""
+    await touch(LONDON_WIDE, *[str(slug) for slug in await Borough.filter(is_open=True).values_list("slug", flat=True)])
 
 
 async def _release(slot: str, now: datetime, reason: str, families: Sequence[Family], step: Step) -> Made:
@@ -85,6 +93,7 @@ async def tell_operators(site: str, now: datetime, slot: str, error: Exception) 
     """Tells the platform's administrators by e-mail, once for a slot and what went wrong, that nothing was released."""
     what = str(error) if isinstance(error, FamilyFailed) else type(error).__name__
     await audit.record("indicators.failed", f"releases/{slot}", at=now, error=what)
+    await touch_all()
     held = Membership.on(london_date(now)).filter(role=Role.PLATFORM_ADMIN, person__is_active=True)
     for membership in await held.select_related("person"):
         await post(

@@ -14,41 +14,12 @@ from typing import Any
 
 from boroughs.models import Borough
 from engage.indicators.figures import Figure
+from engage.indicators.open_data.columns import FIGURES, figure_row
 from engage.indicators.told import Indicator
 from engage.kit import sheets
 
-COLUMNS = (
-    "indicator",
-    "label",
-    "kind",
-    "place",
-    "gss",
-    "group",
-    "period",
-    "starts_on",
-    "ends_on",
-    "status",
-    "value",
-    "low",
-    "high",
-    "under",
-    "over",
-    "base",
-    "numerator",
-    "gap",
-    "gap_low",
-    "gap_high",
-    "gap_verdict",
-    "change",
-    "change_low",
-    "change_high",
-    "change_verdict",
-    "caveats",
-    "source",
-)
-"""The columns of the CSV."""
-
-_NUMBERS = ("value", "low", "high", "under", "over", "base", "numerator")
+COLUMNS = ("label", "kind", "source", *(column.name for column in FIGURES))
+"""The columns of the CSV: what each indicator is, and then those of open data."""
 
 
 def as_json(borough: Borough, indicators: list[Indicator]) -> dict[str, Any]:
@@ -56,14 +27,14 @@ def as_json(borough: Borough, indicators: list[Indicator]) -> dict[str, Any]:
     return {
         "borough": {"name": borough.name, "slug": borough.slug, "gss": borough.gss},
         "indicators": [
-            {**_named(one), "figures": [figure.as_json() for _, figure in _figures(one)]} for one in indicators
+            {**_named(one), "figures": [figure.as_json() for figure in _figures(one)]} for one in indicators
         ],
     }
 
 
 def as_csv(indicators: list[Indicator]) -> bytes:
     """Returns the page's figures as a table in UTF-8, with the mark without which Excel takes it for something else."""
-    rows = (_row(one, place, figure) for one in indicators for place, figure in _figures(one))
+    rows = (_named(one) | figure_row(figure) for one in indicators for figure in _figures(one))
     return sheets.as_csv(COLUMNS, rows)
 
 
@@ -78,28 +49,6 @@ def _named(one: Indicator) -> dict[str, str]:
     }
 
 
-def _figures(one: Indicator) -> Iterator[tuple[str, Figure]]:
-    """The figures that the page has, with the name of their place."""
-    yield from ((one.place, standing.figure) for standing in one.standings)
-    yield from (("London", standing.figure) for standing in one.london)
-
-
-def _row(one: Indicator, place: str, figure: Figure) -> dict[str, Any]:
-    """A figure as a row."""
-    row: dict[str, Any] = {
-        **_named(one),
-        "place": place,
-        "gss": figure.gss,
-        "group": figure.group,
-        "period": figure.period.key,
-        "starts_on": figure.period.starts_on.isoformat(),
-        "ends_on": figure.period.ends_on.isoformat(),
-        "status": figure.status.value,
-        **{name: getattr(figure, name) for name in _NUMBERS},
-        "caveats": " ".join(figure.caveats),
-    }
-    for name, apart in (("gap", figure.gap), ("change", figure.change)):
-        if apart is not None:
-            row |= {name: apart.value, f"{name}_low": apart.low, f"{name}_high": apart.high}
-            row[f"{name}_verdict"] = apart.verdict.value
-    return row
+def _figures(one: Indicator) -> Iterator[Figure]:
+    """The figures that the page has: the borough's, then London's."""
+    yield from (standing.figure for standing in (*one.standings, *one.london))

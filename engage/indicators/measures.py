@@ -11,9 +11,6 @@ RESPONSES_ON_TIME = "acct.responses_on_time"
 DAYS_TO_RESPOND = "acct.median_days_to_respond"
 MINUTES_ON_TIME = "acct.minutes_on_time"
 
-COUNTED = (SURVEYS_ANSWERED, RESPONSES_ON_TIME, DAYS_TO_RESPOND, MINUTES_ON_TIME)
-"""What every closed month and quarter has a value of, if only to say that there was nothing."""
-
 SURVEY_PREFIX = "local.survey."
 COMMITMENT_PREFIX = "local.commitment."
 

@@ -1,4 +1,4 @@
-"""Published series from outside, and the indicators compiled here."""
+"""Published series from outside, and the releases of indicators compiled here."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from boroughs.models import Borough
 from boroughs.people.models import Person
-from engage.kit.jobs import JobRun
 
 LONDON_GSS = "E12000007"
 
@@ -59,34 +57,6 @@ class SeriesValue(Model):
         table = "series_value"
         unique_together = (("gss", "measure", "period_ends_on", "source"),)
         constraints = [CheckConstraint(check="share >= 0 AND share <= 1", name="series_value_is_a_share")]
-
-
-class IndicatorValue(Model):
-    """One indicator of one borough for one closed period, compiled once and never changed.
-
-    `numerator` and `base` are what the platform counted and stay inside; only `engage.kit.figures` says what
-    may be shown of them. `value` holds what is no share of a base (days).
-    """
-
-    id = fields.BigIntField(primary_key=True)
-    borough: fields.ForeignKeyRelation[Borough] = fields.ForeignKeyField(
-        "engage.Borough", related_name="indicator_values", on_delete=fields.RESTRICT
-    )
-    borough_id: int
-    indicator = fields.CharField(max_length=80)
-    period = fields.CharField(max_length=10)
-    numerator = fields.IntField(null=True)
-    base = fields.IntField()
-    value: float | None = fields.FloatField(null=True)
-    detail: dict[str, Any] = fields.JSONField(default=dict)
-    run: fields.ForeignKeyRelation[JobRun] = fields.ForeignKeyField(
-        "engage.JobRun", related_name="indicator_values", db_index=True, on_delete=fields.RESTRICT
-    )
-
-    class Meta:
-        table = "indicator_value"
-        unique_together = (("borough", "indicator", "period"),)
-        constraints = [CheckConstraint(check="numerator <= base", name="indicator_value_counts_part_of_its_base")]
 
 
 class IndicatorRelease(Model):

@@ -30,10 +30,6 @@ class Kind(Enum):
         return {Kind.MONTH: 1, Kind.QUARTER: 3, Kind.YEAR: 12}[self]
 
 
-CALENDAR = (Kind.MONTH, Kind.QUARTER)
-"""The kinds that do not overlap: every day lies in one period of each."""
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """One calendar month or quarter, or twelve months to the end of a month: first and last day, both included."""

@@ -15,7 +15,7 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.checking import surprises
 from engage.indicators.entered import RELEASES
-from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled
+from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled, searched
 from engage.indicators.figures import Figure, document
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
@@ -23,7 +23,7 @@ from engage.kit import ledger
 from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_moment
 
-FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, reported.FAMILY)
+FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, searched.FAMILY, reported.FAMILY)
 
 RELEASE_DAY, RELEASE_TIME = 8, time(6)
 """When a month's release is due, in the month after it, in London: announced in public."""
@@ -33,11 +33,22 @@ Key = tuple[str, str, str, str]
 _LOCK = 0x696E6469636174  # "indicat": one release at a time
 
 
+class Refused(RuntimeError):
+    """The figures of a family must not be seen; `args` are the reasons, fit for operators, not for everybody."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(*reasons)
+
+
 class FamilyFailed(RuntimeError):
-    """A family could not be gathered or compiled: nothing of any family is released."""
+    """A family could not be gathered or compiled, or was refused: nothing of any family is released.
+
+    It says why only where it was refused: other errors may hold what residents wrote.
+    """
 
     def __init__(self, family: str, error: Exception) -> None:
-        super().__init__(f"{family}: {type(error).__name__}")
+        told = "; ".join(map(str, error.args[:10])) if isinstance(error, Refused) else type(error).__name__
+        super().__init__(f"{family}: {told}")
         self.family = family
 
 
@@ -90,6 +101,8 @@ def compile_all(
             twice = [key for key, number in Counter(one.key for one in made).items() if number > 1]
             if twice:
                 raise ValueError(f"more than one figure of {twice[0]}")
+            if family.check and (refused := family.check(gathered[family.name], made)):
+                raise Refused(refused)
         except Exception as error:
             raise FamilyFailed(family.name, error) from error
         figures += made

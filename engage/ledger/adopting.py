@@ -35,7 +35,10 @@ async def begin(at: datetime) -> int:
 
 
 async def _missing() -> list[Place]:
-    rows = await connections.get("default").execute_query_dict("SELECT kind, address, version FROM ledger_entry")
+    rows = await connections.get("default").execute_query_dict(
+        "SELECT kind, address, version FROM ledger_entry"
+        " UNION SELECT kind, address, version FROM ledger_waiting"  # of this transaction
+    )
     versions = {(row["kind"], row["address"], row["version"]) for row in rows}
     versions |= {(row["kind"], row["address"], 0) for row in rows}
     everything = [(at, kind.name, where, v) for kind in KINDS for at, where, v in await kind.everywhere()]

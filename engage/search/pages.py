@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+import engage.search.feed
 from boroughs.access import borough_here
 from boroughs.following.topics import of_words, value_of
 from boroughs.search.finding import MOST_FOUND, ON_A_PAGE, Found, find
@@ -49,4 +50,4 @@ def _page_number(text: str) -> int:
     return min(max(1, int(text)), _LAST_PAGE) if is_number else 1
 
 
-routes = [public("/{borough}/search", search, cached=False)]
+routes = [*engage.search.feed.routes, public("/{borough}/search", search, cached=False)]

@@ -1,6 +1,7 @@
 """The e-mails to somebody who asked a question and wants to know what became of it."""
 
 from boroughs.models import Borough
+from boroughs.responses.models import ResponseRequest
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language
 from meetings.models import Meeting
@@ -31,6 +32,23 @@ def to_confirm(borough: Borough, meeting: Meeting, site: str, token: str) -> Let
     )
 
 
+def taken_up(borough: Borough, question: PublicQuestion, request: ResponseRequest, site: str) -> Letter:
+    """Returns the letter about a request that builds on a question, its meeting loaded, in the language spoken."""
+    path = in_language(f"/{borough.slug}/responses/{request.number}", language().code)
+    return (
+        gettext("Somebody asks for an answer because of your question"),
+        "\n\n".join(
+            (
+                gettext("You asked a question to the meeting “%(title)s”.", title=question.meeting.title),
+                gettext("%(who)s has asked for an answer in public that builds on it.", who=request.asked_by),
+                f"{site}{path}",
+                gettext("You can follow this request there. When your question itself is answered we write once more."),
+            )
+        )
+        + "\n",
+    )
+
+
 def became(borough: Borough, meeting: Meeting, question: PublicQuestion, site: str) -> Letter:
     """Returns the letter about a question that was answered or not accepted, in the language of this moment."""
     path = in_language(f"/{borough.slug}/meetings/{meeting.slug}", language().code)
@@ -46,7 +64,7 @@ def became(borough: Borough, meeting: Meeting, question: PublicQuestion, site: s
             (
                 gettext("You asked a question to the meeting “%(title)s”.", title=meeting.title) + f" {said}",
                 f"{site}{path}#questions",
-                gettext("This is the only e-mail about it. We have just erased your address."),
+                gettext("This is the last e-mail about it. We have just erased your address."),
             )
         )
         + "\n",

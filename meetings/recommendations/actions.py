@@ -19,6 +19,7 @@ from meetings.actions import address
 from meetings.minutes.actions import lock_held
 from meetings.models import AgendaItem, Meeting, PanelKind, Recommendation
 from meetings.published import RECOMMENDATION
+from meetings.questions.citing import tell_who_asked
 from meetings.room.models import Motion, Outcome
 
 MOST_RECOMMENDATIONS = 50
@@ -214,6 +215,7 @@ async def send_recommendation(
         actor_id=actor_id,
     )
     await one.save(update_fields=["request_id"])
+    await tell_who_asked(borough, one.request, at=at, site=site)
     await _note("sent a recommendation", borough, meeting, one, at, actor_id)
     return one
 

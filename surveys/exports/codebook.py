@@ -130,7 +130,7 @@ def as_csvw(table: Table) -> dict[str, Any]:
                   "primaryKey": table.row.name}  # fmt: skip
         tables.insert(0, {"url": "wide.csv", "tableSchema": schema})
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"language": "en"}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": [{"@value": words, "@language": code} for code, words in table.definition.title.items()],
         "dc:rights": LICENCE,
         "dc:description": notes_of(table),

@@ -10,24 +10,31 @@ function watch(dialog) {
   const idle = Number(dialog.dataset.idle) * 1000;
   const left = Number(dialog.dataset.left) * 1000;
   let touched = Date.now();
+  let isAsking = false;
   const touch = () => {
-    if (!dialog.open) touched = Date.now();
+    if (!isAsking) touched = Date.now();
+  };
+  const stay = () => {
+    if (!isAsking) return;
+    isAsking = false;
+    dialog.close();
+    touch();
   };
   const looking = setInterval(() => {
     const away = Date.now() - touched;
     if (away >= idle + left) {
       clearInterval(looking);
       dialog.querySelector("form").requestSubmit();
-    } else if (away >= idle && !dialog.open) {
+    } else if (away >= idle && !isAsking) {
+      isAsking = true;
       dialog.showModal();
     }
   }, 1000);
-  dialog.querySelector("[value=stay]").addEventListener("click", () => {
-    dialog.close();
-    touch(); // now: the event of closing comes some time later
-  });
-  dialog.addEventListener("close", touch); // also by the Escape key: somebody is there
+  dialog.querySelector("[value=stay]").addEventListener("click", stay);
+  // The Escape key. That of closing comes with the next frame, when somebody may have gone again; the other not always.
+  for (const kind of ["cancel", "close"]) dialog.addEventListener(kind, stay);
   for (const kind of TOUCHES) addEventListener(kind, touch, { capture: true, passive: true });
+  dialog.toggleAttribute("data-watching", true); // this module comes after the page has loaded
 }
 
 const own = document.querySelector("dialog[data-kiosk]");

@@ -29,7 +29,8 @@ from tests.benchmarks.load import Client, Cost, measure
 from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
 from tests.benchmarks.search import time_search
-from tests.journeys.servers import free_port
+from tests.benchmarks.stops import time_stops
+from tests.patience import free_port
 
 SURVEY = "/hackney/surveys/benchmark"
 Work = Callable[[Client], Awaitable[None]]
@@ -101,6 +102,7 @@ async def bench(journeys: int, long: bool, has_million: bool) -> None:
                 print("\n".join(await time_exports(settings, engage.pid, ours)))
                 print("\n".join(await time_search(settings)))
                 print("\n".join(time_estimates()))
+                print("\n".join(await time_stops(settings)))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
         finally:

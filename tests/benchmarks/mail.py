@@ -25,7 +25,7 @@ from engage.kit.mail.writing import letter_of
 from engage.kit.settings import Settings
 from engage.outbox.actions import stop_writing_to
 from engage.outbox.draining import drain
-from tests.journeys.servers import free_port
+from tests.patience import free_port
 
 TEXT = """Hackney: request 3 has been answered
 

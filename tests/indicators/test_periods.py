@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 
 from engage.indicators.periods import (
-    CALENDAR,
     Kind,
     Period,
     closed_before,
@@ -79,7 +78,7 @@ def test_a_label_has_a_number_and_a_year():
 
 
 def test_periods_follow_each_other_without_gap_or_overlap():
-    for kind in CALENDAR:
+    for kind in (Kind.MONTH, Kind.QUARTER):
         for day in EVERY_DAY:
             period = Period.of(kind, day)
             assert period.starts_on <= day <= period.ends_on
@@ -97,7 +96,7 @@ def test_the_latest_closed_period_is_the_one_before_this_one():
     assert closed_before(date(2026, 9, 30), Kind.QUARTER).key == "2026-Q2"
     assert closed_before(date(2026, 10, 1), Kind.QUARTER).key == "2026-Q3"
     assert closed_before(date(2026, 1, 1), Kind.MONTH).key == "2025-12"
-    for kind in CALENDAR:
+    for kind in (Kind.MONTH, Kind.QUARTER):
         for today in EVERY_DAY:
             assert closed_before(today, kind).ends_on < today <= closed_before(today, kind).following().ends_on
 

@@ -205,6 +205,13 @@ async def test_two_figures_of_one_key_are_a_failure(hackney):
         await release("2026-09", RUN_AT, families=(family,))
 
 
+async def test_figures_that_must_not_be_seen_are_not_released_and_named(hackney):
+    family = Family("said", 1, nothing, lambda gathered: [make_figure()], lambda gathered, figures: [figures[0].key[0]])
+    with pytest.raises(FamilyFailed, match=r"said: acct\.responses_on_time"):
+        await release("2026-09", RUN_AT, families=(family,))
+    assert await IndicatorRelease.all().count() == 0
+
+
 async def test_a_release_that_did_not_come_makes_the_last_one_old(hackney):
     await ask(hackney, AUGUST)
     assert await stale_since(RUN_AT) is None, "nothing was ever promised"
@@ -250,10 +257,26 @@ def test_a_figure_far_from_the_one_before_is_listed():
 
 async def test_pages_of_those_concerned_and_of_all_london_are_made_anew(hackney):
     await ask(hackney, AUGUST)
+    assert await changed(release("2026-09", RUN_AT)) == {"", "hackney"}
+
+
+async def test_when_a_run_fails_pages_are_made_anew_to_say_that_they_are_old(hackney):
+    job = replace(JOB, work=partial(compile_indicators, families=(BROKEN,)))
+
+    async def failing():
+        with pytest.raises(FamilyFailed):
+            await run(job, RUN_AT)
+
+    assert {"", "hackney"} <= await changed(failing())
+    assert {"", "hackney"} <= await changed(run(JOB, RUN_AT)), "even though nothing is new"
+
+
+async def changed(doing):
+    """The places whose pages something makes anew."""
     before = dict(await PageVersion.all().values_list("place", "version"))
-    await run(JOB, RUN_AT)
+    await doing
     after = dict(await PageVersion.all().values_list("place", "version"))
-    assert {place for place, version in after.items() if version != before.get(place)} == {"", "hackney"}
+    return {place for place, version in after.items() if version != before.get(place)}
 
 
 async def test_a_run_takes_as_many_queries_for_many_boroughs_as_for_one(hackney, queries):

@@ -86,7 +86,7 @@ async def test_a_changed_method_is_said_and_what_it_changes(released):
     accounted = next(family for family in FAMILIES if family.name == "accounted")
     others = [family for family in FAMILIES if family is not accounted]
     other = replace(accounted, method=2, compile=lambda gathered: accounted.compile(gathered)[1:])
-    found = await reproduce(released, families=(other, *others))
+    found = await reproduce(released, families=[*others, other])
     assert found.methods == ["accounted: method 1 then, 2 now"]
     assert len(found.faults) == 1
     assert found.faults[0].endswith(": published, and does not come out")

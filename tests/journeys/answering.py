@@ -13,6 +13,7 @@ import pytest
 from tests.journeys.asking import HERE
 from tests.journeys.servers import connected
 from tests.journeys.town import Town
+from tests.patience import PATIENCE
 
 MEETING = "Scrutiny of policing"
 ASKED = "Tell everybody who reports a crime, within 10 working days, what was done about it."
@@ -153,7 +154,7 @@ async def figures_are_shown(town: Town) -> None:
     resident = await town.somebody()
     await resident.open(HERE)
     await resident.follow("All figures, how sure we are and how they are made")
-    async with httpx2.AsyncClient(base_url=town.server.base) as client:
+    async with httpx2.AsyncClient(base_url=town.server.base, timeout=PATIENCE) as client:
         data = (await client.get(f"{HERE}/trust.json")).json()
         rows = list(csv.DictReader(io.StringIO((await client.get(f"{HERE}/trust.csv")).content.decode("utf-8-sig"))))
     figures = {

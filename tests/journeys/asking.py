@@ -11,11 +11,13 @@ from pathlib import Path
 import httpx2
 
 from tests.journeys.town import Town, World, address
+from tests.patience import PATIENCE, eventually
 
 HERE = "/tower-hamlets"
 RESIDENTS = 44
 SURVEY = "Policing near you"
 HIDDEN = re.compile('<input type="hidden" name="([^"]+)" value="([^"]*)">')
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 OWN_QUESTION = "What should the police do first?"
 
 
@@ -66,14 +68,16 @@ def _messages(folder: Path) -> list[EmailMessage]:
 
 
 async def link_in_mail(folder: Path, recipient: str, to: str = "choose-password") -> str:
-    """The link to a page in the message to somebody, sent by now or within seconds."""
-    for _ in range(200):
+    """The link to a page in the message to somebody, sent by now or before long."""
+
+    async def link() -> str:
         for message in _messages(folder):
-            link = re.search(rf"http://\S+/{to}/\S+", message.get_body(("plain",)).get_content())
-            if message["To"] == recipient and link:
-                return link[0]
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"no message to {recipient}")
+            found = re.search(rf"http://\S+/{to}/\S+", message.get_body(("plain",)).get_content())
+            if message["To"] == recipient and found:
+                return found[0]
+        return ""
+
+    return await eventually(link, f"a message to {recipient} that leads to {to}")
 
 
 # ---- 3. Ask -----------------------------------------------------------------------------------------------------
@@ -142,7 +146,7 @@ async def _answer(town: Town, path: str, forms: list[dict[str, str]]) -> None:
     """Goes on to the review as that many people would, each in their own browser, reads it for a while, and sends."""
 
     async def one(form: dict[str, str]) -> int:
-        async with httpx2.AsyncClient(base_url=town.server.base, headers={"Sec-Fetch-Site": "same-origin"}) as resident:
+        async with httpx2.AsyncClient(base_url=town.server.base, headers=SAME_ORIGIN, timeout=PATIENCE) as resident:
             review = (await resident.post(path, data=form)).text
             hidden = {name: unescape(value) for name, value in HIDDEN.findall(review)}
             await asyncio.sleep(1.5)
@@ -153,8 +157,7 @@ async def _answer(town: Town, path: str, forms: list[dict[str, str]]) -> None:
 
 async def _post(town: Town, path: str, forms: list[dict[str, str]]) -> None:
     """Sends forms as that many browsers would; each is acknowledged."""
-    same_origin = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx2.AsyncClient(base_url=town.server.base, headers=same_origin) as residents:
+    async with httpx2.AsyncClient(base_url=town.server.base, headers=SAME_ORIGIN, timeout=PATIENCE) as residents:
         sent = await asyncio.gather(*(residents.post(path, data=form) for form in forms))
     assert {reply.status_code for reply in sent} == {303}
 

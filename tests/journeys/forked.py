@@ -7,16 +7,17 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-import httpx2
 import uvicorn
 
 from engage.app import build_app
 from engage.kit import log
 from engage.kit.settings import from_environment
-from tests.journeys.servers import ROOT, free_port
+from tests.journeys.servers import ROOT, is_ready
+from tests.patience import eventually, free_port
 
 
 def main() -> None:
@@ -68,14 +69,7 @@ class Forked:
         """Starts a server and waits until it answers."""
         self.orders.write(b"\n")
         self.pid = int(await self.answers.readline())
-        async with httpx2.AsyncClient(base_url=self.base) as client:
-            for _ in range(1800):
-                try:
-                    if (await client.get("/readyz")).status_code == 200:
-                        return
-                except httpx2.TransportError:
-                    await asyncio.sleep(0.02)
-        raise AssertionError("the server was not ready in time")
+        await eventually(partial(is_ready, self.base), "the server is ready")
 
     async def kill(self) -> None:
         """Ends the server with kill -9."""

@@ -1,6 +1,5 @@
 """A mail server that takes everything, as people's own would: what came, to whom, and the links in it."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +9,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.journeys.servers import free_port
+from tests.patience import PATIENCE, eventually, free_port
 
 
 class Postman:
@@ -29,14 +28,14 @@ class Postman:
         return [letter for letter in self.letters if letter["To"] == recipient]
 
     async def letter(self, recipient: str, about: str) -> str:
-        """The text of the newest message to somebody with these words in its subject, there now or within seconds."""
-        for _ in range(200):
-            for letter in reversed(self.to(recipient)):
-                if about in letter["Subject"]:
-                    return text_of(letter)
-            await asyncio.sleep(0.1)
-        got = [letter["Subject"] for letter in self.to(recipient)]
-        raise AssertionError(f"nothing about “{about}” came to {recipient}, but {got}")
+        """The text of the newest message to somebody with these words in its subject, there now or before long."""
+
+        async def newest() -> EmailMessage | None:
+            return next((letter for letter in reversed(self.to(recipient)) if about in letter["Subject"]), None)
+
+        letter = await eventually(newest, f"a message about “{about}” to {recipient}")
+        assert letter
+        return text_of(letter)
 
     async def link(self, recipient: str, about: str, path: str) -> str:
         """The address in that message which leads to a page below a path, without the site."""
@@ -57,7 +56,7 @@ def text_of(letter: EmailMessage) -> str:
 async def post_office() -> AsyncIterator[tuple[Postman, str]]:
     """A mail server, and its address for `ENGAGE_SMTP_URL`."""
     postman, port = Postman(), free_port()
-    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    controller = Controller(postman, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     controller.start()
     try:
         yield postman, f"smtp://127.0.0.1:{port}"

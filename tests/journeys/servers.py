@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,15 +13,11 @@ import httpx2
 
 from engage.database import connection_arguments
 from engage.kit.settings import Settings
+from tests.patience import PATIENCE, eventually, free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    """A port that nothing listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+LONGEST_START = 300
+"""Seconds that a server may take to start; the demonstration takes twenty on a machine that does nothing else."""
 
 
 @asynccontextmanager
@@ -33,6 +28,25 @@ async def connected(database_url: str) -> AsyncIterator[asyncpg.Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+_logs: dict[str, Path] = {}
+"""Where each server says what it does, by its address."""
+
+
+def complaints(base: str) -> str:
+    """The last errors that the server at an address has logged."""
+    said = _logs[base].read_text(errors="replace").splitlines() if base in _logs else []
+    return "\n".join([line for line in said if '"error"' in line][-3:])
+
+
+async def is_ready(base: str) -> bool:
+    """Whether a server takes requests."""
+    async with httpx2.AsyncClient(base_url=base, timeout=PATIENCE) as client:
+        try:
+            return (await client.get("/readyz")).status_code == 200
+        except httpx2.TransportError:
+            return False
 
 
 async def engage(environment: dict[str, str], *arguments: str) -> str:
@@ -57,6 +71,7 @@ class Server:
         self.command = command
         self.said = Path(environment["ENGAGE_VAR"]) / f"server-{self.port}.log"
         self.process: asyncio.subprocess.Process | None = None
+        _logs[self.base] = self.said
 
     async def __aenter__(self) -> Self:
         with self.said.open("ab") as log:
@@ -71,18 +86,16 @@ class Server:
         await self.stop()
 
     async def _until_ready(self) -> None:
-        assert self.process is not None
-        async with httpx2.AsyncClient(base_url=self.base) as client:
-            for _ in range(1800):
-                assert self.process.returncode is None, f"the server ended: {self.said.read_text()}"
-                try:
-                    if (await client.get("/readyz")).status_code == 200:
-                        return
-                except httpx2.TransportError:
-                    pass
-                await asyncio.sleep(0.1)
-        await self.stop(kill=True)
-        raise AssertionError(f"the server was not ready within three minutes: {self.said.read_text()}")
+        async def has_come_up() -> bool:
+            assert self.process
+            assert self.process.returncode is None, f"the server ended: {self.said.read_text()}"
+            return await is_ready(self.base)
+
+        try:
+            await eventually(has_come_up, f"the server is ready; its log is {self.said}", LONGEST_START)
+        except AssertionError:
+            await self.stop(kill=True)
+            raise
 
     @property
     def is_running(self) -> bool:

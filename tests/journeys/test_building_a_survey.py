@@ -5,11 +5,12 @@ What it takes is counted: a page to find one's way on, an answer to choose, word
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from engage.demo.people import PASSWORD
+from engage.kit.clock import LONDON
 from tests.journeys.walker import Visitor
 
 SECONDS_A_PAGE, SECONDS_A_CHOICE, SECONDS_A_LETTER, SECONDS_A_PASTE = 5, 1.5, 0.25, 4
@@ -186,7 +187,7 @@ async def translate(clerk: Clerk) -> None:
 
 async def settle_and_look(clerk: Clerk) -> None:
     await clerk.follow("Set when people can answer")
-    day = datetime.now(UTC).date()
+    day = datetime.now(LONDON).date()
     await clerk.visitor.date("First day", day)
     await clerk.visitor.date("Last day", day + timedelta(days=14))
     clerk.seconds += 6 * SECONDS_A_CHOICE

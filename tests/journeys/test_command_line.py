@@ -1,7 +1,6 @@
 """What stops the program is said in one clear line."""
 
 import asyncio
-import json
 import os
 import socket
 import sys
@@ -10,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from engage.demo.people import PEOPLE
 from engage.kit.settings import Settings
 from tests.databases import own_database
-from tests.journeys.servers import ROOT, connected, free_port
+from tests.journeys.servers import ROOT, connected
+from tests.patience import free_port
 
 
 async def run(*words: str, **environment: str) -> tuple[int, str, str]:
@@ -79,23 +78,6 @@ async def test_a_bad_setting_is_named(database):
     code, _, error = await run("serve", **{**database, "ENGAGE_POOL_SIZE": "many"})
     assert code == 1
     assert "ENGAGE_POOL_SIZE" in one_line(error)
-
-
-async def test_the_routes_and_the_demonstration_are_told_as_json(database, site):
-    environment = {**database, "ENGAGE_DATABASE_URL": site.database_url}
-    code, out, _ = await run("routes", "--json", **environment)
-    assert code == 0
-    rows = json.loads(out)
-    assert all(row["audience"] and row["methods"] for row in rows)
-    assert all(set(row["example"]) == set(_parameters(row["path"])) for row in rows)
-    code, out, _ = await run("demo", "--json", **environment)
-    told = json.loads(out)
-    assert len(told["people"]) == len(PEOPLE)
-    assert told["addresses"]["hackney"]["survey_draft"].startswith("/hackney/surveys/")
-
-
-def _parameters(path: str) -> list[str]:
-    return [part.partition("}")[0] for part in path.split("{")[1:]]
 
 
 async def test_a_demonstration_is_never_loaded_over_anything(database):

@@ -24,13 +24,22 @@ async def at_work(visit, site, role: str, **options) -> Visitor:
     return visitor
 
 
-async def type_paper(visitor: Visitor, ticked: list[str], words: str = WORDS, key: str = "Enter") -> None:
+async def type_paper(
+    visitor: Visitor, ticked: list[str], words: str = WORDS, key: str = "Enter", *, is_new: bool = True
+) -> None:
     """Types a paper from the first box on, which has the focus, and stays in the last box."""
+    if is_new:
+        await has_focus(visitor)
     keyboard = visitor.page.keyboard
     for mark in ticked:
         await keyboard.type(mark)
         await keyboard.press(key)
     await keyboard.type(words)
+
+
+async def has_focus(visitor: Visitor) -> None:
+    """Waits until the page has given the focus to its first box, which it does with its first frame."""
+    await visitor.page.locator("[autofocus]:focus").wait_for()
 
 
 async def enter(visitor: Visitor) -> None:
@@ -74,6 +83,7 @@ async def test_ten_papers_are_entered_and_verified_by_keyboard_alone(visit, site
     second = await at_work(visit, site, "council_admin")
     await second.open(f"{SURVEY}/entries")
     for place, (number, ticked) in enumerate(zip(numbers, PAPERS, strict=True)):
+        await has_focus(second)
         await second.page.keyboard.type(str(number))
         await enter(second)
         assert await second.heading() == f"Verify number {number}"
@@ -97,10 +107,11 @@ async def test_without_scripts_tab_goes_on_and_enter_saves_nothing_half_typed(vi
     clerk = await at_work(visit, site, "council_clerk", scripts=False, widths=(NARROW,))
     await clerk.open(f"{SURVEY}/entry")
     waiting = await database.fetchval("SELECT count(*) FROM entry")
+    await has_focus(clerk)
     await clerk.page.keyboard.type("1")
     await clerk.page.keyboard.press("Enter")
     await clerk.page.keyboard.press("Tab")
-    await type_paper(clerk, PAPERS[1][1:], key="Tab")
+    await type_paper(clerk, PAPERS[1][1:], key="Tab", is_new=False)
     assert await database.fetchval("SELECT count(*) FROM entry") == waiting
     await clerk.press("Save")
     assert await saved_number(clerk)

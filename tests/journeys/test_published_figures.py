@@ -14,6 +14,7 @@ from boroughs.london import BOROUGHS, normalised
 from engage.indicators.sources.pas import normalise as measure_name
 from engage.indicators.sources.pas_measures import KEY_BY_NAME
 from tests.journeys.servers import engage
+from tests.patience import PATIENCE
 
 SHARED = Path(os.environ.get("ENGAGE_SHARED", Path(__file__).parents[2].parent / "shared"))
 FILE = SHARED / "data" / "pas" / "PAS_buroughs.csv"
@@ -76,7 +77,7 @@ async def test_every_figure_of_the_published_table_is_on_the_page(visit, site, d
         }
         wanted = {(g, m, f"{day:%B %Y}"): _per_cent(share) for (g, m, day), share in expected.items() if g == gss}
         assert {key: text for key, text in on_page.items() if key in wanted} == wanted
-        async with httpx2.AsyncClient(base_url=site.base) as client:
+        async with httpx2.AsyncClient(base_url=site.base, timeout=PATIENCE) as client:
             data = (await client.get(f"/{slug}/trust.json")).json()
         told = {
             (gss, measure["measure"], date.fromisoformat(point["ends_on"])): point["borough"]

@@ -131,7 +131,7 @@ async def _tab(resident: Visitor, is_there) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_what_is_sent_twice_is_stored_once(visit, database, scripts):
-    stored = "SELECT (SELECT count(*) FROM inbox_item) + (SELECT count(*) FROM survey_response)"
+    stored = "SELECT (SELECT count(*) FROM inbox_item WHERE stream = 'survey') + (SELECT count(*) FROM survey_response)"
     before = await database.fetchval(stored)
     resident = await visit(scripts=scripts)
     await resident.open(SURVEY)

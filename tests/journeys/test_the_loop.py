@@ -36,8 +36,8 @@ from tests.journeys.asking import (
     the_clerk_checks,
     the_moderator_reads,
 )
-from tests.journeys.servers import free_port
 from tests.journeys.town import World
+from tests.patience import free_port
 
 _, comments_by_night = comment_jobs
 
@@ -91,6 +91,6 @@ async def test_the_loop_goes_round_once(world):
     ahead = days_until_figures(datetime.now(LONDON).date())
     async with world.day(ahead) as town:
         last_month = town.now.replace(day=1) - timedelta(days=1)
-        await world.until_done("compile-indicators", f"{last_month:%Y-%m}")
+        await world.until_done("release-indicators", f"{last_month:%Y-%m}")
         await what_is_late_shows_by_itself(town)
         await figures_are_shown(town)

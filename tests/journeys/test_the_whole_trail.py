@@ -17,7 +17,6 @@ from surveys.jobs import night
 from tests.databases import own_database
 from tests.journeys.asking import a_borough_opens, residents_answer, the_clerk_asks, the_clerk_checks
 from tests.journeys.postman import Postman, post_office
-from tests.journeys.servers import free_port
 from tests.journeys.town import World, address
 from tests.journeys.trail import (
     ANSWER,
@@ -38,6 +37,7 @@ from tests.journeys.trail import (
     the_panel_builds_on_it,
     the_panel_judges,
 )
+from tests.patience import free_port
 
 ASKED_ON, HELD_ON, EXTENDED_ON, PROMISED, LATE_ON, ANSWERED_ON = 3, 5, 25, 40, 47, 61
 JUDGED_ON, AGAIN_ON, DONE_ON, HELPED_ON = 63, 70, 95, 124

@@ -3,6 +3,7 @@
 import httpx2
 
 from tests.journeys.servers import Server
+from tests.patience import PATIENCE
 
 NO_PANGO = "raise OSError('cannot load library libpango-1.0-0')\n"
 """What importing weasyprint says on such a machine."""
@@ -18,7 +19,7 @@ async def test_without_pango_pdf_is_not_offered_and_html_is(site, database, tmp_
     environment = {"ENGAGE_DATABASE_URL": site.database_url, "ENGAGE_VAR": str(tmp_path), "PYTHONPATH": str(tmp_path)}
     async with (
         Server(environment, "engage", "run-demo") as server,
-        httpx2.AsyncClient(base_url=server.base) as resident,
+        httpx2.AsyncClient(base_url=server.base, timeout=PATIENCE) as resident,
     ):
         shown = (await resident.get(f"{here}/record")).text
         assert "PDF is not available on this website" in shown

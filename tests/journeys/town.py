@@ -1,6 +1,5 @@
 """A borough from its first day on: its people with their passwords and authenticator apps, and its site day by day."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from boroughs.people.authenticator import STEP_SECONDS, code_at
 from engage.kit.clock import LONDON
 from tests.journeys.servers import Server, connected, engage
 from tests.journeys.walker import NARROW, Visitor, arrive
+from tests.patience import eventually
 
 PASSWORD = "seven quiet bridges at dawn"
 
@@ -99,9 +99,9 @@ class World:
     async def until_done(self, job: str, slot: str) -> None:
         """Waits until the process that leads has done a job for a slot."""
         async with connected(self.environment["ENGAGE_DATABASE_URL"]) as database:
-            for _ in range(300):
+
+            async def is_done() -> bool:
                 outcome = "SELECT outcome FROM job_run WHERE job = $1 AND slot = $2"
-                if await database.fetchval(outcome, job, slot) == "done":
-                    return
-                await asyncio.sleep(0.05)
-        raise AssertionError(f"{job} did not run for {slot}")
+                return await database.fetchval(outcome, job, slot) == "done"
+
+            await eventually(is_done, f"{job} for {slot}")

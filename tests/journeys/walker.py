@@ -1,12 +1,16 @@
 """Somebody at a browser who looks, at every page, for everything that must never be wrong with one."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+
+from tests.journeys.servers import complaints
+from tests.patience import PATIENCE
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RUN_AXE = """(async () => {
@@ -15,7 +19,7 @@ RUN_AXE = """(async () => {
     return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).join(", ")}`);
 })()"""
 SKELETON = """() => {
-    const parts = new Set([document.documentElement.lang]);
+    const parts = new Set([document.documentElement.dir]);
     const path = e => e ? `${path(e.parentElement)}>${e.localName}.${e.className.baseVal ?? e.className}` : "";
     for (const e of document.querySelectorAll("*"))
         parts.add([path(e), ...[...e.attributes].map(a => a.name === "role" ? a.value : a.name).sort(),
@@ -29,44 +33,50 @@ OVERFLOW = """() => {
     return wide.slice(-3).map(e => e.outerHTML.slice(0, 120)).join("\\n") || "page";
 }"""
 NARROW, WIDE = 320, 1280
-
+expect.set_options(timeout=PATIENCE * 1000)
 _clean: set[int] = set()
-"""Skeletons (tags, classes, attributes, language) that axe has found nothing in, with the width they had."""
+"""Skeletons (tags, classes, attributes, direction) that axe has found nothing in, with the width they had."""
 
 
 class Visitor:
     """A browser window at our site. After every page it loads, `page` has no fault or the test fails.
 
-    `widths` are those that each page is looked at in, the last of them the one it is used in.
+    `widths` are those that each page is looked at in, the last of them the one it is used in. `forgiven` are faults
+    that a journey is about: a connection that is not there is one for the console, and rightly.
     """
 
     def __init__(self, page: Page, base: str, widths: tuple[int, ...], reader: Page | None) -> None:
         self.page, self.base, self.widths, self._reader = page, base, widths, reader
         self.faults: list[str] = []
+        self.forgiven: re.Pattern[str] | None = None
         self.status = 0
         self._loaded = asyncio.Event()
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self._find(f"page error: {error}"))
         page.on("requestfailed", self._miss)
         page.on("response", self._note)
         page.on("load", lambda _: self._loaded.set())
+
+    def _find(self, fault: str) -> None:
+        if not (self.forgiven and self.forgiven.search(fault)):
+            self.faults.append(fault)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Chromium says so of every page with such a status, and of a form that came back with errors it is right.
         is_our_status = message.text.startswith("Failed to load resource") and "status of 4" in message.text
         if message.type in {"error", "warning"} and not is_our_status:
-            self.faults.append(f"console {message.type}: {message.text}")
+            self._find(f"console {message.type}: {message.text}")
 
     def _miss(self, request: Request) -> None:
         if request.failure == "net::ERR_ABORTED":
             return  # the browser itself gave up on it, because it went on to another page
-        self.faults.append(f"request failed: {request.url} {request.failure}")
+        self._find(f"request failed: {request.url} {request.failure}")
 
     def _note(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self.status = response.status
         elif response.status >= 400:
-            self.faults.append(f"{response.status}: {response.url}")
+            self._find(f"{response.status}: {response.url}")
 
     # ---- going somewhere --------------------------------------------------------------------------------------
 
@@ -90,9 +100,10 @@ class Visitor:
         """Does what leads to another page, and looks at that: answered with a status, or None for any but an error."""
         self._loaded.clear()
         await going
-        await asyncio.wait_for(self._loaded.wait(), 15)
+        await asyncio.wait_for(self._loaded.wait(), PATIENCE)
         is_right = self.status < 500 if status is None else self.status == status
-        assert is_right, f"{self.page.url} answered {self.status}, not {status or 'below 500'}"
+        wanted = status or "below 500"
+        assert is_right, f"{self.page.url} answered {self.status}, not {wanted}\n{complaints(self.base)}"
         await self.look()
 
     # ---- filling in -------------------------------------------------------------------------------------------
@@ -178,7 +189,7 @@ async def arrive(
     """A browser window of its own, with no cookies, with or without JavaScript."""
     context = await chromium.new_context(java_script_enabled=scripts, reduced_motion="reduce")
     reader = None if scripts else await chromium.new_page()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         visitor = Visitor(await context.new_page(), base, widths, reader)
         yield visitor

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from statistics import median
 
 import httpx2
 import pytest
@@ -21,6 +22,7 @@ from engage.kit.cache import PageCache, PageVersion, Versions, touch
 from engage.kit.failures import AlwaysAnswer
 from engage.kit.i18n import LanguagePrefix
 from engage.kit.routes import public
+from tests.patience import PATIENCE
 
 
 class Site:
@@ -198,7 +200,7 @@ async def following(settings):
     """The versions as another process knows them."""
     versions = Versions()
     task = asyncio.create_task(versions.follow(connector(settings)))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not versions.is_fresh:
             await asyncio.sleep(0.01)
     yield versions
@@ -208,7 +210,7 @@ async def following(settings):
 
 
 async def until(condition):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -222,12 +224,15 @@ async def clean_versions(settings):
 
 async def test_another_process_hears_of_a_change_at_once(settings, clean_versions):
     async with following(settings) as versions:
-        before = versions.of("hackney")
-        started = asyncio.get_running_loop().time()
-        async with in_transaction():
-            await touch("hackney")
-        await until(lambda: versions.of("hackney") > before)
-        assert asyncio.get_running_loop().time() - started < 0.5
+        took = []
+        for _ in range(5):
+            before = versions.of("hackney")
+            started = asyncio.get_running_loop().time()
+            async with in_transaction():
+                await touch("hackney")
+            await until(lambda before=before: versions.of("hackney") > before)
+            took.append(asyncio.get_running_loop().time() - started)
+        assert median(took) < 0.5  # who hears nothing looks every second, and a second after each of these
 
 
 async def test_a_change_that_was_rolled_back_changes_no_page(settings, clean_versions):

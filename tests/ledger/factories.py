@@ -11,8 +11,6 @@ from boroughs.models import Borough
 from boroughs.people.models import Appointment, Office, OfficeKind, Role
 from boroughs.responses.evidence.models import Evidence
 from boroughs.responses.models import EventKind, EvidenceKind, RequestEvent
-from engage.indicators.models import IndicatorValue
-from engage.kit.jobs import JobRun
 from engage.kit.ledger import LedgerEntry, enter
 from engage.ledger.kinds import KINDS
 from meetings.cases.models import Case, Colour, Grade, Power
@@ -98,10 +96,6 @@ async def publish_everything(borough: Borough) -> None:
     await update_action(borough, action, ActionState.IN_PROGRESS, "Begun.", said_by=Role.COUNCIL_CLERK, at=AT)
     await _surveys(borough)
     await _charter(borough, appointment, holder.id)
-    job = await JobRun.create(job="compile-indicators", slot="2026-10", started_at=AT, outcome="done")
-    await IndicatorValue.create(
-        borough=borough, indicator="responses_on_time", period="2026-10", numerator=3, base=4, value=0.5, run=job
-    )
     await make_release(make_figure(base=4, numerator=3))
 
 

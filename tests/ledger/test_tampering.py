@@ -50,7 +50,6 @@ PUBLIC = {
     "panel_view": "view text agreed_on",
     "community_trigger": "quarter raised_on discussed_on closed_on closing_words",
     "trigger_rule": "at_least kept_below",
-    "indicator_value": "indicator period numerator base value detail",
     "indicator_release": "slot revision released_at reason method figures_sha256",
     "published_figure": "gss indicator of_group period ends_on figure",
     "appointment": "public_name",

@@ -9,6 +9,8 @@ import pytest
 from engage.demo.answers import filled_in
 from engage.demo.neighbourhood import NEIGHBOURHOOD
 from engage.demo.story import THEMES
+from engage.kit.ledger import LedgerDigest, LedgerEntry
+from engage.ledger.verifying import verify_chain, verify_contents
 
 PULSE = "/surveys/your-neighbourhood-and-its-police-wave-4/results"
 
@@ -47,3 +49,16 @@ async def test_the_pulse_keeps_its_number_in_every_language(browser, known):
 def test_invented_people_lean_the_way_they_are_told_to():
     everybody = [filled_in(NEIGHBOURHOOD, Random(n), {"seen_officers": (0, 0, 0, 1, 0)}) for n in range(50)]
     assert {given.answers.get("seen_officers", "never") for given in everybody} == {"never"}
+
+
+async def test_the_ledger_is_in_the_order_of_its_dates_and_nothing_in_it_is_wrong(known):
+    entries = await LedgerEntry.all()
+    assert len(entries) > 100
+    assert [one.at for one in entries] == sorted(one.at for one in entries)
+    newest = {}
+    for one in entries:
+        assert one.version > newest.get((one.kind, one.address), 0)
+        newest[one.kind, one.address] = one.version
+    assert (await verify_chain()).finish() is None
+    assert await verify_contents() == []
+    assert len({one.day for one in await LedgerDigest.all()}) > 300

@@ -6,7 +6,7 @@ they are thirty; and so does what remains of it once the surveys whose own resul
 that is nobody. What was released is given and never worked out again: counts of past quarters may have changed since.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from engage.indicators.disclosure.parts import ALL, Cells, Counts, Ledger, Part
 from engage.kit.figures import FEWEST_ANSWERS
@@ -69,17 +69,30 @@ def hiding_the_rest(
 ) -> frozenset[str]:
     """Leaves out the smallest of the groups to be shown until those not shown, together, hide each other (rule 3)."""
     left = frozenset(shown)
-    while left and not hides(cells, cells.groups - left, ledger_of_all, window):
+    while left and not hides(cells, left, ledger_of_all, window):
         left -= {min(left, key=lambda group: (people(cells, group, window), group))}
     return left
 
 
-def hides(cells: Cells, hidden: frozenset[str], ledger_of_all: Sequence[Window], window: Window) -> bool:
-    """Whether the groups not shown may be worked out together, in every segment of everybody's inside a window."""
-    if hidden <= {UNKNOWN}:
-        return True
-    counts = cells.count(hidden)
-    return all(counts.is_safe(*segment) for segment in inside(ledger_of_all, window))
+def hides(cells: Cells, shown: frozenset[str], ledger_of_all: Sequence[Window], window: Window) -> bool:
+    """Whether everybody less the groups shown may be worked out, in every segment of everybody's inside a window.
+
+    Less only some of them, too: where a survey shows just those, the rest of it can be subtracted at once.
+    """
+    parts = inside(ledger_of_all, window)
+    hidden = cells.groups - shown
+    if not hidden <= {UNKNOWN} and not all(cells.count(hidden).is_safe(*part) for part in parts):
+        return False
+    some = meets(part.shown & shown for part in cells.parts if ALL in part.shown) - {shown, frozenset()}
+    return all(cells.count(cells.groups - few).is_safe(*part) for few in some for part in parts)
+
+
+def meets(sets: Iterable[frozenset[str]]) -> set[frozenset[str]]:
+    """Returns what any of some sets have in common, themselves among them."""
+    found: set[frozenset[str]] = set()
+    for one in set(sets):
+        found |= {one} | {one & other for other in found}
+    return found
 
 
 def inside(ledger: Sequence[Window], window: Window) -> list[tuple[int, int]]:

@@ -1,17 +1,17 @@
-"""The gate over all boroughs: London's figure less the boroughs' must not give away those that are not shown (rule 5).
+"""The gate over all boroughs: London's figure less the boroughs' gives nobody away who is not shown (rule 5).
 
-Boroughs are to London what groups are to everybody: of each category, and of the groups not shown together, those not
-shown hide each other in every segment of London's, or there are none. Otherwise the smallest borough that is shown is
-held back too.
+Boroughs are to London what groups are to everybody: of each category, of the groups not shown together, and of
+everybody less the groups that a borough shows, those boroughs that are not known hide each other in every run of
+London's segments, or there are none. Otherwise the smallest borough that is shown is held back too.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import reduce
-from operator import add
 
-from engage.indicators.disclosure.gate import decide_of, inside, people
-from engage.indicators.disclosure.parts import ALL, Cells, Counts, Inputs, Ledger, Part, Series
-from engage.kit.gate import UNKNOWN, Window
+import numpy as np
+
+from engage.indicators.disclosure.gate import decide_of, meets, people
+from engage.indicators.disclosure.parts import ALL, Cells, Counts, Flags, Inputs, Known, Ledger, Numbers, Part, Series
+from engage.kit.gate import QUARTERS, UNKNOWN, Window, segments
 
 LONDON = "E12000007"
 """The code of London in figures."""
@@ -19,8 +19,8 @@ LONDON = "E12000007"
 Decided = dict[Series, frozenset[str]]
 """The categories that may be released, of every borough and of London."""
 
-_HIDDEN = ""
-"""Stands for the groups of a partition that London does not show, together."""
+_Set = str | frozenset[str]
+"""A category; or everybody less some groups that London shows: all of them, or those that a borough shows."""
 
 
 def decide_everywhere(
@@ -60,13 +60,17 @@ class _Boroughs:
         every: Mapping[Series, Sequence[Part]] = {**inputs, **together}
         self.cells = {series: Cells.of(parts, *self.span) for series, parts in every.items()}
         self.london = list(together)
+        self._places = {one: [s for s in inputs if s.partition == one.partition] for one in together}
         self.barred: dict[Series, set[str]] = {series: set() for series in self.cells}
         self.shown: Decided = {}
+        self._known: dict[tuple[Series, frozenset[str], tuple[Window, ...]], tuple[Numbers, Flags, Numbers]] = {}
 
     def decided(self) -> Decided:
         """Returns the decision: no borough can be held back any more, or need be."""
         for series in self.cells:
             self._decide(series)
+        for series in [one for one, shown in self.shown.items() if ALL not in shown]:
+            self._bar_everybody(series.gss)
         while any(self._hold_back(series) for series in self.london):
             pass
         return self.shown
@@ -77,57 +81,109 @@ class _Boroughs:
 
     def _hold_back(self, london: Series) -> bool:
         """Holds back what gives others away, in one partition, and returns whether there was anything."""
-        shown, is_changed = self.shown[london], False
-        if ALL not in shown:
-            return False
-        hidden = self.cells[london].groups - shown
-        sets = sorted(shown) + ([_HIDDEN] if len(shown) > 1 and not hidden <= {UNKNOWN} else [])
-        for one in sets:
-            while self._gives_away(london, one):
-                self._bar_smallest(london, one)
+        is_changed = False
+        for one in self._sets(london):
+            while self._gives_away(london, one) and self._bar_smallest(london, one):
                 is_changed = True
         return is_changed
 
-    def _members(self, london: Series, one: str) -> frozenset[str]:
-        cells = self.cells[london]
-        return cells.groups - self.shown[london] if one == _HIDDEN else cells.members(one)
+    def _sets(self, london: Series) -> list[_Set]:
+        groups = self.shown[london] - {ALL}
+        some = meets([groups, *(self.shown[series] & groups for series in self._boroughs(london))]) - {frozenset()}
+        if self.cells[london].groups - groups <= {UNKNOWN}:
+            some.discard(groups)
+        return [*sorted(self.cells[london].groups - {UNKNOWN} | {ALL}), *sorted(some, key=sorted)]
 
-    def _showing(self, london: Series, one: str) -> list[Series]:
-        """The boroughs of which a set is known: its figure is shown, or that of everybody and of all other groups."""
-        needed = self.shown[london] if one == _HIDDEN else frozenset({one})
-        return [s for s in self._boroughs(london) if needed <= self.shown[s]]
+    def _members(self, london: Series, one: _Set) -> frozenset[str]:
+        cells = self.cells[london]
+        return cells.members(one) if isinstance(one, str) else cells.groups - one
+
+    def _windows(self, series: Series, one: _Set) -> tuple[Window, ...]:
+        """The windows in which a set is known of a place, with the new one if it would be shown."""
+        needed = frozenset({one}) if isinstance(one, str) else one | {ALL}
+        ledger = self.released(series)
+        known = set.intersection(*(set(ledger.get(category, ())) for category in needed))
+        return tuple(sorted(known | ({self.window} if needed <= self.shown[series] else set())))
 
     def _boroughs(self, london: Series) -> list[Series]:
-        return [s for s in self.cells if s.partition == london.partition and s.gss != LONDON]
+        return self._places[london]
 
-    def _gives_away(self, london: Series, one: str) -> bool:
-        """Whether London less the boroughs of which a set is known leaves too few, in any segment of London's."""
-        showing = self._showing(london, one)
-        rest = [series for series in self._boroughs(london) if series not in showing]
-        if not rest or not showing:
+    def _gives_away(self, london: Series, one: _Set) -> bool:
+        """Whether London less what is known of boroughs leaves too few, in any run of London's segments at the window.
+
+        The answers of a borough in a run are known if they can be put together from its own segments and from the
+        results of its surveys.
+        """
+        cuts = segments(self._windows(london, one))
+        near = [
+            cut for cut in cuts if cut[1] >= self.window.first - QUARTERS
+        ]  # the window cuts what lies before it, too
+        if not near:
             return False
         groups = self._members(london, one)
-        counts: Counts = reduce(add, (self.cells[series].count(groups) for series in rest))
-        ledger = self.released(london).get(ALL if one == _HIDDEN else one, ())
-        return not all(counts.is_safe(*part, or_empty=True) for part in inside(ledger, self.window))
+        own = [self._apart(series, groups, self._windows(series, one)) for series in self._boroughs(london)]
+        sums, is_cut, loose = (np.array(column) for column in zip(*own, strict=True))
+        for start, (first, _) in enumerate(near):
+            for _, last in near[start:]:
+                low, high = first - self.span[0], last + 1 - self.span[0]
+                low, high = max(low, 0), max(min(high, sums.shape[1] - 1), 0)
+                known = is_cut[:, low] & is_cut[:, high] & (loose[:, low] == loose[:, high])
+                left = Known(*(int(n) for n in (sums[~known, high] - sums[~known, low]).sum(axis=0)))
+                if not (left.is_empty or left.is_safe):
+                    return True
+        return False
 
-    def _bar_smallest(self, london: Series, one: str) -> None:
+    def _apart(
+        self, series: Series, groups: frozenset[str], windows: tuple[Window, ...]
+    ) -> tuple[Numbers, Flags, Numbers]:
+        key = series, groups, windows
+        if key not in self._known:
+            self._known[key] = _apart(self.cells[series].count(groups), windows)
+        return self._known[key]
+
+    def _bar_smallest(self, london: Series, one: _Set) -> bool:
+        """Holds back the smallest borough that shows a set, or London where none does. False: nor does London."""
         groups = self._members(london, one)
 
         def size(series: Series) -> tuple[int, str]:
             whole, _ = self.cells[series].count(groups).between(self.window.first, self.window.last)
             return whole.people, series.gss
 
-        smallest = min(self._showing(london, one), key=size)
-        if one == ALL:  # everybody's figure is the same in every partition
-            for series in self.cells:
-                if series.gss == smallest.gss:
-                    self.barred[series].add(ALL)
-                    self._decide(series)
-            return
+        few = frozenset({one}) if isinstance(one, str) else one
+        showing = [s for s in [*self._boroughs(london), london] if few <= self.shown[s]]
+        if not showing:
+            return False
+        smallest = min(showing, key=size)  # London is the largest
+        if one == ALL:
+            self._bar_everybody(smallest.gss)
+            return True
         cells = self.cells[smallest]
-        category = one
-        if one == _HIDDEN:
-            category = min(self.shown[london] - {ALL}, key=lambda group: (people(cells, group, self.window), group))
-        self.barred[smallest].add(category)
+        self.barred[smallest].add(min(few, key=lambda group: (people(cells, group, self.window), group)))
         self._decide(smallest)
+        return True
+
+    def _bar_everybody(self, gss: str) -> None:
+        """Holds back everybody's figure of a place, which is the same in every partition."""
+        for series in self.cells:
+            if series.gss == gss:
+                self.barred[series].add(ALL)
+                self._decide(series)
+
+
+def _apart(counts: Counts, windows: Sequence[Window]) -> tuple[Numbers, Flags, Numbers]:
+    """What is known of a borough's answers that its surveys' results do not tell, at each boundary of quarters.
+
+    Returns the answers up to it, summed up; whether no segment has answers on both sides of it; and how many answers up
+    to it are in no segment at all.
+    """
+    sums = counts.summed[:, 2:]
+    people: Numbers = sums.sum(axis=1)
+    is_cut, covered = np.ones(len(sums), bool), np.zeros(len(sums) - 1, bool)
+    for first, last in segments(windows):
+        low, high = max(first - counts.first, 0), min(last + 1 - counts.first, len(covered))
+        if low < high:
+            covered[low:high] = True
+            inner = people[low : high + 1]
+            is_cut[low : high + 1] &= (inner == inner[0]) | (inner == inner[-1])
+    loose = np.concatenate([[0], np.cumsum(np.where(covered, 0, np.diff(people)))])
+    return sums, is_cut, loose

@@ -25,6 +25,7 @@ Ledger = Mapping[str, Sequence[Window]]
 """Category → the windows that were released of it, oldest first; nothing is ever taken out."""
 
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Series(NamedTuple):
@@ -87,17 +88,14 @@ class Counts:
     numbers: Numbers
 
     @cached_property
-    def _summed(self) -> Numbers:
+    def summed(self) -> Numbers:
+        """Returns the sums of all quarters before each, and at last of all."""
         return np.vstack([np.zeros((1, 4), np.int64), np.cumsum(self.numbers, axis=0)])
-
-    def __add__(self, other: "Counts") -> "Counts":
-        """Returns the two together; both begin with the same quarter and are as long."""
-        return Counts(self.first, self.numbers + other.numbers)
 
     def between(self, first: int, last: int) -> tuple[Known, Known]:
         """Returns the answers of some quarters, both included: all, and what remains without the surveys' own."""
         low, high = (min(max(q - self.first, 0), len(self.numbers)) for q in (first, last + 1))
-        found = [int(n) for n in self._summed[high] - self._summed[low]]
+        found = [int(n) for n in self.summed[high] - self.summed[low]]
         return Known(found[0], found[1]), Known(found[2], found[3])
 
     def is_safe(self, first: int, last: int, *, or_empty: bool = False) -> bool:
@@ -108,7 +106,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Cells:
-    """The parts of one series, to be counted for any groups. `first` and `last` are quarters that hold them all."""
+    """The parts of one series, to be counted for any groups. `first` and `last` are quarters that hold them all.
+
+    A survey's own results let anybody subtract the groups that it shows; and where it shows everybody, those that it
+    does not show, together, if all of them are among the groups counted.
+    """
 
     parts: Sequence[Part]
     first: int
@@ -139,29 +141,37 @@ class Cells:
     def count(self, groups: frozenset[str]) -> Counts:
         """Returns the answers of some groups together."""
         if groups not in self._counted:
+            answers, shown, is_whole, places = self._table
+            inside = np.array([group in groups for group in self._order])
+            apart = inside & (shown | (is_whole & ~_unseen(answers, shown)[:, ~inside].any(axis=1))[:, None])
             numbers = np.zeros((self.last - self.first + 1, 4), np.int64)
-            for part in self.parts:
-                apart = told_apart(part, groups)
-                for group, (favourable, other) in part.answers.items():
-                    if group in groups:
-                        numbers[part.quarter - self.first, :2] += favourable, other
-                        if group not in apart:
-                            numbers[part.quarter - self.first, 2:] += favourable, other
+            rest = (answers * (inside & ~apart)[:, :, None]).sum(axis=1)
+            np.add.at(numbers, places, np.hstack([answers[:, inside].sum(axis=1), rest]))
             self._counted[groups] = Counts(self.first, numbers)
         return self._counted[groups]
 
+    @cached_property
+    def _order(self) -> list[str]:
+        return sorted(self.groups)
 
-def told_apart(part: Part, groups: frozenset[str]) -> frozenset[str]:
-    """Returns which of some groups a survey's own results let anybody subtract.
+    @cached_property
+    def _table(self) -> tuple[Numbers, Flags, Flags, Numbers]:
+        """Of part × group the answers, two each, and whether shown; of part whether ALL is, and the quarter's place."""
+        nobody = (0, 0)
+        answers = [[part.answers.get(group, nobody) for group in self._order] for part in self.parts]
+        shown = [[group in part.shown for group in self._order] for part in self.parts]
+        return (
+            np.array(answers, np.int64).reshape(len(self.parts), len(self._order), 2),
+            np.array(shown, bool).reshape(len(self.parts), len(self._order)),
+            np.array([ALL in part.shown for part in self.parts], bool),
+            np.array([part.quarter - self.first for part in self.parts], np.int64),
+        )
 
-    Those it shows; and, where it shows everybody, those it does not show, together, if they are all among them.
-    """
-    apart = part.shown & groups
-    if ALL in part.shown:
-        unseen = frozenset(group for group, counts in part.answers.items() if sum(counts)) - part.shown
-        if unseen <= groups:
-            apart |= unseen
-    return apart
+
+def _unseen(answers: Numbers, shown: Flags) -> Flags:
+    """Of part × group whether it has people whom the survey does not show."""
+    people: Numbers = answers.sum(axis=2)
+    return (people > 0) & ~shown
 
 
 class Ledgers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
@@ -102,12 +103,13 @@ def placed(margin: Margin, tally: Tally) -> Placed:
     missing = [column for column in margin.columns if column not in tally.columns]
     if missing:
         raise BadMargin(f"the margin {margin.name} needs the column {missing[0]}, which the answers do not have")
-    places = [tally.columns.index(column) for column in margin.columns]
-    numbers = {values: number for number, values in enumerate(margin.targets)}
+    pick = itemgetter(*(tally.columns.index(column) for column in margin.columns))
+    is_one = len(margin.columns) == 1
+    numbers = {values[0] if is_one else values: number for number, values in enumerate(margin.targets)}
     none = len(numbers)
-    of_cell = np.array([numbers.get(tuple(cell[at] for at in places), none) for cell in tally.cells], dtype=np.int64)
+    of_cell = np.array([numbers.get(pick(cell), none) for cell in tally.cells], dtype=np.int64)
     people = np.bincount(of_cell, weights=tally.people, minlength=none + 1).astype(np.int64)
-    return Placed(margin, tuple((values,) for values in numbers), of_cell, people)
+    return Placed(margin, tuple((values,) for values in margin.targets), of_cell, people)
 
 
 def name_of(level: Level) -> str:

@@ -56,6 +56,8 @@ def rake_within(people: Ints, margins: Sequence[Levels], low: float, high: float
     Raises NotRaked when no weights within the bounds meet the margins, or none were found.
     """
     shares = _shares(people, margins)
+    if _is_out_of_reach(people, shares, low, high):
+        raise NotRaked(_none_within(low, high))
     targets = np.concatenate([wanted for _, wanted in shares])
     design = design_of(margins)
     mass = people / people.sum()
@@ -81,8 +83,21 @@ def rake_within(people: Ints, margins: Sequence[Levels], low: float, high: float
         step: Floats = np.asarray(-np.linalg.solve(curve, missed), dtype=np.float64)
         at = at + step * _length(partial(_slope, missed_at, at, step))
     if not has_weights_within(people, margins, low, high):
-        raise NotRaked(f"no weights between {low:g} and {high:g} times their mean meet the margins")
+        raise NotRaked(_none_within(low, high))
     raise NotRaked(f"weights between {low:g} and {high:g} times their mean were not found in {MOST_STEPS} steps")
+
+
+def _none_within(low: float, high: float) -> str:
+    return f"no weights between {low:g} and {high:g} times their mean meet the margins"
+
+
+def _is_out_of_reach(people: Ints, shares: Sequence[Levels], low: float, high: float) -> bool:
+    """Whether some level alone would need weights out of bounds: cheap to see, and most often the reason."""
+    for levels, targets in shares:
+        own = np.bincount(levels, people, len(targets)) / people.sum()
+        if ((targets < low * own * (1 - CLOSE_ENOUGH)) | (targets > high * own * (1 + CLOSE_ENOUGH))).any():
+            return True
+    return False
 
 
 def has_weights_within(people: Ints, margins: Sequence[Levels], low: float, high: float) -> bool:

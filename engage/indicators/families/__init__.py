@@ -25,9 +25,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of indicators. `method` is raised whenever the same counts would give other figures."""
+    """A family of indicators. `method` is raised whenever the same counts would give other figures.
+
+    `check` says what of the figures must not be seen, a line each, beside what was gathered: then nothing is released.
+    """
 
     name: str
     method: int
     gather: Callable[[Moment], Awaitable[Gathered]]
     compile: Callable[[Gathered], list[Figure]]
+    check: Callable[[Gathered, list[Figure]], list[str]] | None = None

@@ -18,6 +18,7 @@ from tortoise import connections
 from boroughs.census import residents
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.families import Family, Gathered, Moment
+from engage.indicators.families.visited import VISITED
 from engage.indicators.figures import Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind, Period, is_quarter_end
@@ -32,10 +33,6 @@ _SHARES = {
     "crime.positive_outcome_rate": (monthly.POSITIVE_OUTCOMES, monthly.OFFENCES),
     "crime.vawg_positive_outcome_rate": (monthly.SEXUAL_OUTCOMES, monthly.SEXUAL_OFFENCES),
 }
-VISITED = frozenset({"E09000001", "E09000007", "E09000033"})
-"""The City of London, Camden and Westminster, where many more people are by day than live: a rate per resident says
-little of residents."""
-
 MOST_MONTHS = 36
 
 Months = dict[str, int]

@@ -84,8 +84,8 @@ async def opened(path: Path, largest: int) -> tuple[bytes, Report]:
     """Returns a file, or one byte more of it than `largest`, and the report on it. Raises OSError."""
 
     def read() -> bytes:
-        with path.open("rb") as file:
-            return file.read(largest + 1)
+        with path.open("rb") as file:  # as much memory as the file is large, not as it may be
+            return file.read(min(largest, path.stat().st_size) + 1)
 
     data = await asyncio.to_thread(read)
     return data, Report(path.name.encode(errors="replace").decode()[:200], hashlib.sha256(data).hexdigest())

@@ -10,6 +10,8 @@ from tortoise import connections
 from engage.indicators.models import Source
 from engage.indicators.periods import Period
 from engage.indicators.sources.series import SERIES, Series
+from engage.indicators.sources.stops.in_force import FORCE
+from engage.indicators.sources.stops.shown import covered
 from engage.kit.clock import today
 from engage.kit.html import page
 from engage.kit.routes import public
@@ -35,7 +37,8 @@ class Feed:
 
 async def show(request: Request) -> Response:
     """Every series, with its files."""
-    return page(request, "indicators/sources.html", feeds=await feeds(today(request)))
+    months = await covered(FORCE)
+    return page(request, "indicators/sources.html", feeds=await feeds(today(request)), stop_months=months)
 
 
 async def feeds(day: date) -> list[Feed]:
@@ -52,6 +55,8 @@ async def _periods() -> dict[str, set[Period]]:
     rows = await connections.get("default").execute_query_dict(
         "SELECT DISTINCT 'pas' AS series, period_ends_on AS day FROM series_value"
         " UNION SELECT DISTINCT split_part(measure, '.', 1), month FROM monthly_count"
+        " UNION SELECT DISTINCT 'stops', month FROM stop_month WHERE force = $1",
+        [FORCE],
     )
     found: dict[str, set[Period]] = {}
     for row in rows:

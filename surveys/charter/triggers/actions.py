@@ -148,7 +148,7 @@ async def _raise(
 ) -> None:
     request = await request_response(
         borough,
-        asked_by="Community trigger",
+        asked_by=f"{borough.name} stop and search charter",
         text=(
             f"In the quarter that ended on {quarter.last:%-d %B %Y}, at least {rule.at_least} people told us about "
             f"commitment {commitment.code} of the stop and search charter, “{commitment.wording}”. Fewer than "

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote_plus
 
+import feedparser
 import pytest
 
 from boroughs.models import Borough
@@ -140,3 +141,31 @@ async def test_the_way_to_the_search_is_on_every_page_of_a_borough(browser: Brow
     for path in ("", "/meetings", "/responses"):
         assert 'href="/hackney/search"' in (await browser.get(f"/hackney{path}")).text
     assert (await browser.get("/hackney/search")).headers["cache-control"] == "no-store"
+
+
+async def test_a_search_has_a_feed_of_the_newest(browser: Browser, hackney: Borough, croydon: Borough) -> None:
+    for day in (10, 17):
+        here = f"meetings/2026-11-{day}-schools/record"
+        await put(hackney, f"meeting/{day}", path=here, title=f"Searches on {day} November", on=date(2026, 11, day))
+    await put(hackney, "meeting/3", path="meetings/x/agenda", title="Bicycles", text="Bicycles are stolen.")
+    await put(croydon, "meeting/4", path="meetings/y/record", title="Searches in Croydon")
+    assert 'href="/hackney/search.atom?q=searches"' in await found(browser, "?q=searches")
+    reply = await browser.get("/hackney/search.atom?q=searches")
+    feed = feedparser.parse(reply.content)
+    assert not feed.bozo
+    assert [one.title for one in feed.entries] == ["Searches on 17 November", "Searches on 10 November"]
+    assert feed.entries[0].link == "https://engage.test/hackney/meetings/2026-11-17-schools/record"
+    assert feed.feed.id.endswith("hackney/search.atom?q=searches")
+    until = "until-day=12&until-month=11&until-year=2026"
+    narrowed = feedparser.parse((await browser.get(f"/hackney/search.atom?q=searches&{until}")).content)
+    assert [one.title for one in narrowed.entries] == ["Searches on 10 November"]
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%00"])
+async def test_a_feed_without_words_leads_to_the_search(browser: Browser, hackney: Borough, query: str) -> None:
+    assert (await browser.get(f"/hackney/search.atom{query}")).headers["location"] == "/hackney/search"
+
+
+async def test_a_feed_of_what_cannot_be_searched_is_not_there(browser: Browser, hackney: Borough) -> None:
+    for query in ("?q=x&kind=nonsense", f"?q={'x' * 201}"):
+        assert (await browser.get(f"/hackney/search.atom{query}")).status_code == 404

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from boroughs.following.actions import tell_followers
 from boroughs.models import Borough
 from boroughs.webhooks.actions import MOST, add_webhook, send_test, tell_webhooks, try_again
-from boroughs.webhooks.delivering import PAUSES, deliver_waiting
+from boroughs.webhooks.delivering import PAUSES, deliver_waiting, wait_asked_for
 from boroughs.webhooks.models import Webhook, WebhookDelivery
 from boroughs.webhooks.posting import Failed, post
 from boroughs.webhooks.signing import headers_of, secret_of
@@ -126,6 +126,29 @@ async def test_a_webhook_that_takes_others_goes_on_after_a_dead_letter(hackney, 
     assert await deliver_waiting(demo, NOW) == 1
 
 
+async def test_a_receiver_that_asks_for_time_is_left_alone_so_long(hackney, hook, receiver, demo):
+    receiver.answer = b"HTTP/1.1 429 Slow down\r\nRetry-After: 3600\r\n\r\n"
+    await tell_webhooks(hackney, ["meetings"], **NEWS, at=NOW)
+    await deliver_waiting(demo, NOW)
+    assert (await WebhookDelivery.get()).next_attempt_at == NOW + timedelta(hours=1)
+    receiver.answer = b"HTTP/1.1 503 Away\r\nretry-after: 1\r\n\r\n"  # no reason to come sooner than we would
+    await deliver_waiting(demo, NOW + timedelta(hours=1))
+    waiting = await WebhookDelivery.get()
+    assert (waiting.attempts, waiting.next_attempt_at) == (2, NOW + timedelta(hours=1) + PAUSES[1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [
+        ("120", timedelta(minutes=2)), (" 0 ", timedelta()), ("999999999", PAUSES[-1]), ("9" * 400, timedelta()),
+        ("Sat, 21 Nov 2026 13:00:00 GMT", timedelta(hours=1)), ("Sat, 21 Nov 2026 11:00:00 GMT", timedelta()),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", PAUSES[-1]), ("soon", timedelta()), ("-5", timedelta()), ("", timedelta()),
+    ],
+)  # fmt: skip
+def test_how_long_a_receiver_wants_to_be_left_alone(asked, waits):
+    assert wait_asked_for(asked, NOW) == waits
+
+
 async def test_a_receiver_that_is_gone_is_told_no_more(hackney, hook, receiver, demo):
     receiver.answer = b"HTTP/1.1 410 Gone\r\n\r\n"
     for _ in range(2):
@@ -158,7 +181,7 @@ async def test_outside_the_demonstration_nothing_goes_to_this_machine(hackney, r
 async def test_what_is_connected_to_is_what_was_checked_whatever_the_name_says_later(receiver):
     # A name that leads nowhere: nobody asks for it again once the address is known.
     target = Target(False, "rebound.invalid", receiver.port, "/")
-    assert await post(target, "127.0.0.1", {}, b"{}") == 204
+    assert await post(target, "127.0.0.1", {}, b"{}") == (204, "")
     assert receiver.came[0][1]["host"] == f"rebound.invalid:{receiver.port}"
 
 
@@ -178,7 +201,7 @@ async def test_nonsense_is_no_answer(receiver, answer, why):
 
 async def test_an_endless_answer_is_not_read(receiver):
     receiver.answer = b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n" + b"a" * 1_000_000
-    assert await post(Target(False, "x.example", receiver.port, "/"), "127.0.0.1", {}, b"{}") == 200
+    assert await post(Target(False, "x.example", receiver.port, "/"), "127.0.0.1", {}, b"{}") == (200, "")
 
 
 async def test_a_receiver_that_takes_its_time_is_not_waited_for(receiver):
@@ -220,15 +243,15 @@ async def test_https_believes_only_a_certificate_for_the_name(tmp_path):
     trust = ssl.create_default_context(cafile=str(file))
     async with receiving(serving) as receiver:
         there = Target(True, "hooks.example", receiver.port, "/")
-        assert await post(there, "127.0.0.1", {}, b"{}", trust=trust) == 204
+        assert await post(there, "127.0.0.1", {}, b"{}", trust=trust) == (204, "")
         with pytest.raises(Failed, match="certificate not valid"):
-            await post(there._replace(host="other.example"), "127.0.0.1", {}, b"{}", trust=trust, seconds=3)
+            await post(there._replace(host="other.example"), "127.0.0.1", {}, b"{}", trust=trust, seconds=30)
         with pytest.raises(Failed, match="certificate not valid"):
             await post(there, "127.0.0.1", {}, b"{}")
         assert len(receiver.came) == 1
     async with receiving() as plain:
         with pytest.raises(Failed, match=r"no secure connection|timeout"):
-            await post(Target(True, "hooks.example", plain.port, "/"), "127.0.0.1", {}, b"{}", trust=trust, seconds=3)
+            await post(Target(True, "hooks.example", plain.port, "/"), "127.0.0.1", {}, b"{}", trust=trust, seconds=30)
 
 
 async def test_a_borough_has_so_many_at_most(hackney):

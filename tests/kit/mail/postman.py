@@ -1,12 +1,13 @@
 """A real mail server in this process, that does what its test tells it to."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.patience import PATIENCE, free_port
 
 
 class Postman:
@@ -80,18 +81,10 @@ def html_of(mail: Any) -> str:
     return html
 
 
-def free_port() -> int:
-    """A port that nothing listens on at the moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @contextmanager
 def at_work(postman: Postman, port: int | None = None) -> Iterator[Controller]:
     """A server that this one stands behind, while the block lasts."""
-    controller = Controller(postman, hostname="127.0.0.1", port=port or free_port(), ready_timeout=60)
+    controller = Controller(postman, hostname="127.0.0.1", port=port or free_port(), ready_timeout=PATIENCE)
     controller.start()
     try:
         yield controller

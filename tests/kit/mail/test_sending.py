@@ -13,7 +13,8 @@ from tortoise.transactions import in_transaction
 from engage.kit.mail import GIVE_UP_AFTER, OutboxMessage, keep_sending, post, send_waiting
 from engage.kit.mail.dead import revive
 from engage.kit.security import OWN_PAGE, read_signed, signed
-from tests.kit.mail.postman import at_work, free_port, words_of
+from tests.kit.mail.postman import at_work, words_of
+from tests.patience import free_port
 
 
 async def test_a_message_arrives_as_it_was_written(mailing, postman, clock):
@@ -40,11 +41,13 @@ async def test_a_message_waits_for_its_time(mailing, postman, clock):
 
 
 async def test_a_message_that_is_not_taken_is_tried_later_and_holds_up_no_other(mailing, postman, clock):
-    await post("later@example.org", "First", "text", at=clock.now)
+    await post("later@example.org", "First", "text", at=clock.now, key="first")
+    posted = await OutboxMessage.get()
     await post("jo@example.org", "Second", "text", at=clock.now)
     assert await send_waiting(mailing, clock.now) == 1
     assert [mail["Subject"] for mail in postman.received] == ["Second"]
     waiting = await OutboxMessage.get()
+    assert (waiting.id, waiting.key, waiting.text) == (posted.id, "first", "text")
     assert (waiting.attempts, waiting.next_attempt_at) == (1, clock.now + timedelta(minutes=1))
     assert waiting.error == "451"
 

@@ -116,7 +116,7 @@ async def test_a_hostile_file_is_refused_with_a_reason_within_three_seconds(name
     with pytest.raises(UnreadableFile, match=reason):
         await open_file(data)
     assert time.process_time() - began[0] < 1  # of this server's own work
-    assert time.monotonic() - began[1] < 12  # on a machine that does other things as well
+    assert time.monotonic() - began[1] < 30  # on a machine that does other things as well
 
 
 async def test_a_page_that_takes_for_ever_to_read_stops_nobody():
@@ -125,7 +125,7 @@ async def test_a_page_that_takes_for_ever_to_read_stops_nobody():
     began = time.monotonic()
     with suppress(UnreadableFile):
         assert (await open_file(data)).text == ""
-    assert time.monotonic() - began < 12  # three, on a machine with nothing else to do
+    assert time.monotonic() - began < 30  # three, on a machine with nothing else to do
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

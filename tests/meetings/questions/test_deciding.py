@@ -1,6 +1,7 @@
 """What a clerk does with public questions, and what everybody then reads."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,11 +9,15 @@ from boroughs.people.models import Role
 from boroughs.responses.models import ResponseRequest
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
+from engage.kit.mail import OutboxMessage
+from meetings.questions.actions import cited_question
+from meetings.questions.citing import tell_who_asked
 from meetings.questions.desk import tasks
-from meetings.questions.models import PublicQuestion, QuestionState
+from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
 from meetings.questions.redaction import only_removes
+from meetings.recommendations.actions import send_recommendation
 from tests.factories import make_member, make_superintendent
-from tests.meetings.factories import HELD, make_meeting
+from tests.meetings.factories import HELD, make_meeting, make_recommendation
 from tests.meetings.questions.test_asking import WORDS, make_question
 
 PAGE = "/hackney/meetings/meeting-1"
@@ -147,6 +152,38 @@ async def test_the_police_are_asked_once_for_a_written_answer(browser, hackney, 
     assert 'href="/hackney/responses/1"' in (await browser.get(PAGE)).text
     trail = (await browser.get("/hackney/responses/1")).text
     assert f'href="{PAGE}#question-1"' in trail
+
+
+async def test_who_asked_is_told_that_a_recommendation_builds_on_their_question_and_later_of_its_answer(
+    browser, hackney, meeting, clerk, clock
+):
+    await make_superintendent(hackney)
+    question = await make_question(meeting)
+    await decide(browser, question, do="accept", text=WORDS)
+    question = await PublicQuestion.get()
+    await QuestionContact.create(id=uuid4(), question=question, email="ama@example.org")
+    cites = [
+        cited_question(hackney, meeting, question),
+        {"topic": "", "path": "hackney/meetings/x#question-9", "title": "?"},
+    ]
+    await make_recommendation(meeting, number=1, agreed_on=meeting.held_on, cites=cites)
+    site = "https://engage.test"
+    for _ in range(2):
+        await send_recommendation(hackney, meeting, 1, at=clock.now, site=site)
+    letter = await OutboxMessage.get(recipient="ama@example.org")
+    assert f"{meeting.panel.name} has asked for an answer in public that builds on it." in letter.text
+    assert "https://engage.test/hackney/responses/1" in letter.text
+    await decide(browser, question, **ANSWER)
+    assert await OutboxMessage.filter(recipient="ama@example.org").count() == 2
+    assert not await QuestionContact.exists()
+
+
+async def test_whose_question_is_the_request_itself_is_not_told_twice(browser, hackney, meeting, clerk, clock):
+    await make_superintendent(hackney)
+    question = await make_question(meeting)
+    await decide(browser, question, do="accept", text=WORDS)
+    await decide(browser, question, do="police")
+    assert await tell_who_asked(hackney, await ResponseRequest.get(), at=clock.now, site="https://engage.test") == 0
 
 
 async def test_questions_wait_on_the_clerks_desk_and_on_nobody_elses(hackney, meeting, clock, browser):

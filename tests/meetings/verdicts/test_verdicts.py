@@ -18,44 +18,20 @@ from engage.kit.ledger import LedgerWaiting
 from engage.kit.mail import OutboxMessage
 from meetings.actions import create_meeting
 from meetings.agenda.actions import publish_agenda
-from meetings.items import append
 from meetings.models import AgendaItem
 from meetings.panels.models import SeatKind
-from meetings.verdicts.desk import tasks
 from meetings.verdicts.models import PanelVerdict, Verdict
 from meetings.verdicts.returning import return_all
 from meetings.verdicts.shown import views_of
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
 from tests.factories import make_member, make_superintendent
-from tests.meetings.factories import make_meeting, make_panel, make_recommendation, make_seated
+from tests.meetings.factories import make_meeting, make_panel, make_seated
 
 PAGE = "/hackney/responses/1/verdict"
 TRAIL = "/hackney/responses/1"
 WHY = "The answer speaks of plans, and the panel asked for figures."
 ANSWERED = date(2026, 11, 10)
-
-
-@pytest.fixture
-async def panel(hackney):
-    return await make_panel(hackney)
-
-
-@pytest.fixture
-async def asked(hackney, panel):
-    """A recommendation of the panel that the superintendent answered on the day of the meeting."""
-    await make_superintendent(hackney, name="Ama Boateng")
-    request = await make_request(hackney)
-    meeting = await make_meeting(hackney, panel=panel, starts_at=datetime(2026, 10, 20, 18, 30, tzinfo=UTC))
-    await make_recommendation(meeting, agreed_on=meeting.held_on, request=request)
-    await make_response(request, ANSWERED)
-    return request
-
-
-@pytest.fixture
-async def clerk(browser, hackney):
-    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
-    return browser
 
 
 def value_of(page, name):
@@ -217,54 +193,6 @@ async def test_not_answered_goes_on_the_next_draft_agenda_at_once(clerk, hackney
     assert await return_all(NOW) == 0
 
 
-async def test_while_no_agenda_is_drafted_the_clerks_desk_says_that_it_is_to_go_on_one(clerk, hackney, asked, panel):
-    words = f"To put on an agenda: request 1, which {panel.name} found not answered"
-    assert words not in (await clerk.get("/desk")).text
-    await say(clerk)
-    desk = (await clerk.get("/desk")).text
-    assert words in desk
-    assert 'href="/hackney/new-meeting"' in desk
-    await panel.fetch_related("borough")
-    await create_meeting(panel, "Next", NOW + timedelta(days=40), "Town Hall", at=NOW, actor_id=1)
-    assert words not in (await clerk.get("/desk")).text
-
-
-async def test_an_agenda_of_another_panel_does_not_take_it_off_the_desk(clerk, hackney, asked, panel):
-    await say(clerk)
-    other = await draft_of(await make_panel(hackney, name="Ward panel"), hackney)
-    await append(other, "The same request", "", asked)
-    assert "To put on an agenda: request 1" in (await clerk.get("/desk")).text
-    await make_response(asked, NOW.date())
-    assert "To put on an agenda" not in (await clerk.get("/desk")).text
-
-
-async def test_the_desk_asks_the_database_as_often_however_much_was_answered(clerk, hackney, asked, panel, queries):
-    counts = []
-    for many in (1, 5):
-        for _ in range(many):
-            request = await make_request(hackney)
-            await make_response(request, ANSWERED)
-            await make_response(await make_request(hackney, follows=request), ANSWERED)
-            judged = await make_request(hackney)
-            part = await make_response(judged, ANSWERED)
-            await PanelVerdict.create(
-                panel=panel, request=judged, response_id=part.response_id, verdict=Verdict.NOT_ANSWERED, reason=WHY,
-                on=ANSWERED, given_by=await make_member(hackney, Role.COUNCIL_CLERK),
-            )  # fmt: skip
-        queries.clear()
-        await tasks(hackney, [Role.COUNCIL_CLERK], NOW, 0)
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15
-
-
-async def test_a_desk_has_the_newest_answers_alone_when_there_are_very_many(hackney, asked, monkeypatch):
-    monkeypatch.setattr("meetings.verdicts.desk.AT_MOST", 2)
-    for on in (12, 11):
-        await make_response(await make_request(hackney), date(2026, 11, on))
-    found = await tasks(hackney, [Role.COUNCIL_CLERK], NOW, 0)
-    assert [task.params["number"] for task in found] == ["3", "2"]
-
-
 @pytest.mark.parametrize("verdict", ["answered", "partly"])
 async def test_what_was_answered_does_not_come_back(clerk, hackney, asked, panel, verdict):
     meeting = await draft_of(panel, hackney)
@@ -363,15 +291,6 @@ async def test_a_meeting_called_off_does_not_count(clerk, hackney, asked, panel)
     assert await on_agenda(second, asked) == 1
 
 
-async def test_the_desk_says_what_waits_for_a_verdict(clerk, hackney, asked):
-    words = "Write down the panel’s verdict on the answer to request 1"
-    assert words in (await clerk.get("/desk")).text
-    await say(clerk, "partly")
-    assert words not in (await clerk.get("/desk")).text
-    await make_response(asked, date(2026, 11, 21))
-    assert words in (await clerk.get("/desk")).text
-
-
 async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     person = await make_member(hackney, Role.COUNCIL_CLERK)
     response_id = (await asked.parts.all().first()).response_id
@@ -387,18 +306,6 @@ async def test_a_past_day_has_the_verdict_of_that_day(hackney, asked, panel):
     assert past.said is None
     assert (await views_of(found.on(date(2026, 11, 11)), day)).verdict is None
     assert await views_of(found.on(date(2026, 11, 9)), day) is None
-
-
-async def test_a_chairs_desk_has_only_their_own_panels_answers(browser, hackney, asked, panel):
-    words = "Write down the panel’s verdict on the answer to request"
-    await make_response(await make_request(hackney, kind=RequestKind.SURVEY), ANSWERED)  # the clerk chooses for it
-    other = await make_panel(hackney, name="Ward panel")
-    for one, expected in ((panel, [1]), (other, [])):
-        chair = await make_seated(one, SeatKind.CHAIR)
-        await Membership.create(person=chair, borough=hackney, role=Role.PANEL_CHAIR, starts_on=date(2026, 1, 1))
-        await browser.as_person(chair)
-        page = (await browser.get("/desk")).text
-        assert [n for n in (1, 2) if f"{words} {n}" in page] == expected
 
 
 @pytest.mark.parametrize(("verdict", "offers"), [("answered", False), ("partly", True), ("not_answered", True)])

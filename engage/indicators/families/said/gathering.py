@@ -25,7 +25,7 @@ from typing import Any
 
 from tortoise import connections
 
-from boroughs.census import AGE_BANDS, ETHNIC_GROUPS, RESIDENTS, SEXES
+from boroughs.census import AGE_BANDS, ETHNIC_GROUPS, SEXES, residents
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX
 from engage.indicators.families import Gathered
 from engage.indicators.measures import ITEMS, SURVEY_PREFIX
@@ -78,7 +78,8 @@ async def gather(today: date) -> Gathered:
         "indicators": list(ITEMS),
         "cells": [list(cell) for cell in CELLS],
         "residents": {
-            gss: {column: dict(people.of(column)) for column in COLUMNS} for gss, people in sorted(RESIDENTS.items())
+            gss: {column: dict(people.of(column)) for column in COLUMNS}
+            for gss, people in sorted((await residents()).items())
         },
         "surveys": surveys,
         "given": _given(surveys, await _rows(_OPTIONS, until.ends_on, asked, list(NO_ANSWER))),

@@ -6,7 +6,7 @@ from typing import Any
 
 from engage.indicators.estimates.margins import CARE_ABOVE
 from engage.indicators.estimates.shares import Share
-from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN, shown
+from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
@@ -95,7 +95,7 @@ def weighted(gathered: Gathered) -> Iterator[Told]:
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
     for last in sorted({number for numbers in new.values() for number in numbers}):
-        fit = {gss: _fit(windows, last) for gss, windows in every.items() if last in new[gss]}
+        fit = {gss: windows.fit(last) for gss, windows in every.items() if last in new[gss]}
         by_indicator: dict[tuple[str, str], list[str]] = {}
         for gss, found in fit.items():
             for indicator, group in found:
@@ -104,6 +104,7 @@ def weighted(gathered: Gathered) -> Iterator[Told]:
         for gss, found in fit.items():
             names = [name for name in found if (gss, *name) in shown]
             yield from _told(every[gss], last, {name: found[name] for name in names}, gate)
+            every[gss].settle(last)
 
 
 def _new(place: Place, gathered: Gathered) -> range:
@@ -119,18 +120,6 @@ def _new(place: Place, gathered: Gathered) -> range:
     return range(max([place.first - 1, *known]) + 1, place.until + 1)
 
 
-def _fit(windows: Windows, last: int) -> dict[Name, Shown]:
-    """What the rules let be seen of a window, by indicator and group, disclosure control apart."""
-    made = windows.of(last)
-    if made is None:
-        return {}
-    found = {
-        name: shown(share, needs_care=made.weighting.needs_care)
-        for name, share in zip(made.plan.names, made.shares, strict=True)
-    }
-    return {name: one for name, one in found.items() if one.verdict is not Verdict.TOO_FEW}
-
-
 def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Told]:
     """The figures of a place and window that passed. Gaps and changes are given where both sides have a number."""
     made = windows.of(last)
@@ -139,7 +128,7 @@ def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) 
     gss, before = windows.place.gss, last - QUARTERS
     plain = [name for name, one in found.items() if one.value is not None]
     gaps = made.gaps([name for name in plain if name[1] != EVERYBODY and (name[0], EVERYBODY) in plain])
-    was_shown = _fit(windows, before) if any(before in gate.released(gss, *name) for name in plain) else {}
+    was_shown = windows.fit(before) if any(before in gate.released(gss, *name) for name in plain) else {}
     with_change = [
         name
         for name in plain

@@ -1,17 +1,20 @@
 """The weighted shares of a place: each window weighted once, then every indicator by every group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX
 from engage.indicators.estimates.shares import Gap, Share, apart, gaps, shares
-from engage.indicators.estimates.tallies import Cube
+from engage.indicators.estimates.shown import shown
+from engage.indicators.estimates.tallies import FAVOURABLE, OTHER, Cube
 from engage.indicators.estimates.variance import Domain, Influence, influence
 from engage.indicators.estimates.weighting import NotWeighted, Weighting, weigh
 from engage.indicators.families.said.cubes import BOROUGH, RULES, Place, window
 from engage.indicators.figures import EVERYBODY
+from engage.kit.figures import Figure as Shown
+from engage.kit.figures import Verdict
 
 Name = tuple[str, str]
 """An indicator and a group, as "ethnic_group=black"; everybody's is ""."""
@@ -25,32 +28,38 @@ class Plan:
     domains: tuple[Domain, ...]
 
     @classmethod
-    def of(cls, cube: Cube) -> "Plan":
-        """Returns all indicators of a cube by everybody and by each group that anybody is in."""
+    def of(cls, cube: Cube, partitions: Sequence[str] = (AGE, SEX, ETHNIC_GROUP)) -> "Plan":
+        """Returns all indicators that a cube has answers on, by everybody and by each group that anybody is in."""
         everybody = np.ones(len(cube.cells), dtype=bool)
         groups = {EVERYBODY: everybody}
-        for column in (AGE, SEX, ETHNIC_GROUP):
+        for column in partitions:
             values = np.array([cell[cube.columns.index(column)] for cell in cube.cells])
             groups |= {f"{column}={value}": values == value for value in np.unique(values) if value}
-        names = tuple((indicator, group) for indicator in cube.answers for group in groups)
+        asked = [key for key, counts in cube.answers.items() if counts[:, :, [FAVOURABLE, OTHER]].any()]
+        names = tuple((indicator, group) for indicator in asked for group in groups)
         return cls(names, tuple(Domain(indicator, groups[group]) for indicator, group in names))
 
 
 @dataclass(frozen=True)
 class Made:
-    """One window of a place: the shares of `plan.names`, None where nobody answered."""
+    """One window of a place: the shares of `plan.names`, None where nobody answered.
+
+    `influence` is what gaps are made from, None once they have been.
+    """
 
     plan: Plan
     boroughs: tuple[str, ...]
     weighting: Weighting
-    influence: Influence
+    influence: Influence | None
     shares: Sequence[Share | None]
 
     def gaps(self, names: Sequence[Name]) -> dict[Name, Gap]:
         """Returns the distance of groups to everybody; all of them and everybody answered."""
         place = {name: number for number, name in enumerate(self.plan.names)}
         pairs = [(place[name], place[name[0], EVERYBODY]) for name in names]
-        found = gaps(self.influence, self.shares, pairs) if pairs else []
+        if not pairs or self.influence is None:
+            return {}
+        found = gaps(self.influence, self.shares, pairs)
         return {name: gap for name, gap in zip(names, found, strict=True) if gap}
 
     @property
@@ -63,17 +72,32 @@ class Made:
 class Windows:
     """The windows of a place, each made when it is first asked for."""
 
-    def __init__(self, place: Place) -> None:
-        """Takes the place."""
+    def __init__(self, place: Place, plan: Plan | None = None) -> None:
+        """Takes the place, and which shares to make, if not all of them."""
         self.place = place
-        self.plan = Plan.of(place.cube)
+        self.plan = plan or Plan.of(place.cube)
         self._made: dict[int, Made | None] = {}
+        self._fit: dict[int, dict[Name, Shown]] = {}
 
     def of(self, last: int) -> Made | None:
         """Returns the window that ends with a quarter, or None when nothing may be weighted in it."""
         if last not in self._made:
             self._made[last] = _made(self.place, self.plan, last)
         return self._made[last]
+
+    def fit(self, last: int) -> dict[Name, Shown]:
+        """Returns what the rules let be seen of a window, by indicator and group, disclosure control apart."""
+        if last not in self._fit:
+            made = self.of(last)
+            pairs = zip(self.plan.names, made.shares, strict=True) if made else ()
+            found = {name: shown(share, needs_care=made.weighting.needs_care) for name, share in pairs if made}
+            self._fit[last] = {name: one for name, one in found.items() if one.verdict is not Verdict.TOO_FEW}
+        return self._fit[last]
+
+    def settle(self, last: int) -> None:
+        """Lets go of what only gaps of a window needed, by far the most of it."""
+        made = self.of(last)
+        self._made[last] = replace(made, influence=None) if made else None
 
     def changes(self, last: int, before: int, names: Sequence[Name]) -> dict[Name, Gap]:
         """Returns the distance of shares to those of an earlier window that has nobody in common with it."""

@@ -214,7 +214,7 @@ async def test_five_thousand_requests_are_listed_soon_with_as_many_queries(brows
     took = time.perf_counter() - began
     assert "2,501 requests" in response.text
     assert len(queries) == few <= 10
-    assert took < 2, f"{took:.2f} s"  # about 0.2 s on two idle cores; the machine may be busy
+    assert took < 8, f"{took:.2f} s"  # about 0.2 s on two idle cores; the machine may be busy
 
 
 async def _five_thousand(first, holder):
