@@ -149,7 +149,8 @@ async def test_the_random_sample_is_shown_beside_london_and_never_with_our_surve
     page = await get(browser)
     assert (
         "In the twelve months to December 2025, 46.3% of people asked in Hackney strongly agree or tend to agree. "
-        "In London as a whole, 47%. The published file gives no range. We cannot tell if a difference is real"
+        "In London as a whole, 47%. The published file gives no range: in a borough, up to about 6 "
+        "points may be chance. We cannot tell if a difference is real"
     ) in text_of(page)
     charts = re.findall(r"<svg.*?</svg>", page.text, re.DOTALL)
     assert len(charts) == 2
