@@ -37,8 +37,8 @@ class Column:
     form: str = ""
 
 
-_SIGN = N_("How far it may be from the truth by chance alone: the lower end of the 95 % range.")
-_SIGN_HIGH = N_("The upper end of the 95 % range.")
+_SIGN = N_("Chance alone: the lower end of the range that holds it 95 times in 100.")
+_SIGN_HIGH = N_("The upper end of the range that holds it 95 times in 100.")
 _VERDICTS = tuple(one.value for one in Direction)
 
 FIGURES = (
