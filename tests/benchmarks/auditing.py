@@ -14,7 +14,7 @@ import numpy as np
 
 from boroughs.census import RESIDENTS
 from engage.indicators.families import Gathered
-from engage.indicators.families.said import FAMILY
+from engage.indicators.families.said import auditing, compile, settle
 from engage.indicators.families.said.gathering import CELLS, COLUMNS, groups_of
 from engage.indicators.measures import ITEMS
 from surveys.bank import NO_ANSWER
@@ -30,7 +30,8 @@ _Lines = list[list[int]]
 
 def main(boroughs: int = 33, indicators: int = 12, people: int = 60) -> None:
     """Says what each release takes: to withhold what must be, and to check again what is left."""
-    gathered, released = _gathered(boroughs, indicators, people), {}
+    gathered = _gathered(boroughs, indicators, people)
+    released: Gathered = {}
     for until in _QUARTERS[3:]:
         now = {**gathered, "until": until, "released": deepcopy(released)}
         now["surveys"] = {
@@ -38,11 +39,11 @@ def main(boroughs: int = 33, indicators: int = 12, people: int = 60) -> None:
             for gss, quarters in gathered["surveys"].items()
         }
         started = perf_counter()
-        settled, withheld = FAMILY.settle({"surveys": now, "commitments": {"rated": [], "released": {}}})
+        settled, withheld = settle({"surveys": now, "commitments": {"rated": [], "released": {}}})
         after_settling = perf_counter()
-        figures = FAMILY.compile(settled)
+        figures = compile(settled)
         after_compiling = perf_counter()
-        refused = FAMILY.check(settled, figures)
+        refused = auditing.refused(settled, figures)
         _say(
             f"{until}: {len(figures)} figures, settled in {after_settling - started:.0f} s,"
             f" compiled in {after_compiling - after_settling:.0f} s,"

@@ -178,6 +178,15 @@ async def test_surveys_answered_are_rounded_by_month_and_by_quarter_and_few_are_
     }
 
 
+@pytest.mark.parametrize(("responses", "shown"), [(1, None), (3, None), (9, None), (10, 10), (12, 10), (13, 15)])
+async def test_fewer_than_ten_answers_are_not_told_of_a_month_or_a_quarter(hackney, responses, shown):
+    await count_answers(await make_survey(hackney), JULY, responses=responses)
+    found = await counted()
+    for period in ("2026-07", "2026-Q3"):
+        one = found["local.surveys_answered", period]
+        assert (one.value, one.base, one.status is Status.TOO_FEW) == (shown, None, shown is None)
+
+
 async def test_a_number_of_answers_that_was_released_is_never_told_again(hackney):
     await count_answers(await make_survey(hackney), JULY, responses=21)
     await make_release(make_figure("local.surveys_answered", "2026-07", value=25))

@@ -56,7 +56,8 @@ async def test_a_release_that_did_not_come_is_told_to_everybody(browser, hackney
 
 async def test_the_administrator_sees_how_runs_went(browser, hackney):
     detail = {"revision": 1, "figures": 40, "new": 30, "revised": 2, "reason": "Source pas: revision 2.",
-              "odd": ["acct.x: far"], "caught_up": ["2026-08"]}  # fmt: skip
+              "odd": ["acct.x: far"], "caught_up": ["2026-08"],
+              "withheld": ["local.y E12000007 sex"]}  # fmt: skip
     at = datetime(2026, 10, 8, 5, tzinfo=UTC)
     await JobRun.create(job=NAME, slot="2026-09", started_at=at, outcome="done", detail=detail)
     failed = {"error": "FamilyFailed"}
@@ -67,5 +68,10 @@ async def test_the_administrator_sees_how_runs_went(browser, hackney):
     await browser.as_person(await make_member(None, Role.PLATFORM_ADMIN))
     said = text_of(await browser.get("/releases/runs"))
     assert said.index("Failed: FamilyFailed") < said.index("Revision 1: 30 new and 2 revised of 40 figures")
-    for words in ("A release has been missing since 8 November 2026 at 6:00 am", "acct.x: far", "2026-08"):
+    for words in (
+        "A release has been missing since 8 November 2026 at 6:00 am",
+        "acct.x: far",
+        "2026-08",
+        "local.y E12000007 sex",
+    ):
         assert words in said

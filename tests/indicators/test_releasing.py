@@ -17,6 +17,7 @@ from engage.indicators.families import Family
 from engage.indicators.figures import Figure
 from engage.indicators.models import IndicatorRelease, PublishedFigure
 from engage.indicators.releasing import FAMILIES, FamilyFailed, due_at, release
+from engage.indicators.reproducing import reproduce
 from engage.indicators.standing import next_releases, stale_since
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
@@ -210,6 +211,23 @@ async def test_figures_that_must_not_be_seen_are_not_released_and_named(hackney)
     with pytest.raises(FamilyFailed, match=r"said: acct\.responses_on_time"):
         await release("2026-09", RUN_AT, families=(family,))
     assert await IndicatorRelease.all().count() == 0
+
+
+async def test_what_a_family_withholds_is_kept_with_its_inputs_and_told_operators_and_nobody_else(hackney):
+    def settle(gathered):
+        return {**gathered, "withheld": ["acct.public_questions_answered"]}, ["acct.public_questions_answered sex"]
+
+    def compiled(gathered):
+        names = {"acct.responses_on_time", "acct.public_questions_answered"} - set(gathered.get("withheld", ()))
+        return [make_figure(name) for name in sorted(names)]
+
+    family = Family("said", 1, nothing, compiled, settle=settle)
+    made = await release("2026-09", RUN_AT, families=(family,))
+    assert made.as_json()["withheld"] == ["acct.public_questions_answered sex"]
+    assert [row.indicator for row in await PublishedFigure.all()] == ["acct.responses_on_time"]
+    again = replace(family, settle=None)
+    assert (await reproduce(await IndicatorRelease.get(), families=(again,))).faults == []
+    assert "public_questions" not in made.release.reason
 
 
 async def test_a_release_that_did_not_come_makes_the_last_one_old(hackney):

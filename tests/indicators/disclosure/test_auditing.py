@@ -178,3 +178,14 @@ def test_an_audit_that_takes_too_long_goes_on_where_it_stopped(tmp_path):
     number = audit(now, [], given, passed=Passed(tmp_path / "passed"))
     assert number > 0
     assert audit(now, [], given, passed=Passed(tmp_path / "passed"), seconds=0, clock=lambda: 0.0) == number
+
+
+def test_a_partition_that_takes_too_long_is_named():
+    chance = Random(1)
+    given = inputs(E09000012=borough(chance, 25), E09000013=borough(chance, 25))
+    [now] = releases(given, 3)
+    ticks = iter(range(1000))
+    with pytest.raises(OutOfTime) as late:
+        audit(now, [], given, seconds=1000, seconds_each=1, clock=lambda: next(ticks))
+    [cell] = late.value.cells
+    assert (cell.indicator, cell.gss, cell.partition) == (TRUST, "everywhere", "sex")
