@@ -39,7 +39,7 @@ def test_nothing_is_released_then(monkeypatch):
     said = gathered()
     said["surveys"]["surveys"][HACKNEY]["2026-Q4"] = {"one": [line(FULL[0], 9, {TRUST: (5, 4)})]}
     said["surveys"]["until"] = "2026-Q4"
-    with pytest.raises(FamilyFailed, match="said: .*too few people could be told apart"):
+    with pytest.raises(FamilyFailed, match=r"said: .*too few people could be told apart"):
         compile_all(as_bytes("2027-01", json.loads(json.dumps({"said": said}))), [FAMILY])
 
 
