@@ -117,18 +117,24 @@ def _sum(many: Any) -> Months:
 
 
 def _periods(key: str, months: Months) -> list[Period]:
-    """The periods of an indicator's spans from the first to the last month there is."""
+    """The periods of an indicator's spans from the first to the last month there is; none begins before the first.
+
+    What is gathered moves on with time: a quarter or year of which it has only the end was told whole before.
+    """
     if not months:
         return []
-    found = []
-    for kind in DEFINITIONS[key].spans:
-        days = [Period.parse(month).ends_on for month in months]
-        ends = {Period.of(kind, day) for day in days}
-        if kind is Kind.YEAR:
-            first = min(days).replace(day=1)
-            ends = {one for one in ends if is_quarter_end(one.ends_on) and one.starts_on >= first}
-        found += sorted(ends, key=lambda period: period.ends_on)
-    return [period for period in found if period.ends_on <= max(days)]
+    month, last = Period.parse(min(months)), Period.parse(max(months))
+    first, ends = month.starts_on, [month.ends_on]
+    while month != last:
+        month = month.following()
+        ends.append(month.ends_on)
+    periods = [Period.of(kind, day) for kind in DEFINITIONS[key].spans for day in ends if _may_end(kind, day)]
+    return [one for one in periods if one.starts_on >= first]
+
+
+def _may_end(kind: Kind, day: date) -> bool:
+    """Whether a period ends on the last day of a month: years only end with a quarter."""
+    return kind is Kind.MONTH or is_quarter_end(day)
 
 
 def _count(months: Months, period: Period) -> int | None:

@@ -81,13 +81,30 @@ async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(c
 
 
 async def test_a_missing_month_is_a_gap_and_the_month_of_retrieval_is_not_counted(connection, tmp_path):
-    months = [line(month=f"01/{month:02}/2026") for month in (5, 6, 7, 9, 10, 11)]
+    months = [line(month=f"01/{month:02}/2026") for month in (4, 6, 7, 9, 10, 11)]
     await load(write(tmp_path, *months))
     made = await figures("crime.tno_rate")
     assert {key: one.numerator for key, one in made.items() if "Q" in key} == {"2026-Q2": None, "2026-Q3": None}
     assert {one.status for key, one in made.items() if "Q" in key} == {Status.GAP}
     assert "2026-11" not in made
     assert made["2026-10"].numerator == 10
+
+
+async def test_a_quarter_that_was_told_does_not_turn_into_a_gap_as_three_years_pass(connection, tmp_path):
+    await load(write(tmp_path, *(line(f"01/{month:02}/2026") for month in range(1, 10))))
+    later = compile_figures(await gather(Moment(NOW, date(2029, 2, 8))))  # counts from February 2026 on
+    quarters = [one.period.key for one in later if (one.indicator, one.gss) == ("crime.tno_rate", HACKNEY)]
+    assert [key for key in quarters if "Q" in key] == ["2026-Q2", "2026-Q3"]
+    assert all(one.status is Status.SHOWN for one in later)
+
+
+async def test_every_period_between_two_months_is_told_even_if_nothing_of_it_came(connection, tmp_path):
+    await load(write(tmp_path, line("01/03/2026"), line("01/08/2026")))
+    told = await figures("crime.tno_rate")
+    assert [told[f"2026-{month:02}"].status for month in range(3, 9)] == [
+        Status.SHOWN, Status.GAP, Status.GAP, Status.GAP, Status.GAP, Status.SHOWN,
+    ]  # fmt: skip
+    assert told["2026-Q2"].status is Status.GAP
 
 
 async def test_twelve_months_have_a_share_of_positive_outcomes_without_a_range(connection, tmp_path):
