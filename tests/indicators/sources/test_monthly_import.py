@@ -107,6 +107,29 @@ async def test_every_period_between_two_months_is_told_even_if_nothing_of_it_cam
     assert told["2026-Q2"].status is Status.GAP
 
 
+async def test_what_a_table_leaves_out_of_a_borough_that_it_has_in_a_month_is_nought(connection, tmp_path):
+    sexual = {"group": "SEXUAL OFFENCES"}
+    months = [
+        line(f"01/{month:02}/2026", borough, **sexual) for month in (7, 8, 9) for borough in ("Hackney", "Barnet")
+    ]
+    outcomes = [line(f"01/{month:02}/2026", count=2, measure="Positive Outcomes", **sexual) for month in (7, 9)]
+    await load(
+        write(tmp_path, *months, *outcomes, line("01/08/2026", "Barnet", 1, measure="Positive Outcomes", **sexual))
+    )
+    counts = {
+        (row.gss, row.month.month): row.count for row in await MonthlyCount.filter(measure="crime.sexual_outcomes")
+    }
+    assert counts == {
+        (HACKNEY, 7): 2, (HACKNEY, 8): 0, (HACKNEY, 9): 2, (BARNET, 7): 0, (BARNET, 8): 1, (BARNET, 9): 0,
+    }  # fmt: skip
+
+
+async def test_a_measure_that_a_month_has_nowhere_is_missing_and_not_nought(connection, tmp_path):
+    await load(write(tmp_path, line("01/08/2026"), line(measure="Positive Outcomes"), line()))
+    outcomes = await MonthlyCount.filter(measure="crime.positive_outcomes").values_list("month", flat=True)
+    assert outcomes == [date(2026, 9, 1)]
+
+
 async def test_twelve_months_have_a_share_of_positive_outcomes_without_a_range(connection, tmp_path):
     days = [(2025, month) for month in (10, 11, 12)] + [(2026, month) for month in range(1, 10)]
     lines = [
@@ -155,6 +178,11 @@ async def test_anything_else_is_refused_with_what_to_do(connection, tmp_path, da
 async def test_a_file_from_the_future_is_refused(connection, tmp_path):
     with pytest.raises(NotATable, match="in the future"):
         await load(write(tmp_path, line()), retrieved_on=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), 1e300, 10**9, -1, 1.5, "1" * 10])
+def test_a_number_that_is_no_count_is_none(cell):
+    assert whole(cell) is None
 
 
 def test_months_and_numbers_are_read_as_published():
