@@ -16,6 +16,7 @@ from typing import Any
 from tortoise import connections
 
 from boroughs.census import residents
+from boroughs.london import BOROUGHS
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.families import Family, Gathered, Moment
 from engage.indicators.families.visited import VISITED
@@ -34,6 +35,9 @@ _SHARES = {
     "crime.vawg_positive_outcome_rate": (monthly.SEXUAL_OUTCOMES, monthly.SEXUAL_OFFENCES),
 }
 MOST_MONTHS = 36
+
+_MET = {borough.gss for borough in BOROUGHS if borough.in_met}
+"""The boroughs that London's figures are of: without one of them there are none."""
 
 Months = dict[str, int]
 
@@ -80,7 +84,7 @@ def compile_figures(gathered: Gathered) -> list[Figure]:
     for key, (part, whole) in _SHARES.items():
         parts = gathered["monthly"].get(part, {})
         for gss, months, _ in _places(gathered["monthly"].get(whole, {}), gathered["residents"]):
-            ours = _sum(parts.values()) if gss == LONDON_GSS else parts.get(gss, {})
+            ours = _sum(parts.get(one, {}) for one in _MET) if gss == LONDON_GSS else parts.get(gss, {})
             found += [_share(key, gss, period, ours, months) for period in _periods(key, months)]
     return found
 
@@ -102,11 +106,11 @@ def _entered(
 
 
 def _places(by_place: dict[str, Months], people: dict[str, int]) -> Iterator[tuple[str, Months, int]]:
-    """Each borough with its months and residents, then London: the boroughs that the table has, together."""
+    """Each borough with its months and residents, then London, if the table has every borough: all of them together."""
     for gss, months in sorted(by_place.items()):
         yield gss, months, people[gss]
-    if by_place:
-        yield LONDON_GSS, _sum(by_place.values()), sum(people[gss] for gss in by_place)
+    if by_place.keys() >= _MET:
+        yield LONDON_GSS, _sum(by_place[gss] for gss in _MET), sum(people[gss] for gss in _MET)
 
 
 def _sum(many: Any) -> Months:

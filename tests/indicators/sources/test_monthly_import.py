@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from boroughs.census import RESIDENTS
+from boroughs.london import BOROUGHS
 from engage.indicators.families import Moment
 from engage.indicators.families.reported import compile_figures, gather
 from engage.indicators.figures import Status
@@ -77,7 +78,20 @@ async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(c
     assert (second.revision, second.added) == (2, 1)
     assert await Source.filter(series="crime").count() == 2
     assert (await figures("crime.tno_rate"))["2026-09"].numerator == 12
-    assert (await figures("crime.tno_rate", LONDON_GSS))["2026-09"].numerator == 22
+
+
+async def test_london_has_a_figure_of_all_its_boroughs_or_none(connection, tmp_path):
+    names = [borough.name for borough in BOROUGHS if borough.in_met]
+    year = [f"01/{month:02}/{2025 if month > 9 else 2026}" for month in range(1, 13)]
+    offences = [line(month, name) for month in year for name in names]
+    outcomes = [line(month, name, 1, measure="Positive Outcomes") for month in year for name in names]
+    await load(write(tmp_path, *[one for one in offences if "Hackney" not in one]))
+    assert not await figures("crime.tno_rate", LONDON_GSS)
+    await load(write(tmp_path, *offences, *[one for one in outcomes if "Hackney" not in one], name="b.csv"))
+    assert (await figures("crime.tno_rate", LONDON_GSS))["2026-09"].numerator == 320
+    await load(write(tmp_path, *outcomes, name="c.csv"))
+    share = (await figures("crime.positive_outcome_rate", LONDON_GSS))["12m-2026-09"]
+    assert (share.numerator, share.base) == (32 * 12, 320 * 12)
 
 
 async def test_a_missing_month_is_a_gap_and_the_month_of_retrieval_is_not_counted(connection, tmp_path):
