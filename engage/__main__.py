@@ -82,15 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "bring the database up to date")
     run = command("run", run_job, "run a scheduled job now, for the slot it is in")
     run.add_argument("job")
-    load = command("import", import_file, "load a published file, or a folder of past minutes")
-    load.add_argument("series", choices=[*IMPORTS, "minutes"])
-    load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
-    load.add_argument("more", type=Path, nargs="*", metavar="file", help="further files of figures")
-    load.add_argument("--borough", help="of the minutes: its slug")
-    load.add_argument("--panel", help="of the minutes: the panel's name")
-    load.add_argument(
-        "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
-    )
+    _take_import(command("import", import_file, "load published files, or a folder of past minutes"))
     again = command("recount", count_again, "count surveys again from their responses and compare with the totals kept")
     again.add_argument("survey", nargs="?", metavar="BOROUGH/SURVEY", help="their slugs; all surveys without it")
     again.add_argument("--fix", action="store_true", help="put the totals right")
@@ -122,6 +114,17 @@ def _parser() -> argparse.ArgumentParser:
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
+
+
+def _take_import(load: argparse.ArgumentParser) -> None:
+    load.add_argument("series", choices=[*IMPORTS, "minutes"])
+    load.add_argument("file", type=Path, help="a file of figures, or the folder with the minutes")
+    load.add_argument("more", type=Path, nargs="*", metavar="file", help="further files of figures")
+    load.add_argument("--borough", help="of the minutes: its slug")
+    load.add_argument("--panel", help="of the minutes: the panel's name")
+    load.add_argument(
+        "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
+    )
 
 
 def _take_outbox(mails: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ The outcome is what `settling.rows_of` gives for every response, added up.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -59,9 +59,11 @@ async def recount(survey: Survey, *, is_to_fix: bool, at: datetime) -> Recounted
         raise NothingToCount("answers have been erased since; the tally is what is left of them")
     right = await count(survey)
     there = await _tally(survey)
-    different = {row for row in right.keys() | there.keys() if right[row] != there[row]}
+    different = {row for row, people in right.items() if there.get(row, 0) != people}
+    different |= {row for row, people in there.items() if people and row not in right}
     if is_to_fix and different:
-        await add_to_tally(survey, {row: right[row] - there[row] for row in different})
+        await _write_new(survey, {row: right[row] for row in different if row not in there})
+        await add_to_tally(survey, {row: right[row] - there[row] for row in different if row in there})
         borough = await Borough.get(id=survey.borough_id)
         await touch(borough.slug)
         about = f"{borough.slug}/surveys/{survey.slug}"
@@ -112,6 +114,15 @@ async def _tally(survey: Survey) -> Counter[Counted]:
             timeout=_SECONDS,
         )
     return Counter({tuple(row)[:6]: row["count"] for row in rows})
+
+
+async def _write_new(survey: Survey, counts: Mapping[Counted, int]) -> None:
+    """Writes rows that the tally does not have, which nobody else can: the survey's row is held."""
+    columns = ("survey_id", "month", "question_key", "option", "age_band", "sex", "ethnic_group", "count")
+    async with connections.get("default").acquire_connection() as connection:
+        await connection.copy_records_to_table(
+            "survey_tally", columns=columns, records=[(survey.id, *row, people) for row, people in counts.items()]
+        )
 
 
 async def count(survey: Survey) -> Counter[Counted]:

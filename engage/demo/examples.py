@@ -12,7 +12,9 @@ from boroughs.responses.taps.models import TapQuestion
 from boroughs.webhooks.models import Webhook
 from engage.demo.following import EMAIL
 from engage.desk.calendar import DESK
+from engage.indicators.measures import RESPONSES_ON_TIME
 from engage.indicators.models import IndicatorRelease
+from engage.indicators.open_data.bundling import version_of
 from engage.kit.ledger import LedgerEntry
 from engage.kit.routes import Page
 from engage.kit.security import OWN_PAGE, signed
@@ -115,9 +117,13 @@ async def _ledger_and_webhook(borough: Borough) -> Examples:
 
 
 async def _release() -> Examples:
-    """Returns the first month that indicators were released for."""
-    release = await IndicatorRelease.all().order_by("id").first()
-    return {"indicators.releases.": {"month": release.slot}} if release else {}
+    """Returns an indicator, and the first month that indicators were released for."""
+    release = await IndicatorRelease.all().order_by("id").only("slot", "revision").first()
+    known = {"indicators.": {"indicator": RESPONSES_ON_TIME}}
+    if release is None:
+        return known
+    released = {"month": release.slot, "release": version_of(release)}
+    return known | {"indicators.releases.": released, "indicators.open_data.": released}
 
 
 async def _answers(borough: Borough) -> Examples:

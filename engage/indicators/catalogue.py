@@ -75,98 +75,92 @@ def _sampled() -> list[Definition]:
     ]
 
 
-def _accounted() -> list[Definition]:
-    return [
-        Definition(
-            "acct.responses_on_time",
-            Domain.ANSWERED,
-            Kind.COUNTED,
-            N_("Responses on time"),
-            N_(
-                "Requests answered by their last day, of those whose last day was in the period; one "
-                "not answered is late."
-            ),
-            _REQUESTS,
-            Better.HIGHER,
-            _ROLLING,
+_ACCOUNTED = (
+    Definition(
+        "acct.responses_on_time",
+        Domain.ANSWERED,
+        Kind.COUNTED,
+        N_("Responses on time"),
+        N_("Requests answered by their last day, of those whose last day was in the period; one not answered is late."),
+        _REQUESTS,
+        Better.HIGHER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.median_days_to_respond",
+        Domain.ANSWERED,
+        Kind.DAYS,
+        N_("Time to respond"),
+        N_(
+            "Days from asking within which half of requests are answered, those that still wait counted (Kaplan–Meier)."
         ),
-        Definition(
-            "acct.median_days_to_respond",
-            Domain.ANSWERED,
-            Kind.DAYS,
-            N_("Time to respond"),
-            N_(
-                "Days from asking within which half of requests are answered, those that still wait "
-                "counted (Kaplan–Meier)."
-            ),
-            _REQUESTS,
-            Better.LOWER,
-            _ROLLING,
-        ),
-        Definition(
-            "acct.recommendations_accepted",
-            Domain.ANSWERED,
-            Kind.COUNTED,
-            N_("Recommendations accepted"),
-            N_("Recommendations accepted in full or in part, of those answered in the period."),
-            _REQUESTS,
-            Better.HIGHER,
-            _ROLLING,
-        ),
-        Definition(
-            "acct.minutes_on_time",
-            Domain.SCRUTINY,
-            Kind.COUNTED,
-            N_("Minutes on time"),
-            N_("Meetings whose minutes were published, at least in draft, by the day they were due."),
-            _MEETINGS,
-            Better.HIGHER,
-            _ROLLING,
-        ),
-        Definition(
-            "acct.meetings_held",
-            Domain.SCRUTINY,
-            Kind.COUNT,
-            N_("Public meetings held"),
-            N_("Meetings of scrutiny panels that took place in public."),
-            _MEETINGS,
-            Better.HIGHER,
-            _ROLLING,
-        ),
-        Definition(
-            "acct.public_questions_answered",
-            Domain.SCRUTINY,
-            Kind.COUNTED,
-            N_("Public questions answered"),
-            N_("Questions from the public that were answered at the meeting or in writing, of those accepted for it."),
-            _MEETINGS,
-            Better.HIGHER,
-            _ROLLING,
-        ),
-        Definition(
-            "acct.actions_overdue",
-            Domain.SCRUTINY,
-            Kind.COUNTED,
-            N_("Actions overdue"),
-            N_("Actions past their last day and not done when the period ended, of those then open."),
-            _ACTIONS,
-            Better.LOWER,
-            _PERIODS,
-        ),
-        Definition(
-            "local.surveys_answered",
-            Domain.SCRUTINY,
-            Kind.COUNT,
-            N_("Surveys answered"),
-            N_("Answers to surveys that were counted in the period, to the nearest five."),
-            _HERE,
-            Better.HIGHER,
-            _PERIODS,
-        ),
-    ]
+        _REQUESTS,
+        Better.LOWER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.recommendations_accepted",
+        Domain.ANSWERED,
+        Kind.COUNTED,
+        N_("Recommendations accepted"),
+        N_("Recommendations accepted in full or in part, of those answered in the period."),
+        _REQUESTS,
+        Better.HIGHER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.minutes_on_time",
+        Domain.SCRUTINY,
+        Kind.COUNTED,
+        N_("Minutes on time"),
+        N_("Meetings whose minutes were published, at least in draft, by the day they were due."),
+        _MEETINGS,
+        Better.HIGHER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.meetings_held",
+        Domain.SCRUTINY,
+        Kind.COUNT,
+        N_("Public meetings held"),
+        N_("Meetings of scrutiny panels that took place in public."),
+        _MEETINGS,
+        Better.HIGHER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.public_questions_answered",
+        Domain.SCRUTINY,
+        Kind.COUNTED,
+        N_("Public questions answered"),
+        N_("Questions from the public that were answered at the meeting or in writing, of those accepted for it."),
+        _MEETINGS,
+        Better.HIGHER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.actions_overdue",
+        Domain.SCRUTINY,
+        Kind.COUNTED,
+        N_("Actions overdue"),
+        N_("Actions past their last day and not done when the period ended, of those then open."),
+        _ACTIONS,
+        Better.LOWER,
+        _PERIODS,
+    ),
+    Definition(
+        "local.surveys_answered",
+        Domain.SCRUTINY,
+        Kind.COUNT,
+        N_("Surveys answered"),
+        N_("Answers to surveys that were counted in the period, to the nearest five."),
+        _HERE,
+        Better.HIGHER,
+        _PERIODS,
+    ),
+)
 
-
-DEFINITIONS = {one.key: one for one in (*_said_here(), *_sampled(), *_accounted(), *searched(), *reported())}
+DEFINITIONS = {one.key: one for one in (*_said_here(), *_sampled(), *_ACCOUNTED, *searched(), *reported())}
 """Key → indicator, in the order of pages. Commitments of the charter are `commitment`s, made as they are entered."""
 
 

@@ -94,7 +94,10 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as plain JSON, everything that it does not have left out."""
-        whole = asdict(self) | {"period": self.period.key, "caveats": list(self.caveats)}
+        whole = asdict(self, dict_factory=_without_minus_nought) | {
+            "period": self.period.key,
+            "caveats": list(self.caveats),
+        }
         return {name: value for name, value in whole.items() if value not in (None, "", [], {})}
 
     @classmethod
@@ -108,6 +111,11 @@ class Figure:
         told["status"] = Status(told["status"])
         told["caveats"] = tuple(Caveat(one) for one in told.get("caveats", ()))
         return cls(**told)
+
+
+def _without_minus_nought(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping in which -0.0 is 0.0: the database knows but one nought."""
+    return {name: value + 0.0 if isinstance(value, float) else value for name, value in pairs}
 
 
 def document(figures: Iterable[Figure]) -> bytes:

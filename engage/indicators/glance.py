@@ -114,20 +114,10 @@ def in_short(indicators: Mapping[str, Indicator]) -> list[InShort]:
         one = indicators.get(key)
         if one is None or one.latest is None:
             continue
-        told.append(InShort(one, note_of(one), one.sentence, one.how_sure, one.whether_changed))
+        told.append(InShort(one, one.asked, one.sentence, one.how_sure, one.whether_changed))
         if one.kind is Kind.SAMPLE and one.groups:
             told.append(InShort(one, gettext("gaps between groups"), gaps_in_short(one), "", ""))
     return told
-
-
-def note_of(one: Indicator) -> str:
-    """Returns who was asked, where people were."""
-    match one.kind:
-        case Kind.SAMPLE:
-            return gettext("people who chose to answer here")
-        case Kind.RANDOM_SAMPLE:
-            return gettext("random sample")
-    return ""
 
 
 def gaps_in_short(one: Indicator) -> str:

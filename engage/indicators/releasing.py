@@ -22,6 +22,7 @@ from engage.indicators.periods import Period
 from engage.kit import ledger
 from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_moment
+from engage.kit.jobs import LONGEST_WAIT
 
 FAMILIES: tuple[Family, ...] = (said.FAMILY, accounted.FAMILY, sampled.FAMILY, searched.FAMILY, reported.FAMILY)
 
@@ -117,8 +118,7 @@ async def release(
     In the caller's transaction; one at a time, whoever else wants to. Figures that were released before and come out
     otherwise are revised, and the reason is found where none is given. Raises FamilyFailed.
     """
-    connection = connections.get("default")
-    await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
+    await _sql("SELECT pg_advisory_xact_lock($1)", _LOCK)
     moment = Moment(now, Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY))
     inputs = as_bytes(slot, {family.name: await _gather(family, moment, step) for family in families})
     figures = await asyncio.to_thread(compile_all, inputs, families, step)
@@ -156,10 +156,11 @@ async def _gather(family: Family, moment: Moment, step: Step) -> Gathered:
 async def in_force(figures: Collection[Figure]) -> dict[Key, dict[str, Any]]:
     """Returns the figures in force of the same indicators and periods, by key, as JSON."""
     pairs = sorted({(one.indicator, one.period.key) for one in figures})
-    rows = await connections.get("default").execute_query_dict(
+    rows = await _sql(
         "SELECT figure::text AS figure FROM figure_in_force"
         " JOIN unnest($1::text[], $2::text[]) AS wanted (indicator, period) USING (indicator, period)",
-        [[indicator for indicator, _ in pairs], [period for _, period in pairs]],
+        [indicator for indicator, _ in pairs],
+        [period for _, period in pairs],
     )
     found = [json.loads(row["figure"]) for row in rows]
     return {(one["indicator"], one["gss"], one.get("group", ""), one["period"]): one for one in found}
@@ -205,20 +206,25 @@ async def _store(
 
 
 async def _publish(release: IndicatorRelease, news: Sequence[Figure]) -> None:
-    await connections.get("default").execute_query(
+    await _sql(
         "INSERT INTO published_figure (release_id, gss, indicator, of_group, period, ends_on, figure)"
         " SELECT $1::int, * FROM"
         " unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::jsonb[])",
-        [
-            release.id,
-            [one.gss for one in news],
-            [one.indicator for one in news],
-            [one.group for one in news],
-            [one.period.key for one in news],
-            [one.period.ends_on for one in news],
-            [json.dumps(one.as_json()) for one in news],
-        ],
+        release.id,
+        [one.gss for one in news],
+        [one.indicator for one in news],
+        [one.group for one in news],
+        [one.period.key for one in news],
+        [one.period.ends_on for one in news],
+        [json.dumps(one.as_json()) for one in news],
     )
+
+
+async def _sql(statement: str, *values: object) -> list[Any]:
+    """Runs a statement that may take longer than a page has, and returns its rows."""
+    async with connections.get("default").acquire_connection() as session:
+        rows: list[Any] = await session.fetch(statement, *values, timeout=LONGEST_WAIT)
+        return rows
 
 
 async def _touch(places: Collection[str]) -> None:

@@ -146,7 +146,7 @@ def how_sure(definition: Definition, figure: Figure) -> str:
             if ends:
                 said.append(gettext("The range, which shows chance only, is %(range)s.", range=ends))
         case Kind.RANDOM_SAMPLE if not ends:
-            said.append(gettext("The published file gives no range."))
+            said.append(gettext("The published file gives no range: in a borough, up to about 6 points may be chance."))
         case _ if ends:
             said.append(gettext("Chance alone may move it within %(range)s.", range=ends))
     if figure.status is Status.WITH_CARE:

@@ -14,6 +14,7 @@ from engage.indicators.periods import Kind as Span
 from engage.indicators.periods import Period, month_end
 from engage.indicators.reading import Standing, by_indicator
 from engage.indicators.wording import (
+    ASKED,
     CAVEATS,
     CHOSE,
     base_name,
@@ -65,6 +66,11 @@ class Indicator:
     def name(self) -> str:
         """What it is called, in the reader's language where the words are ours."""
         return name_of(self.definition)
+
+    @property
+    def asked(self) -> str:
+        """Who was asked, where another indicator has the same name."""
+        return str(ASKED.get(self.kind, ""))
 
     @property
     def is_quoted(self) -> bool:

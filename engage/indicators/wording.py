@@ -22,6 +22,9 @@ SHARES = (Kind.SAMPLE, Kind.RATED, Kind.RANDOM_SAMPLE, Kind.COUNTED)
 CHOSE = (Kind.SAMPLE, Kind.RATED)
 """The kinds that are of people who chose to answer."""
 
+ASKED = {Kind.SAMPLE: lazy("people who chose to answer here"), Kind.RANDOM_SAMPLE: lazy("random sample")}
+"""Who was asked, which tells indicators of the same name apart."""
+
 _FEWEST_COUNTED = 10  # a number of people below this is only said to be below it
 
 _REASONS = {
@@ -139,7 +142,7 @@ def distance(apart: Apart, kind: Kind) -> str:
         ends = {"low": _side(apart.low, kind), "high": _side(apart.high, kind)}
         return gettext("between %(low)s and %(high)s", **ends)
     low, high = (apart.low, apart.high) if apart.value >= 0 else (-apart.high, -apart.low)
-    low, high = max(low, 0.0), max(high, 0.0)
+    low, high = max(0.0, low), max(0.0, high)
     ends = {"low": _steps(low, kind), "high": _steps(high, kind)}
     return gettext("%(distance)s (range %(low)s to %(high)s)", distance=_long(abs(apart.value), kind), **ends)
 

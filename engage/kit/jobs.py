@@ -25,6 +25,8 @@ from engage.kit.log import where
 
 log = structlog.get_logger()
 RETRY_AFTER = timedelta(minutes=10)
+LONGEST_WAIT = 600
+"""Seconds that a process waits for another one that is doing the work of the same slot."""
 _LEADER_KEY = 0x656E67616765  # "engage": one advisory lock for the whole database
 
 
@@ -85,12 +87,14 @@ async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None
             async with in_transaction():
                 await job.before(now)
         async with in_transaction() as connection:
-            claimed = await connection.execute_query_dict(
-                "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')"
-                " ON CONFLICT (job, slot) DO UPDATE SET started_at = $3, outcome = 'done'"
-                " WHERE job_run.outcome = 'failed' RETURNING id",
-                [job.name, slot, now],
-            )
+            async with connection.acquire_connection() as session:
+                claimed = await session.fetch(
+                    "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')"
+                    " ON CONFLICT (job, slot) DO UPDATE SET started_at = $3, outcome = 'done'"
+                    " WHERE job_run.outcome = 'failed' RETURNING id",
+                    *(job.name, slot, now),
+                    timeout=LONGEST_WAIT,
+                )
             if not claimed:
                 return None
             detail = await job.work(now)

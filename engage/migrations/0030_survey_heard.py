@@ -11,7 +11,7 @@ from tortoise.migrations import operations as ops
 class Migration(migrations.Migration):
     """Adds how far groups of residents have been heard, by survey and characteristic."""
 
-    dependencies = [("engage", "0027_taps_of_answers")]
+    dependencies = [("engage", "0029_drop_indicator_values")]
 
     initial = False
 

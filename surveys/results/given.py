@@ -15,9 +15,9 @@ def given(
 ) -> list[str]:
     """Returns EVERYBODY and groups, as "sex=female", in order; nothing where no share of everybody is given.
 
-    `options` are {option code: people}, without those outside the base; `groups` are {characteristic: {group:
-    (favourable, other)}}, "" for those whose group is not known. The rules are those of the page of results
-    (`surveys.results.groups`).
+    `options` are {option code: people}, those that nobody chose too, without those outside the base. `groups` are
+    {characteristic: {group: (favourable, other)}}, "" for those whose group is not known. The rules are those of the
+    page of results (`surveys.results.groups`).
     """
     everybody = shares_of(options, {code: code for code in options}, favourable)
     if not everybody.options:

@@ -28,6 +28,7 @@ from tests.benchmarks.exports import time_exports
 from tests.benchmarks.load import Client, Cost, measure
 from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
+from tests.benchmarks.said import time_said
 from tests.benchmarks.search import time_search
 from tests.benchmarks.stops import time_stops
 from tests.patience import free_port
@@ -74,7 +75,7 @@ async def start(module: str, environment: dict[str, str], port: int, ready: str)
     raise SystemExit(f"{module} did not start")
 
 
-async def bench(journeys: int, long: bool, has_million: bool) -> None:
+async def bench(journeys: int, long: bool, has_million: bool, responses: int) -> None:
     """Starts the floor and the product on one database, and measures them in turns."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=os.environ.get("ENGAGE_DATABASE_URL", ""), var=Path(folder), secret="b" * 40)
@@ -102,6 +103,7 @@ async def bench(journeys: int, long: bool, has_million: bool) -> None:
                 print("\n".join(await time_exports(settings, engage.pid, ours)))
                 print("\n".join(await time_search(settings)))
                 print("\n".join(time_estimates()))
+                print("\n".join(await time_said(settings, responses)))
                 print("\n".join(await time_stops(settings)))
             if long:
                 await memory(engage.pid, ours, kinds_of_work(answers)["a journey"][1])
@@ -177,6 +179,7 @@ if __name__ == "__main__":
     parser.add_argument("--journeys", type=int, default=3000)
     parser.add_argument("--memory", action="store_true", help="also run 20,000 journeys and print the server's memory")
     parser.add_argument("--only-journeys", action="store_true", help="leave the million answers out")
+    parser.add_argument("--responses", type=int, default=2_000_000, help="how many make the weighted shares")
     arguments = parser.parse_args()
     log.configure("warning")
-    asyncio.run(bench(arguments.journeys, arguments.memory, not arguments.only_journeys))
+    asyncio.run(bench(arguments.journeys, arguments.memory, not arguments.only_journeys, arguments.responses))

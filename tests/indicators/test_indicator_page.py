@@ -165,3 +165,8 @@ async def test_the_page_asks_as_much_of_the_database_however_much_there_is(brows
     months = (f"12m-2026-{month:02}" for month in range(1, 10))
     await make_release(*(said(month, group=group, gap=LOWER) for month in months for group in ("", "sex=male")))
     assert await asked() == few <= 7
+
+
+async def test_a_range_that_ends_at_nought_has_no_sign(browser, hackney):
+    await make_release(sampled(0.5, change=Apart(-0.06, -0.12, -0.0, Direction.LOWER)))
+    assert "by 6 points (range 0 to 12)." in text_of(await get(browser, SAMPLED))

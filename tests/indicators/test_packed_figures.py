@@ -23,7 +23,7 @@ async def test_a_figure_is_told_with_how_sure_it_is_and_whether_it_changed(hackn
         "period before, by 8 points (range 3 to 13). Source: [Surveys on this website, answered by people who chose to]"
         f"({HERE}/trust/local.survey.pas.trust_mps)."
     )
-    assert "The published file gives no range." in sampled_here
+    assert "The published file gives no range: in a borough, up to about 6 points may be chance." in sampled_here
     assert f"({HERE}/trust)" in about
 
 

@@ -1,14 +1,16 @@
 """Releases of indicators: kept whole, in force until the next, and never changed."""
 
 import json
+import zlib
 from datetime import UTC, datetime
 
 import pytest
 from tortoise import connections
 from tortoise.exceptions import OperationalError
 
-from engage.indicators.figures import Figure
-from engage.indicators.models import IndicatorRelease
+from engage.indicators.figures import Apart, Caveat, Figure, document
+from engage.indicators.models import IndicatorRelease, PublishedFigure
+from engage.kit.comparisons import Direction
 from tests.indicators.factories import make_figure, make_release
 
 
@@ -29,3 +31,11 @@ async def test_a_release_never_changes(hackney):
     await make_release(make_figure(base=4, numerator=3))
     with pytest.raises(OperationalError, match="never change"):
         await IndicatorRelease.all().update(reason="Another")
+
+
+async def test_a_change_of_minus_nought_is_published_as_it_was_compiled(hackney):
+    change = Apart(-0.0, -0.06, 0.06, Direction.NO_CLEAR_DIFFERENCE)
+    release = await make_release(make_figure(value=0.5, change=change, caveats=(Caveat.FEW,)))
+    [row] = await PublishedFigure.filter(release=release)
+    assert document([Figure.from_json(row.figure)]) == zlib.decompress(release.figures)
+    assert b'"value":0.0,' in zlib.decompress(release.figures)

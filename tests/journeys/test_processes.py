@@ -70,8 +70,6 @@ async def release(servers: list[Server]) -> asyncio.subprocess.Process:
 
 async def forget_releases(database: asyncpg.Connection) -> None:
     """Takes back the last release as if its slot had never run; those before it stand."""
-    while not await database.fetchval("SELECT count(*) FROM job_run WHERE job = 'release-indicators'"):
-        await asyncio.sleep(0.05)  # the one that leads does what was missed, first of all
     async with database.transaction():
         await database.execute("SET LOCAL session_replication_role = replica")
         await database.execute(
@@ -112,15 +110,11 @@ async def test_a_release_that_is_cut_off_in_the_middle_leaves_nothing_and_is_mad
         await database.execute("LOCK TABLE published_figure IN SHARE MODE")  # it has a release, and waits for its rows
         run = await release(servers)
         waiting = "SELECT pid FROM pg_locks WHERE relation = 'published_figure'::regclass AND NOT granted"
-        while not (pid := await database.fetchval(waiting)):
-            assert run.returncode is None
-            await asyncio.sleep(0.05)
+        pid = await eventually(lambda: database.fetchval(waiting), "it waits for the rows of its release")
         if end == "kill -9":
             run.kill()
-        else:
-            await database.execute(
-                "SELECT pg_terminate_backend($1)", pid
-            )  # what a restart does to whoever is connected
+        else:  # what a restart does to whoever is connected
+            await database.execute("SELECT pg_terminate_backend($1)", pid)
         await run.communicate()
         assert run.returncode != 0
         assert await released(database) == before

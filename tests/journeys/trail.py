@@ -28,17 +28,26 @@ STAFF = {
     "holt": ("Superintendent Dana Holt", "borough_superintendent"),
     "reid": ("Inspector Callum Reid", "neighbourhood_inspector"),
 }
-WHAT_IT_SAYS = r"""() => {
-    const said = e => e.innerText.replace(/\s+/g, " ").trim();
-    const main = document.querySelector("main");
+WHAT_IT_SAYS = r"""main => {
+    const said = e => e.textContent.replace(/\s+/g, " ").trim();
     const status = [main.querySelector(".govuk-tag"), main.querySelector(".govuk-body-l")].map(said);
     const entries = [...main.querySelectorAll(".engage-trail__entry")].map(entry => {
         const copy = entry.cloneNode(true);
         copy.querySelectorAll("a[href*='?on=']").forEach(link => link.parentElement.remove());
-        return copy.textContent.replace(/\s+/g, " ").trim();
+        return said(copy);
     });
     return [...status, ...entries];
 }"""
+HOW_IT_STOOD = f"""async addresses => {{
+    const read = {WHAT_IT_SAYS}, pages = [];
+    for (const address of addresses) {{
+        const html = await (await fetch(address)).text();
+        const main = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+        pages.push([main.textContent, read(main)]);
+    }}
+    return pages;
+}}"""
+"""The same of pages that nobody looks at, with all of their words."""
 
 
 @dataclass
@@ -51,20 +60,20 @@ class Diary:
         """Reads the page as everybody does, keeps what it says, and returns it."""
         resident = await town.somebody()
         await resident.open(TRAIL)
-        said: list[str] = await resident.page.evaluate(WHAT_IT_SAYS)
+        said: list[str] = await resident.page.get_by_role("main").evaluate(WHAT_IT_SAYS)
         self.pages[town.now.date()] = said
         return said
 
     async def is_right_as_of_every_day(self, town: Town) -> None:
-        """Opens the page as it stood on each of those days, and on those between, from the newest back."""
+        """Opens the page as it stood on each of those days, and reads those between too."""
         resident = await town.somebody(widths=(1280,))
         first, last = min(self.pages), max(self.pages)
-        then: dict[date, list[str]] = {}
-        for ahead in range((last - first).days):
-            day = first + timedelta(days=ahead)
+        days = [first + timedelta(days=ahead) for ahead in range((last - first).days)]
+        for day in sorted(self.pages)[:-1]:
             await resident.open(f"{TRAIL}?on={day}")
-            then[day] = await resident.page.evaluate(WHAT_IT_SAYS)
-            assert "This is how it stood at the end of" in await resident.text()
+        pages = await resident.page.evaluate(HOW_IT_STOOD, [f"{TRAIL}?on={day}" for day in days])
+        assert all("This is how it stood at the end of" in text for text, _ in pages)
+        then = dict(zip(days, (said for _, said in pages), strict=True))
         for day, said in self.pages.items():
             assert then.get(day, said) == said, f"{day}: {set(then[day]) ^ set(said)}"
         lengths = [len(then[day]) for day in sorted(then)]

@@ -11,7 +11,7 @@ from boroughs.people.models import Appointment, Role
 from boroughs.responses.events.actions import record
 from boroughs.responses.models import EventKind
 from boroughs.responses.published import EVENT, REQUEST
-from engage.kit.ledger import WITHDRAWN, LedgerEntry, LedgerSalt, LedgerWaiting, as_public, enter, hash_of
+from engage.kit.ledger import WITHDRAWN, Kind, LedgerEntry, LedgerSalt, LedgerWaiting, as_public, enter, hash_of
 from engage.ledger.adopting import adopt, begin
 from engage.ledger.verifying import verify_chain, verify_contents
 from meetings.agenda.actions import publish_agenda
@@ -193,3 +193,15 @@ async def test_the_same_words_twice_have_two_hashes(nothing, hackney):
     one, other = await entries("request")
     assert one.content != other.content
     assert hashlib.sha256(b"{}").hexdigest() not in (one.content, other.content)
+
+
+async def test_entries_of_a_kind_that_is_published_no_more_break_nothing(nothing, browser):
+    old = Kind("indicators", "Old", "SELECT 'hackney/trust#2026-09' AS address, 1 AS version, now() AS at,"
+               " '{}'::jsonb AS content", is_open=False)  # fmt: skip
+    assert await enter(old, "hackney/trust", at=NOW) == 1
+    await commit()
+    assert (await verify_chain()).finish() is None
+    assert await verify_contents() == []
+    [entry] = await entries("indicators")
+    for page in ("/ledger", f"/ledger/{entry.number}"):
+        assert "indicators" in (await browser.get(page)).text

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 
-import engage.indicators.compiling
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.models import Borough
 from boroughs.people.models import Person
@@ -49,8 +48,6 @@ async def test_a_pack_is_written_once_before_each_meeting_from_what_is_public(br
     held = await Meeting.get(borough=hackney, title="Scrutiny of policing: autumn")
     coming = await Meeting.get(borough=hackney, title="Scrutiny of policing: winter")
     await add_rows(hackney, held)
-    [compile_figures] = engage.indicators.compiling.jobs(SITE)
-    await run(compile_figures, NOW)
     assert await write_packs(NOW, SITE) == {"packs": 0}  # seventeen days before is too soon
     assert (await write_packs(NOW + timedelta(days=4), SITE))["packs"] == 2  # of both boroughs
     assert await write_packs(NOW + timedelta(days=5), SITE) == {"packs": 0}

@@ -13,12 +13,13 @@ from engage.indicators import measures
 from engage.indicators.beside.agreement import agreement
 from engage.indicators.beside.pictures import small, top_of
 from engage.indicators.catalogue import DEFINITIONS
-from engage.indicators.definition import Definition, Kind
+from engage.indicators.definition import Definition
 from engage.indicators.freshness import freshness
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.pictures import trend
 from engage.indicators.reading import definitions, everywhere, of_places, published_keys
 from engage.indicators.told import Indicator, indicators_of
+from engage.indicators.wording import ASKED
 from engage.kit.charts.svg import Element
 from engage.kit.charts.tiles import Tile, tile_map
 from engage.kit.comparisons import Direction
@@ -31,7 +32,6 @@ _FIRST = "pas.trust_mps"
 _SEARCHES = "ss.rrr_black_white"
 _TOPICS = [key for key in DEFINITIONS if key.startswith("pas.") and measures.SURVEY_PREFIX + key in DEFINITIONS]
 
-_ASKED = {Kind.SAMPLE: lazy("people who chose to answer here"), Kind.RANDOM_SAMPLE: lazy("random sample")}
 _STATES = {
     Direction.HIGHER: ("up", "▲", lazy("%(borough)s: went up, %(figure)s")),
     Direction.LOWER: ("down", "▼", lazy("%(borough)s: went down, %(figure)s")),
@@ -131,7 +131,7 @@ async def compare(request: Request) -> Response:
 
 def label_of(definition: Definition) -> str:
     """Returns what an indicator is called in a list, and where it comes from if others are called the same."""
-    end = _ASKED.get(definition.kind)
+    end = ASKED.get(definition.kind)
     return f"{gettext(definition.label)} ({end})" if end else gettext(definition.label)
 
 

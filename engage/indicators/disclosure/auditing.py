@@ -37,6 +37,9 @@ from engage.kit.gate import Window
 METHOD = 1
 """Raised whenever the same figures might be judged otherwise: what was noted before is then checked again."""
 
+TOGETHER = (1, 3, 3, 3, 4)
+"""How many boroughs are looked at together, the others taken as known, before all are."""
+
 LONGEST = 900.0
 """How many seconds an audit may take."""
 
@@ -220,29 +223,39 @@ def _bases(figures: Iterable[Figure]) -> Callable[[Series, str, Window], int | N
     return base
 
 
-def _too_tight(known: Knowledge, passed: Passed, tick: Callable[[], None]) -> Iterator[Target]:
-    """The numbers that are not protected: first each borough by itself, then what is left of all with London."""
-    left: list[Target] = []
+def _too_tight(known: Knowledge, passed: Passed, tick: Callable[[], None]) -> list[Target]:
+    """The numbers that are not protected: of each borough by itself, then of what is left in a few, then in all."""
+    left, chance = known.targets, np.random.default_rng(0)
+    for size in TOGETHER if known.has_london else ():
+        some = [str(gss) for gss in chance.permutation(sorted({one.gss for one in left}))]
+        others = [gss for gss in known.boroughs if gss not in some]
+        some += [str(gss) for gss in chance.permutation(others)[: -len(some) % size]]
+        found = []
+        for few in (some[start : start + size] for start in range(0, len(some), size)):
+            found += _unprotected(known, few, [one for one in left if one.gss in few], passed, tick)
+        left = found
+    if known.has_london:
+        return _unprotected(known, known.boroughs, left, passed, tick, one_by_one=True)
+    tight: list[Target] = []
     for gss in known.boroughs:
-        own = [one for one in known.targets if one.gss == gss]
-        if own:
-            system, cells = known.alone(gss)
-            left += _unprotected(system, own, cells, passed, tick, one_by_one=not known.has_london)
-    if left and known.has_london:
-        left = _unprotected(known.together(), left, np.arange(len(known.people)), passed, tick, one_by_one=True)
-    yield from left
+        own = [one for one in left if one.gss == gss]
+        tight += _unprotected(known, [gss], own, passed, tick, one_by_one=True)
+    return tight
 
 
 def _unprotected(
-    system: System,
+    known: Knowledge,
+    boroughs: Sequence[str],
     targets: Sequence[Target],
-    cells: Numbers,
     passed: Passed,
     tick: Callable[[], None],
     *,
-    one_by_one: bool,
+    one_by_one: bool = False,
 ) -> list[Target]:
-    """Which numbers a system does not protect; `cells` are those that it has, of all."""
+    """Which numbers the system of some boroughs does not protect."""
+    if not targets:
+        return []
+    system, cells = known.system(boroughs)
     numbers = rows((np.searchsorted(cells, one.cells) for one in targets), len(cells))
     widths = np.array([one.width for one in targets], np.int64)
     fingerprint = _fingerprint(system, numbers, widths)

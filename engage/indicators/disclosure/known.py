@@ -3,7 +3,7 @@
 A cell is the people of a group who answered in one survey.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,16 +146,16 @@ class Knowledge:
 
     # ---- systems -------------------------------------------------------------------------------------------------
 
-    def alone(self, gss: str) -> tuple[System, Numbers]:
-        """Returns the system of one borough, and which cells are its own.
+    def system(self, boroughs: Collection[str]) -> tuple[System, Numbers]:
+        """Returns the system of some boroughs, and which cells are their own.
 
-        All others are taken as known, so that London's figures are figures of this borough: what is protected even so
-        is protected.
+        All others are taken as known, so that London's figures are figures of these: what is protected even so is
+        protected. Of all boroughs it is the whole.
         """
-        own = np.flatnonzero(self._place == gss)
+        own = np.flatnonzero(np.isin(self._place, list(boroughs)))
         place = np.full(len(self.people), -1)
         place[own] = np.arange(len(own))
-        sums = [self._restricted(one, place) for one in self.sums if one.gss in (gss, LONDON)]
+        sums = [self._restricted(one, place) for one in self.sums if one.gss == LONDON or one.gss in boroughs]
         return _system([one for one in sums if len(one.cells)], self.people[own]), own
 
     def _restricted(self, one: Sum, place: Numbers) -> Sum:
@@ -166,10 +166,6 @@ class Knowledge:
         others = one.cells[place[one.cells] < 0]
         rest = int(self.people[others].sum())
         return Sum(one.gss, cells, max(0, one.low - rest), one.high - rest)
-
-    def together(self) -> System:
-        """Returns the system of all boroughs and London."""
-        return _system([one for one in self.sums if len(one.cells)], self.people)
 
     @property
     def has_london(self) -> bool:

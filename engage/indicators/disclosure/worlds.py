@@ -23,6 +23,9 @@ Vector = npt.NDArray[np.float64]
 ROUNDS = 6
 """How often worlds are sought that protect many numbers, before each is bounded by itself."""
 
+MANY = 20
+"""With more numbers than this it is worth to seek worlds that protect many."""
+
 NEAR = 0.2
 """How far from the most people a world may be that is to protect many numbers."""
 
@@ -56,15 +59,16 @@ def too_tight(
     widths: Numbers,
     tick: Callable[[], None] = lambda: None,
     *,
-    one_by_one: bool = True,
+    one_by_one: bool,
 ) -> list[int]:
     """Returns which of `numbers` (a row of cells each) cannot be shown to be open by at least their width.
 
-    `tick` is called before every search and may raise, to stop. Without `one_by_one` only many at once are tried.
+    `tick` is called before every search and may raise, to stop. With `one_by_one` each is bounded by itself, and what
+    is left over then is bounded too tightly; without, worlds are sought for many at once.
     """
     found = _Found(system, numbers, widths)
     chance = np.random.default_rng(0)
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if not one_by_one or len(widths) > MANY else 0):
         if not (left := found.left).size:
             return []
         weights = chance.choice([1.0, 2.0, 5.0], size=left.size)

@@ -37,8 +37,8 @@ class Column:
     form: str = ""
 
 
-_SIGN = N_("How far it may be from the truth by chance alone: the lower end of the 95 % range.")
-_SIGN_HIGH = N_("The upper end of the 95 % range.")
+_LOW = N_("The lower end of its range: how far chance alone may have moved it.")
+_HIGH = N_("The upper end of its range.")
 _VERDICTS = tuple(one.value for one in Direction)
 
 FIGURES = (
@@ -55,19 +55,19 @@ FIGURES = (
            codes=tuple(one.value for one in Status)),
     Column("value", N_("The figure: a share from 0 to 1, a number, days, a rate or a ratio, as the kind says."),
            "number"),
-    Column("low", _SIGN, "number"),
-    Column("high", _SIGN_HIGH, "number"),
+    Column("low", _LOW, "number"),
+    Column("high", _HIGH, "number"),
     Column("under", N_("The share is under this; its own value is not given, because few are on one side."), "number"),
     Column("over", N_("The share is over this; its own value is not given, because few are on one side."), "number"),
     Column("base", N_("What it is of: people who answered, to the nearest 5, or a count that is public."), "integer"),
     Column("numerator", N_("How many of the base, where that is public."), "integer"),
     Column("gap", N_("The group’s figure minus everybody’s, of the same period."), "number"),
-    Column("gap_low", _SIGN, "number"),
-    Column("gap_high", _SIGN_HIGH, "number"),
+    Column("gap_low", _LOW, "number"),
+    Column("gap_high", _HIGH, "number"),
     Column("gap_verdict", N_("What may be said of the gap."), codes=_VERDICTS),
     Column("change", N_("The figure minus that of the period before it that shares no day with it."), "number"),
-    Column("change_low", _SIGN, "number"),
-    Column("change_high", _SIGN_HIGH, "number"),
+    Column("change_low", _LOW, "number"),
+    Column("change_high", _HIGH, "number"),
     Column("change_verdict", N_("What may be said of the change."), codes=_VERDICTS),
     Column("caveats", N_("What to know when it is used with care, codes separated by spaces.")),
 )  # fmt: skip

@@ -50,7 +50,9 @@ def test_a_group_that_only_one_borough_hides():
         }
     )
     assert found[LONDON] == {ALL, "a", "b", "c"}
-    assert found["z"] == {ALL, "b"}  # a hides with the four of c
+    assert found["z"] == {ALL, "b"}  # a hides with the four of c, and so y must not show either
+    assert found["y"] == {ALL, "b"}
+    assert found["x"] == {ALL, "a", "b", "c"}
 
 
 def test_everybody_is_shown_in_every_partition_or_in_none():

@@ -1,5 +1,6 @@
 """Weighted shares, their standard errors, gaps and changes, beside the same worked out person by person."""
 
+import os
 from math import sqrt
 
 import numpy as np
@@ -289,6 +290,15 @@ def test_ranges_hold_the_truth_as_often_as_they_say_where_weights_can_put_right_
     for name in ("all", "Black", "gap", "change"):
         assert 178 <= round(held[name] * 200) <= 199, name
     assert abs(held["bias"]) < 0.006  # three standard errors of a mean of 200: 3 * 0.027 / √200
+
+
+@pytest.mark.skipif("ENGAGE_SIMULATE" not in os.environ, reason="takes minutes: ENGAGE_SIMULATE=1000 draws so often")
+@pytest.mark.parametrize("people", [220, 500, 1_000])
+def test_ranges_hold_the_truth_in_93_to_97_of_100_draws(people):
+    """With 1,000 draws it was 94.8 to 95.7 % at 220 people, 95.2 to 95.6 % at 500 and 95.6 to 96.7 % at 1,000."""
+    held = coverage(int(os.environ["ENGAGE_SIMULATE"]), people)
+    for name in ("all", "Black", "gap", "change"):
+        assert 0.93 <= held[name] <= 0.97, (name, held[name])
 
 
 def test_no_weights_put_right_that_those_without_trust_answer_more_often():

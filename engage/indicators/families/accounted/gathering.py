@@ -16,6 +16,7 @@ from engage.indicators import measures
 from engage.indicators.families import Gathered, Moment
 from engage.indicators.periods import Kind, closed_before
 from engage.kit.clock import london_date
+from engage.kit.jobs import LONGEST_WAIT
 
 _BEGUN = """
     SELECT borough.gss, min(on_day) AS day FROM (
@@ -97,8 +98,8 @@ async def gathered(moment: Moment) -> Gathered:
 
 
 async def _rows(sql: str, until: date) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = await connections.get("default").execute_query_dict(sql, [until])
-    return rows
+    async with connections.get("default").acquire_connection() as session:
+        return [dict(row) for row in await session.fetch(sql, until, timeout=LONGEST_WAIT)]
 
 
 def _plain(facts: Iterable[list[Any]], begun: dict[str, date]) -> list[list[Any]]:

@@ -10,7 +10,7 @@ before, and `telling` makes figures of them. `commitments` has the charter's, wh
 """
 
 from engage.indicators.families import Family, Gathered, Moment
-from engage.indicators.families.said import commitments, gathering, telling
+from engage.indicators.families.said import auditing, commitments, gathering, telling
 from engage.indicators.figures import Figure
 
 METHOD = 1
@@ -30,4 +30,4 @@ def compile(gathered: Gathered) -> list[Figure]:
     return telling.figures([*telling.weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
 
 
-FAMILY = Family("said", METHOD, gather, compile)
+FAMILY = Family("said", METHOD, gather, compile, auditing.refused)

@@ -70,6 +70,8 @@ class Place:
             for column in COLUMNS:
                 scale = adults / sum(residents[column].values())
                 for group, people in residents[column].items():
+                    if not people:
+                        continue  # in one borough there may be nobody
                     totals[column][(group,)] = totals[column].get((group,), 0.0) + people * scale
         population = float(sum(totals[BOROUGH].values()))
         columns = COLUMNS if self.gss != LONDON_GSS else (*COLUMNS, BOROUGH)

@@ -38,26 +38,38 @@ COLUMNS = (AGE, SEX, ETHNIC_GROUP)
 CELLS = tuple(product((*AGE_BANDS, ""), (*SEXES, ""), (*ETHNIC_GROUPS, "")))
 """Every cell there can be: age band, sex and ethnic group, "" where it is not known."""
 
-_FAVOURABLE = [f"{item.key} {option}" for item in ITEMS.values() for option in item.favourable]
 ITEMS_OF = {item.key: item for item in ITEMS.values()}
 _NUMBER_OF = {item.key: number for number, item in enumerate(ITEMS.values())}
 
+_KNOWN = [(key, code) for key, item in ITEMS_OF.items() for code, _ in item.options if code not in NO_ANSWER]
+"""Every answer that is favourable or not: its question and option."""
+
+_IS_FAVOURABLE = [code in ITEMS_OF[key].favourable for key, code in _KNOWN]
+
 # Summed by the database over months and options, so that what is read is as large as what is kept.
 _COUNTS = """
-    SELECT borough.gss, survey.slug, survey.closes_on, age_band, sex, ethnic_group, question_key,
-        sum(count)::int AS people,
-        (sum(count) FILTER (WHERE question_key || ' ' || option = ANY($4::text[])))::int AS favourable
-    FROM survey JOIN borough ON borough.id = survey.borough_id JOIN survey_tally ON survey_id = survey.id
-    WHERE survey.published_at IS NOT NULL AND survey.closes_on <= $1
-        AND (question_key = '' OR question_key = ANY($2::text[]) AND option <> '' AND option <> ALL($3::text[]))
-    GROUP BY survey.id, borough.gss, age_band, sex, ethnic_group, question_key HAVING sum(count) > 0
+    SELECT borough.gss, survey.slug, survey.closes_on, age_band, sex, ethnic_group, question_key, people, favourable
+    FROM (
+        SELECT survey_id, age_band, sex, ethnic_group, question_key, sum(count)::int AS people,
+            (sum(count) FILTER (WHERE is_favourable))::int AS favourable
+        FROM survey_tally JOIN unnest($2::text[], $3::text[], $4::bool[]) AS known (question_key, option, is_favourable)
+            USING (question_key, option)
+        GROUP BY 1, 2, 3, 4, 5
+        UNION ALL
+        SELECT survey_id, age_band, sex, ethnic_group, '', sum(count)::int, 0
+        FROM survey_tally WHERE question_key = '' GROUP BY 1, 2, 3, 4
+    ) AS counted JOIN survey ON survey.id = survey_id JOIN borough ON borough.id = survey.borough_id
+    WHERE survey.published_at IS NOT NULL AND survey.closes_on <= $1 AND people > 0
 """
 _OPTIONS = """
-    SELECT borough.gss, survey.slug, question_key, option, sum(count)::int AS people
-    FROM survey JOIN borough ON borough.id = survey.borough_id JOIN survey_tally ON survey_id = survey.id
-    WHERE survey.published_at IS NOT NULL AND survey.closes_on <= $1
-        AND question_key = ANY($2::text[]) AND option <> '' AND option <> ALL($3::text[])
-    GROUP BY survey.id, borough.gss, question_key, option HAVING sum(count) > 0
+    SELECT borough.gss, survey.slug, question_key, option, people
+    FROM (
+        SELECT survey_id, question_key, option, sum(count)::int AS people
+        FROM survey_tally JOIN unnest($2::text[], $3::text[]) AS known (question_key, option)
+            USING (question_key, option)
+        GROUP BY 1, 2, 3
+    ) AS counted JOIN survey ON survey.id = survey_id JOIN borough ON borough.id = survey.borough_id
+    WHERE survey.published_at IS NOT NULL AND survey.closes_on <= $1 AND people > 0
 """
 _RELEASED = """
     SELECT gss, indicator, of_group, period FROM figure_in_force
@@ -70,9 +82,8 @@ async def gather(today: date) -> Gathered:
     """Returns all of it as it stands on a London date."""
     until = closed_before(today, Kind.QUARTER)
     waiting = {gss: day for gss, day in (await unsettled(today)).items() if day <= until.ends_on}
-    asked = list(_NUMBER_OF)
-    counts = await _rows(_COUNTS, until.ends_on, asked, list(NO_ANSWER), _FAVOURABLE)
-    surveys = _nested(counts, waiting)
+    known = [list(column) for column in zip(*_KNOWN, strict=True)]
+    surveys = _nested(await _rows(_COUNTS, until.ends_on, *known, _IS_FAVOURABLE), waiting)
     return {
         "until": until.key,
         "indicators": list(ITEMS),
@@ -82,7 +93,7 @@ async def gather(today: date) -> Gathered:
             for gss, people in sorted((await residents()).items())
         },
         "surveys": surveys,
-        "given": _given(surveys, await _rows(_OPTIONS, until.ends_on, asked, list(NO_ANSWER))),
+        "given": _given(surveys, await _rows(_OPTIONS, until.ends_on, *known)),
         "waiting": {gss: quarter_of(day).key for gss, day in waiting.items()},
         "released": await released(SURVEY_PREFIX),
     }
@@ -99,7 +110,8 @@ async def released(prefix: str) -> Gathered:
 
 
 async def _rows(statement: str, *values: object) -> Sequence[Any]:
-    async with connections.get("default").acquire_connection() as connection:
+    async with connections.get("default").acquire_connection() as connection, connection.transaction():
+        await connection.execute("SET LOCAL work_mem = '128MB'")  # or it would sort on disk
         rows: Sequence[Any] = await connection.fetch(statement, *values, timeout=600)
         return rows
 
@@ -154,9 +166,12 @@ def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
         for of_quarter in quarters.values():
             for slug, lines in of_quarter.items():
                 found.setdefault(gss, {})[slug] = {
-                    str(_NUMBER_OF[question]): given(
-                        counts, groups_of(lines, _NUMBER_OF[question], CELLS), ITEMS_OF[question].favourable
+                    str(number): given(
+                        {code: counts.get(code, 0) for key, code in _KNOWN if key == question},
+                        groups_of(lines, number, CELLS),
+                        ITEMS_OF[question].favourable,
                     )
                     for question, counts in sorted(options[gss, slug].items())
+                    for number in [_NUMBER_OF[question]]
                 }
     return found

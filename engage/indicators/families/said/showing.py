@@ -23,7 +23,7 @@ class Gate:
 
     def __init__(self, gathered: Gathered) -> None:
         """Takes what was gathered, the windows released among it."""
-        self._parts = _parts(gathered)
+        self._parts = parts(gathered)
         self._ledgers: dict[Series, dict[str, list[Window]]] = {}
         for gss in gathered["released"]:
             for indicator, groups in published(gathered, gss).items():
@@ -71,7 +71,7 @@ def _categories(series: Series, fit: Fit) -> set[str]:
     return own | ({ALL} if EVERYBODY in groups else set())
 
 
-def _parts(gathered: Gathered) -> dict[Series, list[Part]]:
+def parts(gathered: Gathered) -> dict[Series, list[Part]]:
     """Every survey's answers, by indicator, borough and characteristic."""
     found: dict[Series, list[Part]] = {}
     for gss, quarters in gathered["surveys"].items():

@@ -42,6 +42,10 @@ async def covered(force: str) -> list[Covered]:
     months = await months_in_force(force)
     lacks = lacks_of(months)
     return [
-        Covered(day, one.rows, one.unlocated, one.outside, "; ".join(str(_LACKS[lack]) for lack in sorted(lacks[day])))
+        Covered(day, one.rows, one.unlocated, one.outside, _told(lacks[day]))
         for day, one in sorted(months.items(), reverse=True)[:MOST_MONTHS]
     ]
+
+
+def _told(lacks: frozenset[Lack]) -> str:
+    return "; ".join(str(words) for lack, words in _LACKS.items() if lack in lacks)
