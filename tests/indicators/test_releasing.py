@@ -199,6 +199,16 @@ async def test_when_a_family_fails_nothing_of_any_is_released_and_the_operators_
     assert (await run(JOB, RUN_AT + timedelta(minutes=30))).detail["new"] > 0
 
 
+async def test_every_operator_is_told_however_much_went_wrong(hackney):
+    people = [await make_member(None, Role.PLATFORM_ADMIN) for _ in range(2)]
+    family = Family("said", 1, nothing, lambda _: [make_figure()], lambda *_: ["a cell that would be given away"] * 9)
+    job = replace(JOB, work=partial(compile_indicators, families=(family,)))
+    with pytest.raises(FamilyFailed):
+        await run(job, RUN_AT)
+    told = await OutboxMessage.all().values_list("recipient", flat=True)
+    assert sorted(told) == sorted(person.email for person in people)
+
+
 async def test_two_figures_of_one_key_are_a_failure(hackney):
     family = Family("broken", 1, nothing, lambda gathered: [make_figure(), make_figure()])
     with pytest.raises(FamilyFailed, match="broken"):
