@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 LONDON = "E12000007"
 FEWEST = 10
+SHOWN = ("shown", "use_with_care")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read(files: Iterable[bytes], indicator: str, partition: str) -> set[Known]:
         for line in file.decode().splitlines():
             figure = json.loads(line)
             by, _, group = figure.get("group", "").partition("=")
-            if figure["indicator"] == indicator and by in ("", partition) and "value" in figure:
+            if figure["indicator"] == indicator and by in ("", partition) and figure["status"] in SHOWN:
                 year, month = map(int, figure["period"].removeprefix("12m-").split("-"))
                 found.add((figure["gss"], group, year * 4 + (month - 1) // 3))
     return found

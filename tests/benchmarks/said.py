@@ -73,6 +73,7 @@ async def time_said(settings: Settings, responses: int) -> list[str]:
 
 async def _make_surveys() -> list[Survey]:
     """A survey of twelve items a borough and quarter, open in the last month of it."""
+    await connections.get("default").execute_query("TRUNCATE survey_response, survey_tally")  # what was measured before
     document, found = definition(), []
     for borough in await Borough.all().order_by("gss"):
         for number in range(_FIRST, _FIRST + _QUARTERS):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 
 from engage.indicators.disclosure.gate import decide_of, meets, people
-from engage.indicators.disclosure.parts import ALL, Cells, Counts, Flags, Inputs, Known, Ledger, Numbers, Part, Series
+from engage.indicators.disclosure.parts import ALL, Cells, Flags, Inputs, Known, Ledger, Numbers, Part, Series
 from engage.kit.gate import QUARTERS, UNKNOWN, Window, segments
 
 LONDON = "E12000007"
@@ -63,7 +63,7 @@ class _Boroughs:
         self._places = {one: [s for s in inputs if s.partition == one.partition] for one in together}
         self.barred: dict[Series, set[str]] = {series: set() for series in self.cells}
         self.shown: Decided = {}
-        self._known: dict[tuple[Series, frozenset[str], tuple[Window, ...]], tuple[Numbers, Flags, Numbers]] = {}
+        self._sums: dict[tuple[Series, frozenset[str]], Numbers] = {}
 
     def decided(self) -> Decided:
         """Returns the decision: no borough can be held back any more, or need be."""
@@ -121,8 +121,7 @@ class _Boroughs:
         if not near:
             return False
         groups = self._members(london, one)
-        own = [self._apart(series, groups, self._windows(series, one)) for series in self._boroughs(london)]
-        sums, is_cut, loose = (np.array(column) for column in zip(*own, strict=True))
+        sums, is_cut, loose = self._apart(london, groups, one)
         for start, (first, _) in enumerate(near):
             for _, last in near[start:]:
                 low, high = first - self.span[0], last + 1 - self.span[0]
@@ -133,13 +132,20 @@ class _Boroughs:
                     return True
         return False
 
-    def _apart(
-        self, series: Series, groups: frozenset[str], windows: tuple[Window, ...]
-    ) -> tuple[Numbers, Flags, Numbers]:
-        key = series, groups, windows
-        if key not in self._known:
-            self._known[key] = _apart(self.cells[series].count(groups), windows)
-        return self._known[key]
+    def _apart(self, london: Series, groups: frozenset[str], one: _Set) -> tuple[Numbers, Flags, Numbers]:
+        """What is known of every borough (`_known`), those with the same windows at once."""
+        boroughs = self._boroughs(london)
+        key = london, groups
+        if key not in self._sums:
+            self._sums[key] = np.stack([self.cells[series].count(groups).summed[:, 2:] for series in boroughs])
+        sums = self._sums[key]
+        is_cut, loose = np.ones(sums.shape[:2], bool), np.zeros(sums.shape[:2], np.int64)
+        alike: dict[tuple[Window, ...], list[int]] = {}
+        for number, series in enumerate(boroughs):
+            alike.setdefault(self._windows(series, one), []).append(number)
+        for windows, some in alike.items():
+            is_cut[some], loose[some] = _known(sums[some].sum(axis=2), self.span[0], windows)
+        return sums, is_cut, loose
 
     def _bar_smallest(self, london: Series, one: _Set) -> bool:
         """Holds back the smallest borough that shows a set, or London where none does. False: nor does London."""
@@ -170,20 +176,18 @@ class _Boroughs:
                 self._decide(series)
 
 
-def _apart(counts: Counts, windows: Sequence[Window]) -> tuple[Numbers, Flags, Numbers]:
-    """What is known of a borough's answers that its surveys' results do not tell, at each boundary of quarters.
+def _known(people: Numbers, start: int, windows: Sequence[Window]) -> tuple[Flags, Numbers]:
+    """What is known of boroughs that have the same windows, at each boundary of quarters from the quarter `start` on.
 
-    Returns the answers up to it, summed up; whether no segment has answers on both sides of it; and how many answers up
-    to it are in no segment at all.
+    `people` are, of borough × boundary, the answers before it that no survey's results tell. Returns whether no segment
+    has answers on both sides of it, and how many answers before it are in no segment at all.
     """
-    sums = counts.summed[:, 2:]
-    people: Numbers = sums.sum(axis=1)
-    is_cut, covered = np.ones(len(sums), bool), np.zeros(len(sums) - 1, bool)
+    is_cut, covered = np.ones(people.shape, bool), np.zeros(people.shape[1] - 1, bool)
     for first, last in segments(windows):
-        low, high = max(first - counts.first, 0), min(last + 1 - counts.first, len(covered))
+        low, high = max(first - start, 0), min(last + 1 - start, len(covered))
         if low < high:
             covered[low:high] = True
-            inner = people[low : high + 1]
-            is_cut[low : high + 1] &= (inner == inner[0]) | (inner == inner[-1])
-    loose = np.concatenate([[0], np.cumsum(np.where(covered, 0, np.diff(people)))])
-    return sums, is_cut, loose
+            inner = people[:, low : high + 1]
+            is_cut[:, low : high + 1] &= (inner == inner[:, :1]) | (inner == inner[:, -1:])
+    loose = np.cumsum(np.where(covered, 0, np.diff(people, axis=1)), axis=1)
+    return is_cut, np.hstack([np.zeros((len(people), 1), np.int64), loose])

@@ -141,9 +141,9 @@ class Cells:
     def count(self, groups: frozenset[str]) -> Counts:
         """Returns the answers of some groups together."""
         if groups not in self._counted:
-            answers, shown, is_whole, places = self._table
+            answers, shown, unseen, is_whole, places = self._table
             inside = np.array([group in groups for group in self._order])
-            apart = inside & (shown | (is_whole & ~_unseen(answers, shown)[:, ~inside].any(axis=1))[:, None])
+            apart = inside & (shown | (is_whole & ~unseen[:, ~inside].any(axis=1))[:, None])
             numbers = np.zeros((self.last - self.first + 1, 4), np.int64)
             rest = (answers * (inside & ~apart)[:, :, None]).sum(axis=1)
             np.add.at(numbers, places, np.hstack([answers[:, inside].sum(axis=1), rest]))
@@ -155,23 +155,20 @@ class Cells:
         return sorted(self.groups)
 
     @cached_property
-    def _table(self) -> tuple[Numbers, Flags, Flags, Numbers]:
-        """Of part × group the answers, two each, and whether shown; of part whether ALL is, and the quarter's place."""
+    def _table(self) -> tuple[Numbers, Flags, Flags, Flags, Numbers]:
+        """Of part × group the answers, two each, whether shown, and whether there are any that are not.
+
+        And of each part whether everybody is shown, and its quarter's place.
+        """
         nobody = (0, 0)
-        answers = [[part.answers.get(group, nobody) for group in self._order] for part in self.parts]
-        shown = [[group in part.shown for group in self._order] for part in self.parts]
-        return (
-            np.array(answers, np.int64).reshape(len(self.parts), len(self._order), 2),
-            np.array(shown, bool).reshape(len(self.parts), len(self._order)),
-            np.array([ALL in part.shown for part in self.parts], bool),
-            np.array([part.quarter - self.first for part in self.parts], np.int64),
-        )
-
-
-def _unseen(answers: Numbers, shown: Flags) -> Flags:
-    """Of part × group whether it has people whom the survey does not show."""
-    people: Numbers = answers.sum(axis=2)
-    return (people > 0) & ~shown
+        shape = len(self.parts), len(self._order)
+        said = [[part.answers.get(group, nobody) for group in self._order] for part in self.parts]
+        answers = np.array(said, np.int64).reshape(*shape, 2)
+        shown = np.array([[group in part.shown for group in self._order] for part in self.parts], bool).reshape(shape)
+        people: Numbers = answers.sum(axis=2)
+        is_whole = np.array([ALL in part.shown for part in self.parts], bool)
+        places = np.array([part.quarter - self.first for part in self.parts], np.int64)
+        return answers, shown, (people > 0) & ~shown, is_whole, places
 
 
 class Ledgers:

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.definition import Definition, Domain, Kind
+from engage.indicators.disclosure import words as held
 from engage.indicators.estimates import collapsing, margins, rates, shown, weighting
 from engage.indicators.families.searched.worked import WORKED
 from engage.indicators.wording import SPAN_NAMES
-from engage.kit import comparisons, figures, gate
+from engage.kit import comparisons, figures
 from engage.kit.html import page
 from engage.kit.i18n import lazy
 from engage.kit.routes import public
@@ -68,7 +69,6 @@ def numbers() -> dict[str, float]:
         "edge_base": figures.EDGE_BASE,
         "smallest_said": comparisons.SMALLEST_SAID,
         "false_alarms": comparisons.FALSE_ALARMS,
-        "derivable": gate.FEWEST_DERIVABLE,
         "exact_below": rates.EXACT_BELOW,
         "fewest_residents": rates.FEWEST_RESIDENTS,
         "fewest_events": rates.FEWEST_EVENTS,
@@ -90,6 +90,7 @@ async def show(request: Request) -> Response:
         kinds=KINDS,
         span_names=SPAN_NAMES,
         worked=WORKED,
+        held=held,
     )
 
 
