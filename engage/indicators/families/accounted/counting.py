@@ -217,7 +217,7 @@ def _overdue(place: Place, period: Period) -> Figure:
 
 
 def _surveys(place: Place, period: Period) -> Figure:
-    """How many answers were counted, to the nearest five. Of a quarter with a month of few it is not told, or they could
+    """How many answers were counted, to the nearest five. Of a quarter with a month of few it is not told: they could
     be worked out from the other two.
     """
     by_month = {month: people for month, people in place.surveys.items() if _is_in(period, month)}
