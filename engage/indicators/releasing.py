@@ -183,7 +183,7 @@ def _reason(
     last: IndicatorRelease, method: Mapping[str, int], inputs: bytes, names: Iterable[str], revised: int
 ) -> str:
     """What changed of these families since the last release, in English: their method, their sources, or facts."""
-    then, now = json.loads(zlib.decompress(last.inputs))["gathered"], json.loads(inputs)["gathered"]
+    then, now = (json.loads(one).get("gathered", {}) for one in (zlib.decompress(last.inputs), inputs))
     said = []
     for name in names:
         gathered, before = now[name], then.get(name, {})
