@@ -217,9 +217,8 @@ def _overdue(place: Place, period: Period) -> Figure:
 
 
 def _surveys(place: Place, period: Period) -> Figure:
-    """How many answers were counted, to the nearest five.
-
-    Of a quarter with a month of few it is not told, or they could be worked out from the other two.
+    """How many answers were counted, to the nearest five. Of a quarter with a month of few it is not told: they could
+    be worked out from the other two.
     """
     by_month = {month: people for month, people in place.surveys.items() if _is_in(period, month)}
     figure = Figure(gss=place.gss, indicator=measures.SURVEYS_ANSWERED, period=period, status=Status.TOO_FEW)
