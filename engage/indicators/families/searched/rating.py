@@ -89,13 +89,13 @@ def with_changes(ratios: Sequence[Figure]) -> list[Figure]:
     """
     by_key = {one.key: one for one in ratios}
     found: dict[Key, Difference] = {}
-    for one in ratios:
-        before = by_key.get((one.indicator, one.gss, one.group, one.period.previous().key))
-        if before and (now := _told(one)) and (then := _told(before)):
-            found[one.key] = _apart(now, then)
+    for figure in ratios:
+        before = by_key.get((figure.indicator, figure.gss, figure.group, figure.period.previous().key))
+        if before and (now := _told(figure)) and (then := _told(before)):
+            found[figure.key] = _apart(now, then)
     for key, verdict in judged(found, _directions).items():
-        ends = (found[key].value, found[key].low, found[key].high)
-        change = Apart(*(round(end, 2) + 0.0 for end in ends), verdict)
+        one = found[key]
+        change = Apart(round(one.value, 2), round(one.low, 2), round(one.high, 2), verdict)
         by_key[key] = replace(by_key[key], change=change)
     return list(by_key.values())
 
