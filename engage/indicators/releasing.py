@@ -16,7 +16,17 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.checking import surprises
 from engage.indicators.entered import RELEASES
-from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled, searched
+from engage.indicators.families import (
+    CannotCount,
+    Family,
+    Gathered,
+    Moment,
+    accounted,
+    reported,
+    said,
+    sampled,
+    searched,
+)
 from engage.indicators.figures import Figure, document
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
@@ -45,11 +55,13 @@ class Refused(RuntimeError):
 class FamilyFailed(RuntimeError):
     """A family could not be gathered or compiled, or was refused: nothing of any family is released.
 
-    It says why only where it was refused: other errors may hold what residents wrote.
+    It says why only where it was refused or cannot be counted: other errors may hold what residents wrote.
     """
 
     def __init__(self, family: str, error: Exception) -> None:
-        told = "; ".join(map(str, error.args[:10])) if isinstance(error, Refused) else type(error).__name__
+        told = (
+            "; ".join(map(str, error.args[:10])) if isinstance(error, Refused | CannotCount) else type(error).__name__
+        )
         super().__init__(f"{family}: {told}")
         self.family = family
 
