@@ -146,7 +146,7 @@ async def release(
     by_family = await asyncio.to_thread(compile_each, inputs, families, step)
     figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
-    news = [one for one in figures if before.get(one.key) != one.as_json()]
+    news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:
         return Made(slot, None, len(figures))
@@ -163,6 +163,11 @@ async def release(
     await ledger.enter(RELEASES, address(made), at=now)
     await _touch({one.gss for one in news})
     return Made(slot, made, len(figures), len(news) - len(revised), len(revised), surprises(news, figures))
+
+
+def _news(figures: Iterable[Figure], before: Mapping[Key, dict[str, Any]]) -> list[Figure]:
+    """The figures that are not those in force."""
+    return [one for one in figures if before.get(one.key) != one.as_json()]
 
 
 def address(release: IndicatorRelease) -> str:
@@ -220,7 +225,7 @@ async def _store(
     inputs: bytes,
     figures: Iterable[Figure],
 ) -> IndicatorRelease:
-    written = document(figures)
+    written = await asyncio.to_thread(document, figures)
     return await IndicatorRelease.create(
         slot=slot,
         revision=revision,
