@@ -45,7 +45,7 @@ def test_a_figure_is_plain_json_all_the_way_down_and_knows_one_nought():
     since = Apart(-0.0, -0.1, 0.1, Direction.NO_CLEAR_DIFFERENCE)
     figure = make_figure(value=-0.0, base=0, change=since, detail={"officer_defined": {"low": -0.0}, "exact": False})
     told = figure.as_json()
-    assert "-0" not in json.dumps(told)
+    assert "-0.0" not in json.dumps(told)
     assert told["detail"] == {"officer_defined": {"low": 0.0}, "exact": False}
     assert (told["value"], told["base"], told["change"]["verdict"]) == (0, 0, "no_clear_difference")
     assert Figure.from_json(told) == figure
