@@ -16,7 +16,17 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.checking import surprises
 from engage.indicators.entered import RELEASES
-from engage.indicators.families import Family, Gathered, Moment, accounted, reported, said, sampled, searched
+from engage.indicators.families import (
+    CannotCount,
+    Family,
+    Gathered,
+    Moment,
+    accounted,
+    reported,
+    said,
+    sampled,
+    searched,
+)
 from engage.indicators.figures import Figure, document
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
@@ -45,11 +55,13 @@ class Refused(RuntimeError):
 class FamilyFailed(RuntimeError):
     """A family could not be gathered or compiled, or was refused: nothing of any family is released.
 
-    It says why only where it was refused: other errors may hold what residents wrote.
+    It says why only where it was refused or cannot be counted: other errors may hold what residents wrote.
     """
 
     def __init__(self, family: str, error: Exception) -> None:
-        told = "; ".join(map(str, error.args[:10])) if isinstance(error, Refused) else type(error).__name__
+        told = (
+            "; ".join(map(str, error.args[:10])) if isinstance(error, Refused | CannotCount) else type(error).__name__
+        )
         super().__init__(f"{family}: {told}")
         self.family = family
 
@@ -134,7 +146,7 @@ async def release(
     by_family = await asyncio.to_thread(compile_each, inputs, families, step)
     figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
-    news = [one for one in figures if before.get(one.key) != one.as_json()]
+    news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:
         return Made(slot, None, len(figures))
@@ -151,6 +163,11 @@ async def release(
     await ledger.enter(RELEASES, address(made), at=now)
     await _touch({one.gss for one in news})
     return Made(slot, made, len(figures), len(news) - len(revised), len(revised), surprises(news, figures))
+
+
+def _news(figures: Iterable[Figure], before: Mapping[Key, dict[str, Any]]) -> list[Figure]:
+    """The figures that are not those in force."""
+    return [one for one in figures if before.get(one.key) != one.as_json()]
 
 
 def address(release: IndicatorRelease) -> str:
@@ -183,7 +200,7 @@ def _reason(
     last: IndicatorRelease, method: Mapping[str, int], inputs: bytes, names: Iterable[str], revised: int
 ) -> str:
     """What changed of these families since the last release, in English: their method, their sources, or facts."""
-    then, now = json.loads(zlib.decompress(last.inputs))["gathered"], json.loads(inputs)["gathered"]
+    then, now = (json.loads(one).get("gathered", {}) for one in (zlib.decompress(last.inputs), inputs))
     said = []
     for name in names:
         gathered, before = now[name], then.get(name, {})
@@ -208,7 +225,7 @@ async def _store(
     inputs: bytes,
     figures: Iterable[Figure],
 ) -> IndicatorRelease:
-    written = document(figures)
+    written = await asyncio.to_thread(document, figures)
     return await IndicatorRelease.create(
         slot=slot,
         revision=revision,

@@ -14,6 +14,7 @@ from boroughs.people.models import Role
 from engage.indicators.checking import surprises
 from engage.indicators.compiling import NAME, compile_indicators, due_slot, jobs, run_by_hand
 from engage.indicators.families import Family
+from engage.indicators.families.said.cubes import MiscountedSurvey
 from engage.indicators.figures import Figure
 from engage.indicators.models import IndicatorRelease, PublishedFigure
 from engage.indicators.releasing import FAMILIES, FamilyFailed, due_at, release
@@ -220,6 +221,14 @@ async def test_every_operator_is_told_however_much_went_wrong(hackney):
         await run(job, RUN_AT)
     told = await OutboxMessage.all().values_list("recipient", flat=True)
     assert sorted(told) == sorted(person.email for person in people)
+
+
+async def test_counts_that_contradict_themselves_are_told_with_what_to_do(hackney):
+    def compile(_):
+        raise MiscountedSurvey("spring in E09000012 has more answers than people: count it again (engage recount)")
+
+    with pytest.raises(FamilyFailed, match=r"said: spring in E09000012 has more .* \(engage recount\)"):
+        await release("2026-09", RUN_AT, families=(Family("said", 1, nothing, compile),))
 
 
 async def test_two_figures_of_one_key_are_a_failure(hackney):
