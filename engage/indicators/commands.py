@@ -53,6 +53,7 @@ async def _run(reason: str, now: datetime, step: Step) -> int:
             f"{month}.{made['revision']}: {made['new']} new and {made['revised']} revised of {made['figures']} figures."
         )
         _say(*filter(None, [made["reason"]]), *(f"odd: {line}" for line in made["odd"]))
+    _say(*(f"withheld: {line}" for line in made["withheld"]))
     return 0
 
 

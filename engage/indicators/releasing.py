@@ -21,6 +21,7 @@ from engage.indicators.families import (
     Family,
     Gathered,
     Moment,
+    Settled,
     accounted,
     reported,
     said,
@@ -69,7 +70,8 @@ class FamilyFailed(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a run made for a slot: the release, or None when nothing was new; how many figures in all, how many of them
-    were `new` and how many `revised`; and what looks odd (`engage.indicators.checking`), to look at.
+    were `new` and how many `revised`; what looks odd (`engage.indicators.checking`), to look at; and what was withheld,
+    for operators alone.
     """
 
     slot: str
@@ -78,12 +80,17 @@ class Made:
     new: int = 0
     revised: int = 0
     odd: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Returns it for the row of a run."""
         number = self.release.revision if self.release else None
         told = {"revision": number, "figures": self.figures, "new": self.new, "revised": self.revised}
-        return told | {"reason": self.release.reason if self.release else "", "odd": self.odd}
+        return told | {
+            "reason": self.release.reason if self.release else "",
+            "odd": self.odd,
+            "withheld": self.withheld,
+        }
 
 
 def due_at(slot: str) -> datetime:
@@ -142,14 +149,18 @@ async def release(
     """
     await _sql("SELECT pg_advisory_xact_lock($1)", _LOCK)
     moment = Moment(now, Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY))
-    inputs = as_bytes(slot, {family.name: await _gather(family, moment, step) for family in families})
+    gathered, withheld = {}, []
+    for family in families:
+        gathered[family.name], lines = await _gather(family, moment, step)
+        withheld += lines
+    inputs = as_bytes(slot, gathered)
     by_family = await asyncio.to_thread(compile_each, inputs, families, step)
     figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
     news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:
-        return Made(slot, None, len(figures))
+        return Made(slot, None, len(figures), withheld=withheld)
     step("Store")
     last = await IndicatorRelease.all().order_by("-id").first()
     revision = await IndicatorRelease.filter(slot=slot).count() + 1
@@ -162,7 +173,8 @@ async def release(
     await _publish(made, news)
     await ledger.enter(RELEASES, address(made), at=now)
     await _touch({one.gss for one in news})
-    return Made(slot, made, len(figures), len(news) - len(revised), len(revised), surprises(news, figures))
+    odd = surprises(news, figures)
+    return Made(slot, made, len(figures), len(news) - len(revised), len(revised), odd, withheld)
 
 
 def _news(figures: Iterable[Figure], before: Mapping[Key, dict[str, Any]]) -> list[Figure]:
@@ -175,10 +187,15 @@ def address(release: IndicatorRelease) -> str:
     return f"releases/{release.slot}"
 
 
-async def _gather(family: Family, moment: Moment, step: Step) -> Gathered:
+async def _gather(family: Family, moment: Moment, step: Step) -> Settled:
+    """What a family counted, settled: without what must not be seen (`Family.settle`)."""
     step(f"Gather {family.name}")
     try:
-        return await family.gather(moment)
+        gathered = await family.gather(moment)
+        if not family.settle:
+            return gathered, []
+        step(f"Settle {family.name}")
+        return await asyncio.to_thread(family.settle, gathered)
     except Exception as error:
         raise FamilyFailed(family.name, error) from error
 

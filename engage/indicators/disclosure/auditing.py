@@ -11,14 +11,18 @@ Two checks, and a release that fails either is refused, with the cells that it w
 Partitions are checked one at a time, and that leaves out nothing: a group's windows and surveys are always among
 everybody's, so that a partition tells of another only what everybody's figures tell.
 
-A part that has passed is noted by its fingerprint, so that an audit that was interrupted goes on where it was. What is
-known of past windows is taken as they are counted now; where a published base shows that they were counted otherwise,
-anything between the two may be true.
+Each partition has a time limit of its own, and all of them together another; one that was not finished in time counts
+as refused. What has passed is noted by its fingerprint, so that it need not be looked at again: an audit that was
+interrupted goes on where it was, and one of the same figures is over at once.
+
+What is known of past windows is taken as they are counted now; where a published base shows that they were counted
+otherwise, anything between the two may be true.
 """
 
 import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +44,19 @@ METHOD = 1
 TOGETHER = (1, 3, 3, 3, 4)
 """How many boroughs are looked at together, the others taken as known, before all are."""
 
-LONGEST = 900.0
-"""How many seconds an audit may take."""
+LONGEST = 780.0
+"""How many seconds an audit may take, and then as long as two searches: they are not broken off."""
+
+LONGEST_EACH = 120.0
+"""How many seconds one partition of one indicator may take."""
+
+WORKERS = 2
+"""How many partitions are looked at at a time: the solver leaves Python's lock to others."""
+
+EVERYWHERE = "everywhere"
+"""Stands for every place in a cell."""
+
+NO_TIME = "there was no time to tell; what was found is noted, and it goes on from there when it is tried again"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,8 +88,8 @@ class Unsafe(Exception):
         super().__init__("; ".join(map(str, self.cells[:20])) + (" …" if len(self.cells) > 20 else ""))
 
 
-class OutOfTime(Exception):
-    """The audit took too long. What has passed is noted: the next one goes on from there."""
+class OutOfTime(Unsafe):
+    """The audit took too long, for each of the cells. What has passed is noted: the next one goes on from there."""
 
 
 class Passed:
@@ -102,25 +117,45 @@ def audit(
     *,
     passed: Passed | None = None,
     seconds: float = LONGEST,
+    seconds_each: float = LONGEST_EACH,
     clock: Callable[[], float] = time.monotonic,
 ) -> int:
     """Returns how many numbers were found to be protected, all of them. To be called before a release is stored.
 
     `figures_new` are a release's figures, those in force among them or not; `figures_in_force` everything published so
     far, one figure for each key; `inputs` the parts of every borough and partition of which figures are made.
-    Raises Unsafe, and OutOfTime after `seconds` of `clock`.
+    Raises Unsafe; and OutOfTime, if all that can be said against it is that it took more than `seconds` of `clock`, or
+    one partition more than `seconds_each`.
     """
-    until = clock() + seconds
-
-    def tick() -> None:
-        if clock() > until:
-            raise OutOfTime
-
     before = {one.key: one for one in figures_in_force if _is_governed(one, inputs)}
     new = [one for one in figures_new if _is_governed(one, inputs) and one != before.get(one.key) and one.is_shown]
     if refused := [*_changed(new, before), *_by_rule(new, before.values(), inputs)]:
         raise Unsafe(refused)
-    return _by_bounds(new, before.values(), inputs, Passed() if passed is None else passed, tick)
+    timer = _Timer(clock, clock() + seconds, seconds_each)
+    return _by_bounds(new, before.values(), inputs, Passed() if passed is None else passed, timer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Timer:
+    """Until when an audit may go on, and how long each partition may take."""
+
+    clock: Callable[[], float]
+    until: float
+    each: float
+
+    def start(self) -> Callable[[], None]:
+        """Returns what raises _Late once a partition that begins now has taken too long."""
+        until = min(self.until, self.clock() + self.each)
+
+        def tick() -> None:
+            if self.clock() > until:
+                raise _Late
+
+        return tick
+
+
+class _Late(Exception):
+    """A partition was not finished in time."""
 
 
 def _is_governed(figure: Figure, inputs: Inputs) -> bool:
@@ -174,25 +209,37 @@ def _fit(shown: Ledgers) -> Callable[[Series], Collection[str]]:
 # ---- 2. exact bounds ---------------------------------------------------------------------------------------------
 
 
-def _by_bounds(
-    new: Sequence[Figure], before: Iterable[Figure], inputs: Inputs, passed: Passed, tick: Callable[[], None]
-) -> int:
-    """How many numbers are protected. Raises Unsafe with those that are not."""
+def _by_bounds(new: Sequence[Figure], before: Iterable[Figure], inputs: Inputs, passed: Passed, timer: _Timer) -> int:
+    """How many numbers are protected. Raises Unsafe with those that are not, or OutOfTime."""
     ever = [*before, *new]
-    ledgers, bases, number = Ledgers(ever), _bases(ever), 0
+    ledgers, bases = Ledgers(ever), _bases(ever)
     indicators = {one.indicator for one in new}
-    refused: list[Cell] = []
-    for indicator, partition in sorted({(s.indicator, s.partition) for s in inputs if s.indicator in indicators}):
-        own = {s.gss: parts for s, parts in inputs.items() if (s.indicator, s.partition) == (indicator, partition)}
-        known = _knowledge(Series(indicator, "", partition), own, ledgers, bases)
-        number += len(known.targets)
-        refused += [
+
+    def look(unit: tuple[str, str]) -> tuple[int, list[Cell]]:
+        own = {s.gss: parts for s, parts in inputs.items() if (s.indicator, s.partition) == unit}
+        known = _knowledge(Series(unit[0], "", unit[1]), own, ledgers, bases)
+        return len(known.targets), _cells_of(unit, known, passed, timer.start())
+
+    units = sorted({(s.indicator, s.partition) for s in inputs if s.indicator in indicators})
+    with ThreadPoolExecutor(WORKERS) as pool:
+        looked = list(pool.map(look, units))
+    refused = [cell for _, cells in looked for cell in cells]
+    if refused:
+        raise (OutOfTime if all(cell.why == NO_TIME for cell in refused) else Unsafe)(refused)
+    return sum(number for number, _ in looked)
+
+
+def _cells_of(unit: tuple[str, str], known: Knowledge, passed: Passed, tick: Callable[[], None]) -> list[Cell]:
+    """What would be given away of an indicator by a partition; one cell where there is no time to tell."""
+    indicator, partition = unit
+    try:
+        return [
             Cell(indicator, one.gss, partition, one.category, one.first, one.last, "could be worked out")
             for one in _too_tight(known, passed, tick)
         ]
-    if refused:
-        raise Unsafe(refused)
-    return number
+    except _Late:
+        first, last = min(one.first for one in known.targets), max(one.last for one in known.targets)
+        return [Cell(indicator, EVERYWHERE, partition, ALL, first, last, NO_TIME)]
 
 
 def _knowledge(
@@ -225,6 +272,16 @@ def _bases(figures: Iterable[Figure]) -> Callable[[Series, str, Window], int | N
 
 def _too_tight(known: Knowledge, passed: Passed, tick: Callable[[], None]) -> list[Target]:
     """The numbers that are not protected: of each borough by itself, then of what is left in a few, then in all."""
+    whole = _asked(known, known.boroughs, known.targets)
+    if not known.targets or whole[0] in passed:
+        return []
+    tight = _left_of(known, passed, tick)
+    if not tight:
+        passed.add(whole[0])
+    return tight
+
+
+def _left_of(known: Knowledge, passed: Passed, tick: Callable[[], None]) -> list[Target]:
     left, chance = known.targets, np.random.default_rng(0)
     for size in TOGETHER if known.has_london else ():
         some = [str(gss) for gss in chance.permutation(sorted({one.gss for one in left}))]
@@ -255,16 +312,23 @@ def _unprotected(
     """Which numbers the system of some boroughs does not protect."""
     if not targets:
         return []
-    system, cells = known.system(boroughs)
-    numbers = rows((np.searchsorted(cells, one.cells) for one in targets), len(cells))
-    widths = np.array([one.width for one in targets], np.int64)
-    fingerprint = _fingerprint(system, numbers, widths)
+    fingerprint, system, numbers, widths = _asked(known, boroughs, targets)
     if fingerprint in passed:
         return []
     tight = too_tight(system, numbers, widths, tick, one_by_one=one_by_one)
     if not tight:
         passed.add(fingerprint)
     return [targets[one] for one in tight]
+
+
+def _asked(
+    known: Knowledge, boroughs: Sequence[str], targets: Sequence[Target]
+) -> tuple[str, System, csr_array, Numbers]:
+    """What is asked of the solver: the system of some boroughs, the numbers in it, their widths; with a fingerprint."""
+    system, cells = known.system(boroughs)
+    numbers = rows((np.searchsorted(cells, one.cells) for one in targets), len(cells))
+    widths = np.array([one.width for one in targets], np.int64)
+    return _fingerprint(system, numbers, widths), system, numbers, widths
 
 
 def _fingerprint(system: System, numbers: csr_array, widths: Numbers) -> str:

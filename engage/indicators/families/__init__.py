@@ -27,11 +27,18 @@ class Moment:
     today: date
 
 
+Settled = tuple[Gathered, list[str]]
+"""What was gathered, with what of its figures is withheld noted in it; and what that is, a line each for operators."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A family of indicators. `method` is raised whenever the same counts would give other figures.
 
-    `check` says what of the figures must not be seen, a line each, beside what was gathered: then nothing is released.
+    `settle` withholds what must not be seen, once, before figures are compiled to be released: it may take long, and
+    what it returns is kept, so that making the figures again takes no more than `compile`. `check` is the last line of
+    defence: it says what of the figures must not be seen, a line each, beside what was gathered, and then nothing is
+    released.
     """
 
     name: str
@@ -39,3 +46,4 @@ class Family:
     gather: Callable[[Moment], Awaitable[Gathered]]
     compile: Callable[[Gathered], list[Figure]]
     check: Callable[[Gathered, list[Figure]], list[str]] | None = None
+    settle: Callable[[Gathered], Settled] | None = None

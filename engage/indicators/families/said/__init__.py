@@ -6,11 +6,12 @@ window waits until every survey that closed in it is settled, and London's until
 
 `gathering` reads the tallies into counts by weighting cell; `cubes` makes arrays of them, `weighted` weighs each window
 once and makes the shares that may have a figure, `showing` says which of those may be seen beside all that was released
-before, and `telling` makes figures of them. `commitments` has the charter's, which are not weighted.
+before, and `telling` makes figures of them. Before a release `withholding` has them audited (`auditing`) and notes what
+is held back, so that the rest can be released. `commitments` has the charter's, which are not weighted.
 """
 
-from engage.indicators.families import Family, Gathered, Moment
-from engage.indicators.families.said import auditing, commitments, gathering, telling
+from engage.indicators.families import Family, Gathered, Moment, Settled
+from engage.indicators.families.said import auditing, commitments, gathering, telling, withholding
 from engage.indicators.figures import Figure
 
 METHOD = 1
@@ -30,4 +31,10 @@ def compile(gathered: Gathered) -> list[Figure]:
     return telling.figures([*telling.weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
 
 
-FAMILY = Family("said", METHOD, gather, compile, auditing.refused)
+def settle(gathered: Gathered) -> Settled:
+    """Returns what was gathered, and in its `surveys` what is `withheld`. The charter's figures are not looked at."""
+    surveys, lines = withholding.settled(gathered["surveys"])
+    return {**gathered, "surveys": surveys}, lines
+
+
+FAMILY = Family("said", METHOD, gather, compile, auditing.refused, settle)

@@ -1,15 +1,15 @@
 """Before figures of surveys are released: what they, with all that was released before, would let anybody work out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from engage.indicators.disclosure import OutOfTime, Passed, Unsafe, audit
+from engage.indicators.disclosure import LONGEST, Cell, Passed, Unsafe, audit
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.showing import parts
 from engage.indicators.figures import Figure, Status
 from engage.indicators.periods import Period
 
 _PASSED = Passed()
-"""What has passed in this process: an audit that ran out of time goes on where it was when it is tried again."""
+"""What has passed in this process: it is not looked at again, and what ran out of time goes on where it was."""
 
 
 def refused(gathered: Gathered, figures: list[Figure]) -> list[str]:
@@ -17,14 +17,16 @@ def refused(gathered: Gathered, figures: list[Figure]) -> list[str]:
 
     Figures of the charter's commitments are not among what is looked at: `surveys.charter.evidence` decides on those.
     """
-    surveys = gathered["surveys"]
+    return [str(cell) for cell in given_away(gathered["surveys"], figures)]
+
+
+def given_away(surveys: Gathered, figures: Iterable[Figure], seconds: float = LONGEST) -> list[Cell]:
+    """Returns the same as cells, those among them that there was no time for."""
     new = [one for one in figures if one.indicator in surveys["indicators"]]
     try:
-        audit(new, list(_in_force(surveys)), parts(surveys), passed=_PASSED)
+        audit(new, list(_in_force(surveys)), parts(surveys), passed=_PASSED, seconds=seconds)
     except Unsafe as error:
-        return [str(cell) for cell in error.cells]
-    except OutOfTime:
-        return ["there was no time to finish the audit; it goes on where it was when it is tried again"]
+        return error.cells
     return []
 
 

@@ -4,8 +4,9 @@ Everything that is known to it: by survey and group how many answered favourably
 survey's own results give, and the windows that are in force.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from engage.indicators.disclosure import EVERYWHERE
 from engage.indicators.disclosure.london import decide_everywhere
 from engage.indicators.disclosure.parts import ALL, Part, Series
 from engage.indicators.families import Gathered
@@ -63,6 +64,21 @@ class Gate:
         for column in [partition] if group else ["", *COLUMNS]:
             ledger = self._ledgers.setdefault(Series(indicator, gss, column), {})
             ledger.setdefault(category or ALL, []).append(window)
+
+
+def held(gathered: Gathered) -> Callable[[str, str, str], bool]:
+    """Returns whether the new figures of (GSS code, indicator, group) are withheld, after what was gathered says so.
+
+    `withheld` is a list of [indicator, GSS code or EVERYWHERE, characteristic]: of every new window the groups by that
+    characteristic are held back, or with "" everybody and all groups.
+    """
+    withheld = {(indicator, place, column) for indicator, place, column in gathered.get("withheld", [])}
+
+    def is_held(gss: str, indicator: str, group: str) -> bool:
+        columns = {"", group.partition("=")[0]}
+        return any((indicator, place, column) in withheld for place in (gss, EVERYWHERE) for column in columns)
+
+    return is_held
 
 
 def _categories(series: Series, fit: Fit) -> set[str]:

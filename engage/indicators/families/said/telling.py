@@ -10,7 +10,7 @@ from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
-from engage.indicators.families.said.showing import Gate
+from engage.indicators.families.said.showing import Gate, held
 from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
@@ -91,11 +91,15 @@ def weighted(gathered: Gathered) -> Iterator[Told]:
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
     """
-    gate = Gate(gathered)
+    gate, is_held = Gate(gathered), held(gathered)
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
     for last in sorted({number for numbers in new.values() for number in numbers}):
-        fit = {gss: windows.fit(last) for gss, windows in every.items() if last in new[gss]}
+        fit = {
+            gss: {name: one for name, one in windows.fit(last).items() if not is_held(gss, *name)}
+            for gss, windows in every.items()
+            if last in new[gss]
+        }
         by_indicator: dict[tuple[str, str], list[str]] = {}
         for gss, found in fit.items():
             for indicator, group in found:
