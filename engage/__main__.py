@@ -110,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     gated.add_argument(
         "file", type=Path, metavar="ANSWERS_CSV", help="id, borough, quarter, group, one 0/1 column each"
     )
+    gated.epilog = (
+        "Columns: id, borough, quarter (0, 1, 2 … or 2026-Q3), group (of one partition; nothing: did not say) and one "
+        "for each indicator (1: favourable, 0: not, nothing: no answer). Printed are the windows of four quarters that "
+        "pass, not weighted, with the base to the nearest 5. The rules stand in engage/indicators/disclosure."
+    )
     gated.set_defaults(is_offline=True)
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")

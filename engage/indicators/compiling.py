@@ -7,6 +7,7 @@ that were missed are released one after the other, in the same run.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from boroughs.models import Borough
@@ -102,7 +103,7 @@ async def tell_operators(site: str, now: datetime, slot: str, error: Exception) 
             f"Nothing of any family was released; the last release stands, and pages say that it is old.\n\n"
             f"What went wrong: {what}\n\nIt is tried again every ten minutes. All runs: {site}/releases/runs\n",
             at=now,
-            key=f"indicators/{slot}/{what}/{membership.person_id}"[:190],
+            key=f"indicators/{slot}/{sha256(what.encode()).hexdigest()}/{membership.person_id}",
             language="en",
         )
 

@@ -5,7 +5,7 @@ Everything in a figure may be seen by everybody: numbers are rounded, and what i
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -94,10 +94,7 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """Returns it as plain JSON, everything that it does not have left out."""
-        whole = asdict(self, dict_factory=_without_minus_nought) | {
-            "period": self.period.key,
-            "caveats": list(self.caveats),
-        }
+        whole = {name: _plain(getattr(self, name)) for name in self.__slots__}
         return {name: value for name, value in whole.items() if value not in (None, "", [], {})}
 
     @classmethod
@@ -113,9 +110,20 @@ class Figure:
         return cls(**told)
 
 
-def _without_minus_nought(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A mapping in which -0.0 is 0.0: the database knows but one nought."""
-    return {name: value + 0.0 if isinstance(value, float) else value for name, value in pairs}
+def _plain(value: Any) -> Any:
+    """A value of a figure as plain JSON; -0.0 is 0.0, for the database knows but one nought."""
+    match value:
+        case float():
+            return value + 0.0
+        case Apart():
+            return {name: _plain(getattr(value, name)) for name in value.__slots__}
+        case Period():
+            return value.key
+        case Mapping():
+            return {name: _plain(one) for name, one in value.items()}
+        case tuple() | list():
+            return [_plain(one) for one in value]
+    return value
 
 
 def document(figures: Iterable[Figure]) -> bytes:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import chain
 from typing import Any
 
 from tortoise import connections
@@ -15,7 +16,18 @@ from tortoise import connections
 from boroughs.models import Borough
 from engage.indicators.checking import surprises
 from engage.indicators.entered import RELEASES
-from engage.indicators.families import Family, Gathered, Moment, Settled, accounted, reported, said, sampled, searched
+from engage.indicators.families import (
+    CannotCount,
+    Family,
+    Gathered,
+    Moment,
+    Settled,
+    accounted,
+    reported,
+    said,
+    sampled,
+    searched,
+)
 from engage.indicators.figures import Figure, document
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
@@ -44,11 +56,13 @@ class Refused(RuntimeError):
 class FamilyFailed(RuntimeError):
     """A family could not be gathered or compiled, or was refused: nothing of any family is released.
 
-    It says why only where it was refused: other errors may hold what residents wrote.
+    It says why only where it was refused or cannot be counted: other errors may hold what residents wrote.
     """
 
     def __init__(self, family: str, error: Exception) -> None:
-        told = "; ".join(map(str, error.args[:10])) if isinstance(error, Refused) else type(error).__name__
+        told = (
+            "; ".join(map(str, error.args[:10])) if isinstance(error, Refused | CannotCount) else type(error).__name__
+        )
         super().__init__(f"{family}: {told}")
         self.family = family
 
@@ -99,8 +113,15 @@ def compile_all(
 
     Raises FamilyFailed, also when two figures have one key.
     """
+    return tuple(chain.from_iterable(compile_each(inputs, families, step, is_checked=is_checked).values()))
+
+
+def compile_each(
+    inputs: bytes, families: Iterable[Family], step: Step = lambda _: None, *, is_checked: bool = True
+) -> dict[str, list[Figure]]:
+    """Returns the same by the name of the family."""
     gathered = json.loads(inputs)["gathered"]
-    figures: list[Figure] = []
+    figures: dict[str, list[Figure]] = {}
     for family in families:
         if family.name not in gathered:
             continue
@@ -114,8 +135,8 @@ def compile_all(
                 raise Refused(refused)
         except Exception as error:
             raise FamilyFailed(family.name, error) from error
-        figures += made
-    return tuple(figures)
+        figures[family.name] = made
+    return figures
 
 
 async def release(
@@ -133,9 +154,10 @@ async def release(
         gathered[family.name], lines = await _gather(family, moment, step)
         withheld += lines
     inputs = as_bytes(slot, gathered)
-    figures = await asyncio.to_thread(compile_all, inputs, families, step)
+    by_family = await asyncio.to_thread(compile_each, inputs, families, step)
+    figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
-    news = [one for one in figures if before.get(one.key) != one.as_json()]
+    news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:
         return Made(slot, None, len(figures), withheld=withheld)
@@ -144,13 +166,20 @@ async def release(
     revision = await IndicatorRelease.filter(slot=slot).count() + 1
     method = {family.name: family.method for family in families}
     if (revision > 1 or revised) and not reason:
-        reason = _reason(last, method, inputs, revised) if last else "Figures were revised."
+        changed = {one.key for one in revised or news}
+        names = [name for name, made in by_family.items() if any(one.key in changed for one in made)]
+        reason = _reason(last, method, inputs, names, len(revised)) if last else "Figures were revised."
     made = await _store(slot, revision, now, reason, method, inputs, figures)
     await _publish(made, news)
     await ledger.enter(RELEASES, address(made), at=now)
     await _touch({one.gss for one in news})
     odd = surprises(news, figures)
     return Made(slot, made, len(figures), len(news) - len(revised), len(revised), odd, withheld)
+
+
+def _news(figures: Iterable[Figure], before: Mapping[Key, dict[str, Any]]) -> list[Figure]:
+    """The figures that are not those in force."""
+    return [one for one in figures if before.get(one.key) != one.as_json()]
 
 
 def address(release: IndicatorRelease) -> str:
@@ -184,20 +213,24 @@ async def in_force(figures: Collection[Figure]) -> dict[Key, dict[str, Any]]:
     return {(one["indicator"], one["gss"], one.get("group", ""), one["period"]): one for one in found}
 
 
-def _reason(last: IndicatorRelease, method: Mapping[str, int], inputs: bytes, revised: Collection[Figure]) -> str:
-    """Which family's method, source or facts changed since the last release, in English."""
-    then = json.loads(zlib.decompress(last.inputs)).get("gathered", {})
+def _reason(
+    last: IndicatorRelease, method: Mapping[str, int], inputs: bytes, names: Iterable[str], revised: int
+) -> str:
+    """What changed of these families since the last release, in English: their method, their sources, or facts."""
+    then, now = (json.loads(one).get("gathered", {}) for one in (zlib.decompress(last.inputs), inputs))
     said = []
-    for name, gathered in json.loads(inputs)["gathered"].items():
-        before = then.get(name, {})
+    for name in names:
+        gathered, before = now[name], then.get(name, {})
+        why = []
         if last.method.get(name) not in (None, method[name]):
-            said.append(f"Method of {name}: number {method[name]}.")
+            why.append(f"Method of {name}: number {method[name]}.")
         sources = {k: v for k, v in gathered.get("revisions", {}).items() if before.get("revisions", {}).get(k) != v}
-        said += [f"Source {series}: revision {revision}." for series, revision in sorted(sources.items())]
-        if not said and gathered != before:
-            said.append(f"Facts of {name} changed.")
-    count = f" Figures revised: {len(revised)}." if revised else ""
-    return " ".join(said) + count if said else f"Compiled again.{count}"
+        why += [f"Source {series}: revision {revision}." for series, revision in sorted(sources.items())]
+        if not why and gathered != before:
+            why.append(f"Facts of {name} changed.")
+        said += why
+    count = [f"Figures revised: {revised}."] if revised else []
+    return " ".join([*(dict.fromkeys(said) or ["Compiled again."]), *count])
 
 
 async def _store(
@@ -209,7 +242,7 @@ async def _store(
     inputs: bytes,
     figures: Iterable[Figure],
 ) -> IndicatorRelease:
-    written = document(figures)
+    written = await asyncio.to_thread(document, figures)
     return await IndicatorRelease.create(
         slot=slot,
         revision=revision,

@@ -175,8 +175,14 @@ class Indicator:
 
     @property
     def whether_changed(self) -> str:
-        """Whether one can tell a change."""
-        return sentences.whether_changed(self.definition, self.latest) if self.latest else ""
+        """Whether one can tell a change; nothing where there is a figure to compare it with and that is not done."""
+        latest = self.latest
+        if latest is None or (latest.change is None and self._has_one_before(latest)):
+            return ""
+        return sentences.whether_changed(self.definition, latest)
+
+    def _has_one_before(self, figure: Figure) -> bool:
+        return any(one.period == figure.period.previous() and one.is_shown for one in self.history)
 
     def says(self, figure: Figure) -> str:
         """Returns what a figure of everybody says."""
@@ -270,13 +276,19 @@ def indicators_of(
 
 
 def moments_of(figures: list[Figure]) -> list[Period]:
-    """Returns every period from the first to the last, as far apart as the nearest two are: one missing is a gap."""
+    """Returns every period from the first to the last, as far apart as the nearest two are: one missing is a gap.
+
+    Of twelve months only those to the end of a quarter can be missing, where some figures are to the end of others.
+    """
     if not figures:
         return []
     months = [one.period.ends_on.year * 12 + one.period.ends_on.month - 1 for one in figures]
     step = gcd(*(later - earlier for earlier, later in pairwise(months))) or 1
-    kind = figures[0].period.kind
-    return [Period.of(kind, month_end(at // 12, at % 12 + 1)) for at in range(months[0], months[-1] + 1, step)]
+    ends, kind = list(range(months[0], months[-1] + 1, step)), figures[0].period.kind
+    if kind is Span.YEAR and step < Span.QUARTER.months:
+        every = range(months[0], months[-1] + 1)
+        ends = sorted({*months, *(at for at in every if at % 3 == 2)})  # months from 0: March is the third
+    return [Period.of(kind, month_end(at // 12, at % 12 + 1)) for at in ends]
 
 
 def in_domain(indicators: Iterable[Indicator], domain: Domain) -> list[Indicator]:

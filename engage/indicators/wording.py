@@ -70,7 +70,7 @@ _BASES = (
 def reason_of(figure: Figure, kind: Kind) -> str:
     """Returns why a figure has no number."""
     match figure.status, kind:
-        case Status.TOO_FEW, Kind.COUNT:
+        case Status.TOO_FEW, Kind.COUNT if figure.period.kind is Span.MONTH:  # a quarter may only hide a month
             return gettext("Fewer than %(number)s", number=show_number(_FEWEST_COUNTED))
         case Status.TOO_FEW, Kind.SAMPLE | Kind.RATED:
             return gettext("Not enough answers")

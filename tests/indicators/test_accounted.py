@@ -7,9 +7,11 @@ import pytest
 
 from boroughs.action_log.models import Action, ActionState, ActionUpdate
 from boroughs.responses.models import Position, RequestKind
+from engage.indicators.definition import Kind
 from engage.indicators.families import Moment
 from engage.indicators.families.accounted import FAMILY
 from engage.indicators.figures import Status
+from engage.indicators.wording import number_of
 from engage.kit.comparisons import Direction
 from meetings.models import Meeting
 from meetings.questions.models import PublicQuestion, QuestionState
@@ -179,12 +181,21 @@ async def test_surveys_answered_are_rounded_by_month_and_by_quarter_and_few_are_
 
 
 @pytest.mark.parametrize(("responses", "shown"), [(1, None), (3, None), (9, None), (10, 10), (12, 10), (13, 15)])
-async def test_fewer_than_ten_answers_are_not_told_of_a_month_or_a_quarter(hackney, responses, shown):
+async def test_fewer_than_ten_answers_of_a_month_are_not_told(hackney, responses, shown):
     await count_answers(await make_survey(hackney), JULY, responses=responses)
     found = await counted()
-    for period in ("2026-07", "2026-Q3"):
-        one = found["local.surveys_answered", period]
-        assert (one.value, one.base, one.status is Status.TOO_FEW) == (shown, None, shown is None)
+    one = found["local.surveys_answered", "2026-07"]
+    assert (one.value, one.base, one.status is Status.TOO_FEW) == (shown, None, shown is None)
+
+
+async def test_a_month_with_few_answers_cannot_be_worked_out_from_its_quarter(hackney):
+    survey = await make_survey(hackney)
+    for month, people in ((JULY, 11), (AUGUST, 3), (SEPTEMBER, 12)):
+        await count_answers(survey, month, responses=people)
+    found = await counted()
+    august, quarter = (found["local.surveys_answered", period] for period in ("2026-08", "2026-Q3"))
+    assert (august.status, number_of(august, Kind.COUNT)) == (Status.TOO_FEW, "Fewer than 10")
+    assert (quarter.status, number_of(quarter, Kind.COUNT)) == (Status.TOO_FEW, "Too few to show")
 
 
 async def test_a_number_of_answers_that_was_released_is_never_told_again(hackney):

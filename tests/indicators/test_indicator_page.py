@@ -30,6 +30,25 @@ def tables(page):
     ]
 
 
+def months(page):
+    return [row[0] for row in tables(page)[0]]
+
+
+async def test_twelve_months_to_other_ends_than_a_quarters_leave_no_gaps_between_them(browser, hackney):
+    every = [make_figure(RATIO, f"12m-{end}", value=3.1, low=2.5, high=4) for end in ("2025-12", "2026-06", "2026-10")]
+    await make_release(*every)
+    page = await get(browser, RATIO)
+    assert months(page) == ["October 2026", "September 2026", "June 2026", "March 2026", "December 2025"]
+
+
+async def test_where_there_is_a_figure_before_it_is_not_said_that_there_is_none(browser, hackney):
+    nothing = "there is nothing to compare it with"
+    await make_release(make_figure(RATIO, "12m-2026-09", value=3.1, low=2.5, high=4))
+    assert nothing in text_of(await browser.get("/hackney/trust"))
+    await make_release(make_figure(RATIO, "12m-2025-09", value=2.9, low=2.3, high=3.6))
+    assert nothing not in text_of(await browser.get("/hackney/trust"))
+
+
 async def test_every_group_and_period_is_in_a_table_with_its_gap_and_what_may_be_said_of_it(browser, hackney):
     await make_release(
         said("12m-2026-06", value=0.45, low=0.38, high=0.52),

@@ -39,3 +39,13 @@ async def test_a_change_of_minus_nought_is_published_as_it_was_compiled(hackney)
     [row] = await PublishedFigure.filter(release=release)
     assert document([Figure.from_json(row.figure)]) == zlib.decompress(release.figures)
     assert b'"value":0.0,' in zlib.decompress(release.figures)
+
+
+def test_a_figure_is_plain_json_all_the_way_down_and_knows_one_nought():
+    since = Apart(-0.0, -0.1, 0.1, Direction.NO_CLEAR_DIFFERENCE)
+    figure = make_figure(value=-0.0, base=0, change=since, detail={"officer_defined": {"low": -0.0}, "exact": False})
+    told = figure.as_json()
+    assert "-0.0" not in json.dumps(told)
+    assert told["detail"] == {"officer_defined": {"low": 0.0}, "exact": False}
+    assert (told["value"], told["base"], told["change"]["verdict"]) == (0, 0, "no_clear_difference")
+    assert Figure.from_json(told) == figure

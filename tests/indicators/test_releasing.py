@@ -14,6 +14,7 @@ from boroughs.people.models import Role
 from engage.indicators.checking import surprises
 from engage.indicators.compiling import NAME, compile_indicators, due_slot, jobs, run_by_hand
 from engage.indicators.families import Family
+from engage.indicators.families.said.cubes import MiscountedSurvey
 from engage.indicators.figures import Figure
 from engage.indicators.models import IndicatorRelease, PublishedFigure
 from engage.indicators.releasing import FAMILIES, FamilyFailed, due_at, release
@@ -127,6 +128,19 @@ async def test_changed_facts_of_a_family_are_named(hackney):
     assert ran.detail["revised"] > 0
 
 
+async def test_only_families_whose_figures_changed_are_given_as_the_reason(hackney, tmp_path):
+    late = await ask(hackney, AUGUST)
+    await load(write(tmp_path, line(), line(measure="Good job")))
+    await run(JOB, RUN_AT)
+    await respond(late, noon(2026, 8, 20))
+    await load(write(tmp_path, line(share="0,46"), line(measure="Good job"), name="again.csv"))
+    both = await run_by_hand(RUN_AT + timedelta(days=3))
+    assert both.detail["reason"].startswith("Facts of accounted changed. Source pas: revision 2. Figures revised: ")
+    await load(write(tmp_path, line(share="0,47"), line(measure="Good job"), name="third.csv"))
+    await run(JOB, due_at("2026-10"))  # with another month of everything
+    assert (await IndicatorRelease.get(slot="2026-10")).reason == "Source pas: revision 3. Figures revised: 1."
+
+
 async def test_a_changed_method_revises_figures_and_is_named(hackney):
     await ask(hackney, AUGUST)
     await release("2026-09", RUN_AT)
@@ -198,6 +212,24 @@ async def test_when_a_family_fails_nothing_of_any_is_released_and_the_operators_
     assert "resident" not in message.text
     assert await AuditEvent.filter(verb="indicators.failed").count() == 3
     assert (await run(JOB, RUN_AT + timedelta(minutes=30))).detail["new"] > 0
+
+
+async def test_every_operator_is_told_however_much_went_wrong(hackney):
+    people = [await make_member(None, Role.PLATFORM_ADMIN) for _ in range(2)]
+    family = Family("said", 1, nothing, lambda _: [make_figure()], lambda *_: ["a cell that would be given away"] * 9)
+    job = replace(JOB, work=partial(compile_indicators, families=(family,)))
+    with pytest.raises(FamilyFailed):
+        await run(job, RUN_AT)
+    told = await OutboxMessage.all().values_list("recipient", flat=True)
+    assert sorted(told) == sorted(person.email for person in people)
+
+
+async def test_counts_that_contradict_themselves_are_told_with_what_to_do(hackney):
+    def compile(_):
+        raise MiscountedSurvey("spring in E09000012 has more answers than people: count it again (engage recount)")
+
+    with pytest.raises(FamilyFailed, match=r"said: spring in E09000012 has more .* \(engage recount\)"):
+        await release("2026-09", RUN_AT, families=(Family("said", 1, nothing, compile),))
 
 
 async def test_two_figures_of_one_key_are_a_failure(hackney):

@@ -41,10 +41,10 @@ def test_a_quarter_without_a_share_is_a_gap():
     ("gss", "now", "verdict"),
     [
         (HACKNEY, "0.559", Direction.NO_CLEAR_DIFFERENCE),
-        (HACKNEY, "0.56", Direction.HIGHER),
-        (HACKNEY, "0.44", Direction.LOWER),
+        (HACKNEY, "0.57", Direction.HIGHER),
+        (HACKNEY, "0.43", Direction.LOWER),
         (LONDON_GSS, "0.529", Direction.NO_CLEAR_DIFFERENCE),
-        (LONDON_GSS, "0.53", Direction.HIGHER),
+        (LONDON_GSS, "0.54", Direction.HIGHER),
     ],
 )
 def test_a_change_since_twelve_months_before_is_one_only_beyond_chance(gss, now, verdict):

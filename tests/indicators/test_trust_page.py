@@ -131,7 +131,7 @@ async def test_twelve_months_are_told_before_quarters_and_months_once_there_is_a
 async def test_too_few_is_said_where_the_figure_would_stand_and_nothing_is_drawn(browser, hackney):
     await make_release(
         make_figure(OURS, "12m-2026-09", status=Status.TOO_FEW),
-        make_figure("local.surveys_answered", status=Status.TOO_FEW),
+        make_figure("local.surveys_answered", "2026-09", status=Status.TOO_FEW),
     )
     page = await get(browser)
     assert "Not enough people answered in the twelve months to September 2026 to give a figure." in text_of(page)

@@ -55,8 +55,8 @@ class FigureForm(Form):
 
     @property
     def share(self) -> Decimal | None:
-        """The percentage as a share, 0 to 1."""
-        return self.percent.data / 100 if self.percent.data is not None else None
+        """The percentage as a share, 0 to 1, as exact as one is kept."""
+        return round(self.percent.data / 100, 4) if self.percent.data is not None else None
 
     def validate_indicator(self, field: wtforms.Field) -> None:
         """Wants one of the list."""

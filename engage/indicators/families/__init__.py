@@ -15,6 +15,10 @@ Gathered = dict[str, Any]
 """Plain JSON: what a family counted. Its shape is told by the family."""
 
 
+class CannotCount(ValueError):
+    """What was gathered contradicts itself. The message says what to do, and holds nothing that residents wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When figures are compiled: `at` in UTC, `today` the London date; every period that ended before it is closed."""

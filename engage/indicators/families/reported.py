@@ -16,6 +16,7 @@ from typing import Any
 from tortoise import connections
 
 from boroughs.census import residents
+from boroughs.london import BOROUGHS
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.families import Family, Gathered, Moment
 from engage.indicators.families.visited import VISITED
@@ -34,6 +35,9 @@ _SHARES = {
     "crime.vawg_positive_outcome_rate": (monthly.SEXUAL_OUTCOMES, monthly.SEXUAL_OFFENCES),
 }
 MOST_MONTHS = 36
+
+_MET = {borough.gss for borough in BOROUGHS if borough.in_met}
+"""The boroughs that London's figures are of: without one of them there are none."""
 
 Months = dict[str, int]
 
@@ -80,7 +84,7 @@ def compile_figures(gathered: Gathered) -> list[Figure]:
     for key, (part, whole) in _SHARES.items():
         parts = gathered["monthly"].get(part, {})
         for gss, months, _ in _places(gathered["monthly"].get(whole, {}), gathered["residents"]):
-            ours = _sum(parts.values()) if gss == LONDON_GSS else parts.get(gss, {})
+            ours = _sum(parts.get(one, {}) for one in _MET) if gss == LONDON_GSS else parts.get(gss, {})
             found += [_share(key, gss, period, ours, months) for period in _periods(key, months)]
     return found
 
@@ -102,11 +106,11 @@ def _entered(
 
 
 def _places(by_place: dict[str, Months], people: dict[str, int]) -> Iterator[tuple[str, Months, int]]:
-    """Each borough with its months and residents, then London: the boroughs that the table has, together."""
+    """Each borough with its months and residents, then London, if the table has every borough: all of them together."""
     for gss, months in sorted(by_place.items()):
         yield gss, months, people[gss]
-    if by_place:
-        yield LONDON_GSS, _sum(by_place.values()), sum(people[gss] for gss in by_place)
+    if by_place.keys() >= _MET:
+        yield LONDON_GSS, _sum(by_place[gss] for gss in _MET), sum(people[gss] for gss in _MET)
 
 
 def _sum(many: Any) -> Months:
@@ -117,18 +121,24 @@ def _sum(many: Any) -> Months:
 
 
 def _periods(key: str, months: Months) -> list[Period]:
-    """The periods of an indicator's spans from the first to the last month there is."""
+    """The periods of an indicator's spans from the first to the last month there is; none begins before the first.
+
+    What is gathered moves on with time: a quarter or year of which it has only the end was told whole before.
+    """
     if not months:
         return []
-    found = []
-    for kind in DEFINITIONS[key].spans:
-        days = [Period.parse(month).ends_on for month in months]
-        ends = {Period.of(kind, day) for day in days}
-        if kind is Kind.YEAR:
-            first = min(days).replace(day=1)
-            ends = {one for one in ends if is_quarter_end(one.ends_on) and one.starts_on >= first}
-        found += sorted(ends, key=lambda period: period.ends_on)
-    return [period for period in found if period.ends_on <= max(days)]
+    month, last = Period.parse(min(months)), Period.parse(max(months))
+    first, ends = month.starts_on, [month.ends_on]
+    while month != last:
+        month = month.following()
+        ends.append(month.ends_on)
+    periods = [Period.of(kind, day) for kind in DEFINITIONS[key].spans for day in ends if _may_end(kind, day)]
+    return [one for one in periods if one.starts_on >= first]
+
+
+def _may_end(kind: Kind, day: date) -> bool:
+    """Whether a period ends on the last day of a month: years only end with a quarter."""
+    return kind is Kind.MONTH or is_quarter_end(day)
 
 
 def _count(months: Months, period: Period) -> int | None:

@@ -65,7 +65,7 @@ def _figure(gss: str, measure: str, period: Period, by_day: dict[date, float]) -
 
 def _since(value: float, chance: float) -> Apart:
     verdict = Direction.NO_CLEAR_DIFFERENCE
-    if round(abs(value), 6) >= chance:
+    if round(abs(value), 6) > chance:
         verdict = Direction.HIGHER if value > 0 else Direction.LOWER
     return Apart(round(value, 6), round(value - chance, 6), round(value + chance, 6), verdict)
 

@@ -12,6 +12,7 @@ from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.definition import Definition, Domain, Kind
 from engage.indicators.disclosure import words as held
 from engage.indicators.estimates import collapsing, margins, rates, shown, weighting
+from engage.indicators.families import sampled
 from engage.indicators.families.searched.worked import WORKED
 from engage.indicators.wording import SPAN_NAMES
 from engage.kit import comparisons, figures
@@ -68,6 +69,7 @@ def numbers() -> dict[str, float]:
         "edge": figures.EDGE,
         "edge_base": figures.EDGE_BASE,
         "smallest_said": comparisons.SMALLEST_SAID,
+        "sampled_chance": sampled.CHANCE,
         "false_alarms": comparisons.FALSE_ALARMS,
         "exact_below": rates.EXACT_BELOW,
         "fewest_residents": rates.FEWEST_RESIDENTS,

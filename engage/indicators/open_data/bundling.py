@@ -42,12 +42,11 @@ def table(columns: Iterable[Column], rows: Iterable[Mapping[str, object]]) -> by
     return sheets.as_csv([column.name for column in columns], rows).removeprefix(codecs.BOM_UTF8)
 
 
-def bundle(release: IndicatorRelease, definitions: Mapping[str, Definition]) -> bytes:
-    """Returns the bundle of a release as a zip file; the same release is the same bytes.
+def bundle(release: IndicatorRelease, figures: Iterable[Figure], definitions: Mapping[str, Definition]) -> bytes:
+    """Returns the bundle of a release as a zip file; the same release and definitions are the same bytes.
 
-    `definitions` are those of all its indicators, by key.
+    `figures` are those that it was made of, `definitions` those of all its indicators, by key.
     """
-    figures = figures_of(release)
     files = {
         FIGURES_CSV: table(FIGURES, map(figure_row, figures)),
         FIGURES_JSON: zlib.decompress(release.figures),

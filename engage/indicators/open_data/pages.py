@@ -1,5 +1,6 @@
 """Addresses of open data: an indicator of a borough as CSV and JSON, bundles of releases, codebook and catalogue."""
 
+import asyncio
 import json
 
 from starlette.requests import Request
@@ -99,8 +100,10 @@ async def bundled(request: Request) -> Response:
     release = await find_release(request.path_params["release"])
     if release is None or version_of(release) != request.path_params["release"]:
         raise NotFound
-    found = await definitions({one.indicator for one in figures_of(release)})
-    return _file(bundle(release, found), "application/zip", f"engage-{version_of(release)}.zip")
+    figures = await asyncio.to_thread(figures_of, release)  # tens of thousands: nobody else waits for them
+    found = await definitions({one.indicator for one in figures})
+    content = await asyncio.to_thread(bundle, release, figures, found)
+    return _file(content, "application/zip", f"engage-{version_of(release)}.zip")
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

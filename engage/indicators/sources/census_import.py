@@ -1,8 +1,8 @@
 """Loads who lives in each borough from a file of our own form, in place of the Census of 2021.
 
 The file is a CSV with the columns gss, characteristic, code and people: one row for each borough (GSS code) and each
-age band, sex and ethnic group of `boroughs.census.CODES`. Weights and rates of later releases use it; released figures
-stay.
+age band, sex and ethnic group of `boroughs.census.CODES`. Weights of later releases use it, and their rates, which it
+revises; released shares of people who answered stay.
 """
 
 from collections.abc import Iterator
@@ -74,8 +74,8 @@ def _read(data: bytes) -> Iterator[tuple[Key, int] | Rejected]:
         number = whole(people)
         if key not in known:
             yield Rejected(line, "gss, characteristic, code: expected a London borough and one of our groups")
-        elif number is None:
-            yield Rejected(line, "people: expected a whole number")
+        elif not number:  # nothing can be weighted to nobody, and there is no rate of nobody
+            yield Rejected(line, "people: expected a whole number, 1 or more")
         elif key in seen:
             yield Rejected(line, "the line: the same group of the same borough stands above")
         else:

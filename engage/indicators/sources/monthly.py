@@ -53,13 +53,21 @@ Key = tuple[str, str, date]
 class Counts:
     """What a table counts: iterate once over `taken` for a True per row taken, and for what was rejected.
 
-    `by` has then the counts, with 0 for every borough of a month that the table has. `elsewhere` is how many were
-    counted outside the boroughs of the Metropolitan Police, or in none.
+    `by` has then the counts, and after `fill` a 0 of whatever the table counts in a month but not in a borough that it
+    has in that month: tables leave out what there was none of. `elsewhere` is how many were counted outside the
+    boroughs of the Metropolitan Police, or in none.
     """
 
     by: Counter[Key] = field(default_factory=Counter)
     elsewhere: int = 0
-    places: set[str] = field(default_factory=set)
+    seen: set[tuple[str, date]] = field(default_factory=set)
+
+    def fill(self) -> None:
+        """Adds what the table says by saying nothing. A measure that it has nowhere in a month stays missing there."""
+        for measure, month in {(measure, month) for measure, _, month in self.by}:
+            for gss, seen_in in self.seen:
+                if seen_in == month:
+                    self.by.setdefault((measure, gss, month), 0)
 
 
 def crime(data: bytes, resolve: Resolve, counts: Counts) -> Iterator[bool | Rejected]:
@@ -97,7 +105,7 @@ def _add(counts: Counts, gss: str | None, month: date, measures: tuple[str, ...]
     if gss is None:
         counts.elsewhere += number
         return
-    counts.places.add(gss)
+    counts.seen.add((gss, month))
     for measure in measures:
         counts.by[measure, gss, month] += number
 

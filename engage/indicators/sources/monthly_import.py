@@ -59,6 +59,7 @@ async def _load(series: str, data: bytes, report: Report, retrieved_on: date, at
     bar.update(task, total=report.rows, completed=report.rows)
     if not await importing.ended(source, report):
         return
+    counts.fill()
     closed = {key: count for key, count in counts.by.items() if key[2] < retrieved_on.replace(day=1)}
     report.added = await _add(source, closed)
     if counts.elsewhere:

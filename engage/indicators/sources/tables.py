@@ -15,6 +15,7 @@ LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
 MOST_ROWS = 3_000_000
 LONGEST_LINE = 20_000
 _HEADING_WITHIN = 20
+_TOO_MANY = 10**9
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[./-](?P<month>[0-9]{1,2})[./-](?P<year>[0-9]{4}|[0-9]{2})(?: .*)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[ T].*)?")
@@ -123,8 +124,8 @@ def month_of(cell: object) -> date | None:
 
 
 def whole(cell: object) -> int | None:
-    """The whole number, 0 or more, that a cell holds: 12, 12.0, "12" or "1,234"."""
+    """The whole number, 0 or more and under a thousand million, that a cell holds: 12, 12.0, "12" or "1,234"."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) if cell == int(cell) and cell >= 0 else None
+        return int(cell) if 0 <= cell < _TOO_MANY and cell == int(cell) else None
     text = str(cell).replace(",", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

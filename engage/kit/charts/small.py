@@ -32,7 +32,9 @@ def small_chart(
     highest = unit.write(top)
     left = width_of(highest) + 8
     right = (
-        WIDTH - 14 - max((width_of(unit.write(v), bold=True) for one in series for _, v in one.points if v), default=0)
+        WIDTH
+        - 14
+        - max((width_of(unit.write(v), bold=True) for one in series for _, v in one.points if v is not None), default=0)
     )
 
     def x(place: int) -> float:

@@ -1,5 +1,7 @@
 """Figures of published papers: entered once, with their source, corrected in the open, and never changed."""
 
+from decimal import Decimal
+
 import pytest
 from tortoise.exceptions import OperationalError
 
@@ -49,6 +51,13 @@ async def test_a_paper_without_numbers_gives_a_share_and_no_range(browser, clerk
     await browser.post(HERE, data=sent(numerator="", base="", percent="88.2"))
     (figure,) = await figures(clock)
     assert (figure.value, figure.low, figure.base) == (0.882, None, None)
+
+
+async def test_a_share_with_many_digits_is_entered_once_too(browser, clerk):
+    for _ in range(2):
+        answer = await browser.post(HERE, data=sent(numerator="", base="", percent="33.333333"))
+        assert answer.status_code == 303
+    assert (await EnteredFigure.get()).share == Decimal("0.3333")
 
 
 async def test_a_correction_says_why_and_the_first_stays_on_record(browser, clerk, clock):

@@ -81,6 +81,29 @@ def test_months_that_differ_more_than_by_chance_widen_the_range():
     assert (wide.low, wide.high) == (round(exp(log(4) - half), 2), round(exp(log(4) + half), 2))
 
 
+def test_a_ratio_has_a_change_with_the_range_that_comes_from_both():
+    fewer = month(cells(group="black", searches=400), cells(searches=400))
+    more = month(cells(group="black", searches=800), cells(searches=400))
+    change = of({"2024-05": fewer, "2024-06": more}, "ss.rrr_black_white", "2024-06").change
+    # 2 before, with a range from 1.74 to 2.3; 4 now, from 3.55 to 4.51
+    low, high = 2 - sqrt(0.45**2 + 0.3**2), 2 + sqrt(0.51**2 + 0.26**2)
+    assert (change.value, change.low, change.high) == (2.0, round(low, 2), round(high, 2))
+    assert change.verdict is Direction.HIGHER
+    same = of({"2024-05": more, "2024-06": more}, "ss.rrr_black_white", "2024-06").change
+    assert (same.value, same.verdict) == (0.0, Direction.NO_CLEAR_DIFFERENCE)
+
+
+def test_what_was_said_of_a_month_does_not_change_with_those_that_follow():
+    found = [cells(searches=134, positive=20), cells(group="black", searches=134, positive=30)]
+    flat = [cells(searches=134, positive=20), cells(group="black", searches=134, positive=20)]
+    spring = {f"2024-{number:02}": month(*found) for number in (4, 5, 6)}
+    later = {f"2024-{number:02}": month(*flat) for number in range(7, 13)}
+    first, again = figures(spring), figures(spring | later)
+    told = first["ss.positive_rate", HACKNEY, "ethnic_group=black", "2024-Q2"]
+    assert told.gap.verdict is Direction.HIGHER
+    assert all(again[key] == one for key, one in first.items() if "12m" not in key[3])
+
+
 def test_fewer_than_twenty_searches_have_the_exact_range():
     figure = of({"2024-06": month(cells(group="black", searches=15), WHITE)}, "ss.rrr_black_white", "2024-06")
     assert figure.detail["exact"]

@@ -48,6 +48,15 @@ async def test_a_table_with_a_hole_or_too_many_people_is_refused(connection, tmp
         await load(tmp_path, table(change))
 
 
+async def test_a_group_of_nobody_is_refused(connection, tmp_path):
+    text = table(
+        lambda line: "E09000001,ethnic_group,black,0" if line.startswith("E09000001,ethnic_group,black") else line
+    )
+    report = await load(tmp_path, text)
+    assert (report.revision, report.rejections) == (None, 1)
+    assert "1 or more" in str(report)
+
+
 @pytest.mark.parametrize("line", ["E09000012,sex,other,1", "E99,sex,male,1", "E09000012,sex,male,x"])
 async def test_with_a_wrong_line_nothing_changes(connection, tmp_path, line):
     report = await load(tmp_path, f"{table()}\n{line}")

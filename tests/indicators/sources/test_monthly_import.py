@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from boroughs.census import RESIDENTS
+from boroughs.london import BOROUGHS
 from engage.indicators.families import Moment
 from engage.indicators.families.reported import compile_figures, gather
 from engage.indicators.figures import Status
@@ -77,17 +78,70 @@ async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(c
     assert (second.revision, second.added) == (2, 1)
     assert await Source.filter(series="crime").count() == 2
     assert (await figures("crime.tno_rate"))["2026-09"].numerator == 12
-    assert (await figures("crime.tno_rate", LONDON_GSS))["2026-09"].numerator == 22
+
+
+async def test_london_has_a_figure_of_all_its_boroughs_or_none(connection, tmp_path):
+    names = [borough.name for borough in BOROUGHS if borough.in_met]
+    year = [f"01/{month:02}/{2025 if month > 9 else 2026}" for month in range(1, 13)]
+    offences = [line(month, name) for month in year for name in names]
+    outcomes = [line(month, name, 1, measure="Positive Outcomes") for month in year for name in names]
+    await load(write(tmp_path, *[one for one in offences if "Hackney" not in one]))
+    assert not await figures("crime.tno_rate", LONDON_GSS)
+    await load(write(tmp_path, *offences, *[one for one in outcomes if "Hackney" not in one], name="b.csv"))
+    assert (await figures("crime.tno_rate", LONDON_GSS))["2026-09"].numerator == 320
+    await load(write(tmp_path, *outcomes, name="c.csv"))
+    share = (await figures("crime.positive_outcome_rate", LONDON_GSS))["12m-2026-09"]
+    assert (share.numerator, share.base) == (32 * 12, 320 * 12)
 
 
 async def test_a_missing_month_is_a_gap_and_the_month_of_retrieval_is_not_counted(connection, tmp_path):
-    months = [line(month=f"01/{month:02}/2026") for month in (5, 6, 7, 9, 10, 11)]
+    months = [line(month=f"01/{month:02}/2026") for month in (4, 6, 7, 9, 10, 11)]
     await load(write(tmp_path, *months))
     made = await figures("crime.tno_rate")
     assert {key: one.numerator for key, one in made.items() if "Q" in key} == {"2026-Q2": None, "2026-Q3": None}
     assert {one.status for key, one in made.items() if "Q" in key} == {Status.GAP}
     assert "2026-11" not in made
     assert made["2026-10"].numerator == 10
+
+
+async def test_a_quarter_that_was_told_does_not_turn_into_a_gap_as_three_years_pass(connection, tmp_path):
+    await load(write(tmp_path, *(line(f"01/{month:02}/2026") for month in range(1, 10))))
+    later = compile_figures(await gather(Moment(NOW, date(2029, 2, 8))))  # counts from February 2026 on
+    quarters = [one.period.key for one in later if (one.indicator, one.gss) == ("crime.tno_rate", HACKNEY)]
+    assert [key for key in quarters if "Q" in key] == ["2026-Q2", "2026-Q3"]
+    assert all(one.status is Status.SHOWN for one in later)
+
+
+async def test_every_period_between_two_months_is_told_even_if_nothing_of_it_came(connection, tmp_path):
+    await load(write(tmp_path, line("01/03/2026"), line("01/08/2026")))
+    told = await figures("crime.tno_rate")
+    assert [told[f"2026-{month:02}"].status for month in range(3, 9)] == [
+        Status.SHOWN, Status.GAP, Status.GAP, Status.GAP, Status.GAP, Status.SHOWN,
+    ]  # fmt: skip
+    assert told["2026-Q2"].status is Status.GAP
+
+
+async def test_what_a_table_leaves_out_of_a_borough_that_it_has_in_a_month_is_nought(connection, tmp_path):
+    sexual = {"group": "SEXUAL OFFENCES"}
+    months = [
+        line(f"01/{month:02}/2026", borough, **sexual) for month in (7, 8, 9) for borough in ("Hackney", "Barnet")
+    ]
+    outcomes = [line(f"01/{month:02}/2026", count=2, measure="Positive Outcomes", **sexual) for month in (7, 9)]
+    await load(
+        write(tmp_path, *months, *outcomes, line("01/08/2026", "Barnet", 1, measure="Positive Outcomes", **sexual))
+    )
+    counts = {
+        (row.gss, row.month.month): row.count for row in await MonthlyCount.filter(measure="crime.sexual_outcomes")
+    }
+    assert counts == {
+        (HACKNEY, 7): 2, (HACKNEY, 8): 0, (HACKNEY, 9): 2, (BARNET, 7): 0, (BARNET, 8): 1, (BARNET, 9): 0,
+    }  # fmt: skip
+
+
+async def test_a_measure_that_a_month_has_nowhere_is_missing_and_not_nought(connection, tmp_path):
+    await load(write(tmp_path, line("01/08/2026"), line(measure="Positive Outcomes"), line()))
+    outcomes = await MonthlyCount.filter(measure="crime.positive_outcomes").values_list("month", flat=True)
+    assert outcomes == [date(2026, 9, 1)]
 
 
 async def test_twelve_months_have_a_share_of_positive_outcomes_without_a_range(connection, tmp_path):
@@ -138,6 +192,11 @@ async def test_anything_else_is_refused_with_what_to_do(connection, tmp_path, da
 async def test_a_file_from_the_future_is_refused(connection, tmp_path):
     with pytest.raises(NotATable, match="in the future"):
         await load(write(tmp_path, line()), retrieved_on=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), 1e300, 10**9, -1, 1.5, "1" * 10])
+def test_a_number_that_is_no_count_is_none(cell):
+    assert whole(cell) is None
 
 
 def test_months_and_numbers_are_read_as_published():

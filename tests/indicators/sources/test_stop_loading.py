@@ -16,6 +16,7 @@ from engage.indicators.sources.stops.in_force import months_in_force
 from engage.indicators.sources.stops.loading import import_stops
 from engage.indicators.sources.stops.models import StopCount, StopMonth
 from engage.kit.audit import AuditEvent
+from engage.kit.cache import PageVersion
 from tests.indicators.sources.stop_files import (
     AT,
     BLACK,
@@ -108,6 +109,15 @@ async def test_the_same_file_twice_changes_nothing_unless_the_map_changed(connec
     assert await Source.filter(series="stops").count() == 1
 
 
+async def test_the_list_of_sources_is_made_anew_after_each_file_that_is_new(connection, tmp_path):
+    versions = []
+    await draw(tmp_path)
+    for _ in range(2):
+        await load(write(tmp_path, table(row())))
+        versions.append((await PageVersion.get(place="")).version)
+    assert versions == [2, 2]
+
+
 async def test_another_file_of_a_month_takes_its_place(connection, tmp_path):
     await draw(tmp_path)
     await load(write(tmp_path, table(row())))
@@ -158,7 +168,8 @@ async def test_what_is_gathered_is_what_the_file_says(connection, tmp_path, quer
     await load(write(tmp_path, table(row()), force="btp"))
     queries.clear()
     told = await FAMILY.gather(NOW)
-    assert len(queries) <= 4
+    assert len(queries) <= 5
+    assert told["revisions"] == {"boundaries": 1, "stops": 2}
     assert list(told["months"]) == ["2024-06"]
     assert told["residents"][HACKNEY]["black"] == 54_645
     by_group = {

@@ -217,9 +217,14 @@ def _overdue(place: Place, period: Period) -> Figure:
 
 
 def _surveys(place: Place, period: Period) -> Figure:
-    number = sum(responses for month, responses in place.surveys.items() if _is_in(period, month))
+    """How many answers were counted, to the nearest five. Of a quarter with a month of few it is not told: they could
+    be worked out from the other two.
+    """
+    by_month = {month: people for month, people in place.surveys.items() if _is_in(period, month)}
     figure = Figure(gss=place.gss, indicator=measures.SURVEYS_ANSWERED, period=period, status=Status.TOO_FEW)
-    return figure if number < FEWEST_COUNTED else replace(figure, status=Status.SHOWN, value=nearest_five(number))
+    if sum(by_month.values()) < FEWEST_COUNTED or any(0 < people < FEWEST_COUNTED for people in by_month.values()):
+        return figure
+    return replace(figure, status=Status.SHOWN, value=nearest_five(sum(by_month.values())))
 
 
 _COUNTED: tuple[Callable[[Place, Period], Figure], ...] = (

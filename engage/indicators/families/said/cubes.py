@@ -10,7 +10,7 @@ from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX
 from engage.indicators.estimates.collapsing import Fewest, Ordered, Rule, Stepwise
 from engage.indicators.estimates.margins import Margin
 from engage.indicators.estimates.tallies import Cell, Cube, Ints
-from engage.indicators.families import Gathered
+from engage.indicators.families import CannotCount, Gathered
 from engage.indicators.models import LONDON_GSS
 
 COLUMNS = (AGE, SEX, ETHNIC_GROUP)
@@ -32,7 +32,7 @@ QUARTERS = 4
 Residents = Mapping[str, Mapping[str, int]]
 
 
-class MiscountedSurvey(ValueError):
+class MiscountedSurvey(CannotCount):
     """A tally that counts more answers than people. The message names the survey and what to do."""
 
 

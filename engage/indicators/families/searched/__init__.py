@@ -2,7 +2,7 @@
 
 Gathered:
 
-    {"residents": {gss: {"black": people, …}},
+    {"revisions": {series: number}, "residents": {gss: {"black": people, …}},
      "months": {"2024-06": {"rows": 10490, "unlocated": 871, "outside": 16, "lacks": ["linked", …],
                             "counts": [[gss, group, *counts], …], "officers": [[gss, group, people], …]}}}
 

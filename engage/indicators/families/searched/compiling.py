@@ -47,7 +47,9 @@ def compiled(gathered: Gathered) -> list[Figure]:
                 ready = [key for key in open_keys if key not in gaps]
                 found += _figures(ready, gss, window, residents)
                 shares += sharing.counted(ready, gss, window)
-    return [*found, *sharing.figures(shares)]
+    ratios = rating.with_changes([one for one in found if one.indicator in rating.RATIOS])
+    others = [one for one in found if one.indicator not in rating.RATIOS]
+    return [*others, *ratios, *sharing.figures(shares)]
 
 
 def _is_told(key: str, gss: str) -> bool:

@@ -64,7 +64,13 @@ async def gathered(_: Moment) -> Gathered:
     )
     for row in officers:
         told[row["month_id"]]["officers"].append([row["gss"], row["officer_defined"], row["people"]])
+    files = await database.execute_query_dict(
+        "SELECT series, max(revision) AS revision FROM source WHERE series = ANY($1::text[]) GROUP BY series"
+        " ORDER BY series",
+        [["boundaries", "census", "stops"]],
+    )
     return {
+        "revisions": {row["series"]: row["revision"] for row in files},
         "residents": {gss: dict(one.ethnic_group) for gss, one in sorted((await residents()).items())} if told else {},
         "months": {f"{day:%Y-%m}": told[months[day].id] for day in latest},
     }

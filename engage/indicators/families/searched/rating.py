@@ -1,16 +1,19 @@
 """Searches of people per 1,000 residents, and how many times as many there are for one group as for White people."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from boroughs.census import ETHNIC_GROUPS
 from engage.indicators.estimates.rates import MOST_UNKNOWN, dispersion, rate_interval, ratio, withheld
+from engage.indicators.families.searched.judging import Key, judged
 from engage.indicators.families.searched.tallies import AT, UNKNOWN, Place, Window
 from engage.indicators.families.visited import VISITED
-from engage.indicators.figures import EVERYBODY, Caveat, Figure, Status
+from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.sources.stops.completeness import Lack
+from engage.kit.comparisons import Difference, Direction, difference, discoveries
 
 Residents = Mapping[str, int]
 """Ethnic group → usual residents of all ages."""
@@ -76,6 +79,48 @@ def ratio_of(key: str, gss: str, window: Window, place: Place, residents: Reside
         low=round(low, 2), high=round(high, 2), caveats=caveats,
         detail=detail | _as_officers_saw(group, gss, window, residents),
     )  # fmt: skip
+
+
+def with_changes(ratios: Sequence[Figure]) -> list[Figure]:
+    """Returns ratios with their change since the period before, where both are told; those of a period judged together.
+
+    The range of a change comes from the two ranges (MOVER), which know how much months differ; nobody's search is in
+    both periods. No change of a ratio is too small to be called one, if chance is an unlikely reason.
+    """
+    by_key = {one.key: one for one in ratios}
+    found: dict[Key, Difference] = {}
+    for figure in ratios:
+        before = by_key.get((figure.indicator, figure.gss, figure.group, figure.period.previous().key))
+        if before and (now := _told(figure)) and (then := _told(before)):
+            found[figure.key] = _apart(now, then)
+    for key, verdict in judged(found, _directions).items():
+        one = found[key]
+        change = Apart(round(one.value, 2), round(one.low, 2), round(one.high, 2), verdict)
+        by_key[key] = replace(by_key[key], change=change)
+    return list(by_key.values())
+
+
+def _apart(now: Sequence[float], then: Sequence[float]) -> Difference:
+    """How far apart two ratios are, each with its range, as shares of something larger."""
+    scale = 4 * max(*now, *then)
+    (share, low, high), (other, other_low, other_high) = ([end / scale for end in told] for told in (now, then))
+    found = difference(share, (low, high), other, (other_low, other_high), 0.0)
+    return Difference(found.value * scale, found.low * scale, found.high * scale, found.p_value)
+
+
+def _directions(differences: Sequence[Difference]) -> list[Direction]:
+    passing = discoveries([one.p_value for one in differences])
+    return [
+        Direction.NO_CLEAR_DIFFERENCE if not passes else Direction.HIGHER if one.value > 0 else Direction.LOWER
+        for one, passes in zip(differences, passing, strict=True)
+    ]
+
+
+def _told(ratio: Figure) -> tuple[float, float, float] | None:
+    """A ratio and its range, as they are published."""
+    if ratio.value is None or ratio.low is None or ratio.high is None:
+        return None
+    return ratio.value, ratio.low, ratio.high
 
 
 def _as_officers_saw(group: str, gss: str, window: Window, residents: Residents) -> dict[str, Any]:

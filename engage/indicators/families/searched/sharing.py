@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from boroughs.census import ETHNIC_GROUPS
 from engage.indicators.catalogue import DEFINITIONS
+from engage.indicators.families.searched.judging import Key, judged
 from engage.indicators.families.searched.rating import CARE_ABOVE_UNKNOWN, unknown_share
 from engage.indicators.families.searched.tallies import AT, UNKNOWN, Counts, Place, Window
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
@@ -70,11 +71,11 @@ def _pair(key: str, counts: Counts) -> tuple[int, int]:
 def figures(counted: Sequence[Counted]) -> list[Figure]:
     """Returns the figures of shares, each with its gap to everybody's and its change since the period before.
 
-    What may be said of gaps is decided among all of them together, and so is what may be said of changes.
+    What may be said of gaps is decided among all those of a period together, and so is what may be said of changes.
     """
     made = {(one.indicator, one.gss, one.group, one.period.key): (one, _figure(one)) for one in counted}
-    gaps: dict[tuple[str, str, str, str], Difference] = {}
-    changes: dict[tuple[str, str, str, str], Difference] = {}
+    gaps: dict[Key, Difference] = {}
+    changes: dict[Key, Difference] = {}
     for key, (one, figure) in made.items():
         if not figure.is_shown:
             continue
@@ -88,11 +89,11 @@ def figures(counted: Sequence[Counted]) -> list[Figure]:
     return [replace(figure, gap=told_gaps.get(key), change=told_changes.get(key)) for key, (_, figure) in made.items()]
 
 
-def _told(found: dict[tuple[str, str, str, str], Difference]) -> dict[tuple[str, str, str, str], Apart]:
-    verdicts = directions(list(found.values()))
+def _told(found: dict[Key, Difference]) -> dict[Key, Apart]:
+    verdicts = judged(found, directions)
     return {
-        key: Apart(round(one.value, 3), round(one.low, 3), round(one.high, 3), verdict)
-        for (key, one), verdict in zip(found.items(), verdicts, strict=True)
+        key: Apart(round(one.value, 3), round(one.low, 3), round(one.high, 3), verdicts[key])
+        for key, one in found.items()
     }
 
 

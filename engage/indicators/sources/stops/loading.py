@@ -22,6 +22,7 @@ from engage.indicators.sources.stops.in_force import lacks_of, months_in_force
 from engage.indicators.sources.stops.models import Boundary, StopMonth
 from engage.indicators.sources.stops.rows import stops
 from engage.kit import audit
+from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_date
 
 STOPS, BOUNDARIES = "stops", "boundaries"
@@ -51,6 +52,7 @@ async def _load_boundaries(shapes: list[Shape], report: Report, retrieved_on: da
         [Boundary(source=source, gss=shape.gss, shape=shapely.to_wkb(shape.geometry)) for shape in shapes]
     )
     await importing.ended(source, report)
+    await touch(LONDON_WIDE)
     await audit.record("imported", f"boundaries revision {source.revision}", at=at, rows=report.rows)
 
 
@@ -99,6 +101,7 @@ async def _load_stops(
     await _keep(source, map_source, named, tally, report)
     report.notes += tally.notes()
     report.notes += await _notes(named)
+    await touch(LONDON_WIDE)
     await audit.record(
         "imported", f"stops revision {source.revision}", at=at, rows=report.rows, month=str(named.starts_on)
     )
