@@ -53,7 +53,7 @@ AUDIT = N_(
     "Before figures are published, a program attacks them. It knows the exact number of people behind every figure "
     "ever published, more than any reader, and works out the least and the most that every small number could be. If "
     "it can tell any number under %(few)s to within %(few)s people, or that a few people who can be told apart all "
-    "gave the same answer, nothing is published."
+    "gave the same answer, or has no time to find out, the figures that tell it are not published."
 )
 
 NOT_COVERED = N_(
