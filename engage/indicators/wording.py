@@ -260,5 +260,5 @@ def is_ours(key: str) -> bool:
 
 
 def name_of(definition: Definition) -> str:
-    """Returns what an indicator is called."""
-    return gettext(definition.label) if definition.key in DEFINITIONS else definition.label
+    """Returns what an indicator is called; a commitment in the reader's language where its wording has been translated."""
+    return gettext(definition.label)
