@@ -260,5 +260,5 @@ def is_ours(key: str) -> bool:
 
 
 def name_of(definition: Definition) -> str:
-    """Returns what an indicator is called; a commitment in the reader's language where its wording has been translated."""
+    """Returns what an indicator is called; a commitment in the reader's language where its wording is translated."""
     return gettext(definition.label)
