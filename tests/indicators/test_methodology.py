@@ -14,7 +14,7 @@ async def test_every_indicator_and_every_number_stands_on_it(browser):
         "less than 0.2 times or more than 5 times",
         "fewer than 30 people",
         "3 points",
-        "from 6 points on, of London from 3",
+        "by more than 6 points, of London by more than 3",
     ):
         assert words in page
     assert "engage release-gate FILE" in page
