@@ -103,19 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--borough", help="its slug; not for platform_admin")
     workspace = command("open", open_borough, "open the workspace of a borough")
     workspace.add_argument("borough", help="its slug")
-    case = command("estimate", estimate, "answer a case folder for checking the method; needs no database")
-    case.add_argument("folder", type=Path, metavar="CASE_DIR", help="holds case.json and the data that it names")
-    case.set_defaults(is_offline=True)
-    gated = command("release-gate", release_gate, "print which figures disclosure control lets pass; needs no database")
-    gated.add_argument(
-        "file", type=Path, metavar="ANSWERS_CSV", help="id, borough, quarter, group, one 0/1 column each"
-    )
-    gated.epilog = (
-        "Columns: id, borough, quarter (0, 1, 2 … or 2026-Q3), group (of one partition; nothing: did not say) and one "
-        "for each indicator (1: favourable, 0: not, nothing: no answer). Printed are the windows of four quarters that "
-        "pass, not weighted, with the base to the nearest 5. The rules stand in engage/indicators/disclosure."
-    )
-    gated.set_defaults(is_offline=True)
+    _take_checks(command)
     command("routes", routes, "print every route").add_argument("--json", action="store_true")
     command("demo", show_demo, "print what the demonstration holds").add_argument("--json", action="store_true")
     return parser
@@ -130,6 +118,23 @@ def _take_import(load: argparse.ArgumentParser) -> None:
     load.add_argument(
         "--retrieved-on", type=date.fromisoformat, default=clock.london_date(clock.now()), metavar="YYYY-MM-DD"
     )
+
+
+def _take_checks(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Adds the commands for people who check the method from outside: they need no database."""
+    case = command("estimate", estimate, "answer a case folder for checking the method; needs no database")
+    case.add_argument("folder", type=Path, metavar="CASE_DIR", help="holds case.json and the data that it names")
+    case.set_defaults(is_offline=True)
+    gated = command("release-gate", release_gate, "print which figures disclosure control lets pass; needs no database")
+    gated.add_argument(
+        "file", type=Path, metavar="ANSWERS_CSV", help="id, borough, quarter, group, one 0/1 column each"
+    )
+    gated.epilog = (
+        "Columns: id, borough, quarter (0, 1, 2 … or 2026-Q3), group (of one partition; nothing: did not say) and one "
+        "for each indicator (1: favourable, 0: not, nothing: no answer). Printed are the windows of four quarters that "
+        "pass, not weighted, with the base to the nearest 5. The rules stand in engage/indicators/disclosure."
+    )
+    gated.set_defaults(is_offline=True)
 
 
 def _take_outbox(mails: argparse.ArgumentParser) -> None:

@@ -170,7 +170,7 @@ async def figures_are_shown(town: Town) -> None:
     assert figures["acct.responses_on_time", "numerator"] == [1]
     assert figures["acct.responses_on_time", "base"] == [2]
     assert figures["acct.minutes_on_time", "numerator"] == [1]
-    assert figures["local.survey.pas.trust_mps", "base"] == [45]
+    assert ("local.survey.pas.trust_mps", "value") not in figures, "45 people are too few to be weighted"
     assert figures["local.commitment.QE-1", "value"] == [0.68]  # 30 of 44 were treated with respect
     page = await resident.text()
     for indicator in data["indicators"]:

@@ -11,7 +11,7 @@ from tests.journeys.servers import Server, engage
 from tests.journeys.walker import Visitor
 
 NOT_PAGES = re.compile(
-    r"/healthz|/readyz|.*\.(csv|jsonl?|svg|png|xlsx|ics|atom|txt|docx|pdf|py)|/ledger/\d+/published|.*/answers/.*/files/\d+|.*/exports/\{file\}|.*/papers/\d+/file"
+    r"/healthz|/readyz|.*\.(csv|jsonl?|jsonld|zip|svg|png|xlsx|ics|atom|txt|docx|pdf|py)|/ledger/\d+/published|.*/answers/.*/files/\d+|.*/exports/\{file\}|.*/papers/\d+/file"
     r"|.*/oparl(/.*)?"
 )
 HERE = "/hackney"
