@@ -30,12 +30,9 @@ def small_chart(
     if any(len(one.points) != len(moments) for one in series) or len(band) not in (0, len(moments)):
         raise ValueError("the series of one chart must have the same moments")
     highest = unit.write(top)
+    written = [unit.write(value) for one in series for _, value in one.points if value is not None]
     left = width_of(highest) + 8
-    right = (
-        WIDTH
-        - 14
-        - max((width_of(unit.write(v), bold=True) for one in series for _, v in one.points if v is not None), default=0)
-    )
+    right = WIDTH - 14 - max((width_of(text, bold=True) for text in written), default=0)
 
     def x(place: int) -> float:
         return (left + right) / 2 if len(moments) < 2 else left + (right - left) * place / (len(moments) - 1)
@@ -51,9 +48,8 @@ def small_chart(
     ]
     parts += [rule(x(at), y(ends[0]), x(at), y(ends[1]), "whisker") for at, ends in enumerate(band) if ends]
     for number, one in enumerate(series, start=1):
-        parts += _line(
-            [(x(at), y(value)) if value is not None else None for at, (_, value) in enumerate(one.points)], number
-        )
+        spots = [(x(at), y(value)) if value is not None else None for at, (_, value) in enumerate(one.points)]
+        parts += _line(spots, number)
     last = next((value for _, value in reversed(series[0].points) if value is not None), None) if series else None
     if last is not None:
         parts.append(words([unit.write(last)], right + 8, y(last) + 5, "start", rtl, "value label label--bold"))
