@@ -17,6 +17,7 @@ from engage.indicators.wording import (
     ASKED,
     CAVEATS,
     CHOSE,
+    SPAN_NAMES,
     base_name,
     base_of,
     distance,
@@ -218,6 +219,10 @@ class Indicator:
         figures = self.by(span)
         found = {one.period: one for one in figures}
         return [(period_name(one), found.get(one)) for one in reversed(moments_of(figures))][:most]
+
+    def span_name(self, span: Span) -> str:
+        """What a table of the figures of a kind of period is called."""
+        return gettext(SPAN_NAMES[span])
 
     def heading(self, span: Span) -> str:
         """Returns what stands above the periods of `rows`."""
