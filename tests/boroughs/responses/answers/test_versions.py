@@ -182,6 +182,8 @@ async def test_a_page_takes_as_many_queries_for_many_versions_and_requests_as_fo
     queries.clear()
     await browser.get(f"/hackney/answers/{one.number}")
     few = len(queries)
+    read = [query for query in queries if 'FROM "response_evidence" WHERE' in query]
+    assert len(read) == 1, "of two at once whichever came last would count, with files or without"
     many = await make_published(hackney, *[await make_request(hackney) for _ in range(4)])
     for n in range(3):
         await make_correction(hackney, many, f"We say it in other words, time {n}.")
