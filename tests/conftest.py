@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tortoise import Tortoise
+from tortoise import Tortoise, connections
 from tortoise.transactions import in_transaction
 from xdist.scheduler import LoadScopeScheduling
 
@@ -54,7 +54,11 @@ class JourneysTogether(LoadScopeScheduling):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest comes first, where several processes share the work."""
+    """What takes longest comes first, where several processes share the work; who may commit is looked at."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "settings" in names and not {"connection", "alone"} & set(names):
+            names.insert(0, "leaves_nothing")
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: not _is_together(item.nodeid))
 
@@ -119,6 +123,23 @@ async def _settle_in(settings: Settings) -> None:
     await load_places()
     for slug in ("hackney", "croydon"):
         await open_workspace(await Borough.get(slug=slug))
+
+
+@pytest.fixture
+async def leaves_nothing(settings: Settings) -> AsyncIterator[None]:
+    """Fails a test that leaves rows in the database that others count on; every test that may commit gets it."""
+    before = await _rows()
+    yield
+    after = await _rows()
+    assert after == before, {table: rows for table, rows in after.items() if rows != before[table]}
+
+
+async def _rows() -> dict[str, int]:
+    """Table → how many rows it has, of every table of the database that all tests of a process share."""
+    database = connections.get("default")
+    tables = await database.execute_query_dict("SELECT relname FROM pg_stat_user_tables ORDER BY 1")
+    each = (f"SELECT '{one['relname']}' AS t, count(*) AS n FROM {one['relname']}" for one in tables)
+    return {row["t"]: row["n"] for row in await database.execute_query_dict(" UNION ALL ".join(each))}
 
 
 @pytest.fixture

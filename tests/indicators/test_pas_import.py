@@ -171,15 +171,11 @@ async def test_the_bar_says_how_far_it_is_and_how_fast(connection, tmp_path, cap
     assert "100%" in shown
 
 
-async def test_two_imports_at_once_make_one_revision(settings, tmp_path):
+async def test_two_imports_at_once_make_one_revision(alone, tmp_path):
     path = write(tmp_path, *many(4))
-    try:
-        reports = await asyncio.gather(load(path), load(path))
-        assert sorted(report.is_new for report in reports) == [False, True]
-        assert await Source.all().count() == 1
-    finally:
-        await SeriesValue.all().delete()
-        await Source.all().delete()
+    reports = await asyncio.gather(load(path), load(path))
+    assert sorted(report.is_new for report in reports) == [False, True]
+    assert await Source.all().count() == 1
 
 
 async def test_memory_stays_flat_however_much_is_wrong(connection, tmp_path):

@@ -216,14 +216,14 @@ async def until(condition):
 
 
 @pytest.fixture
-async def clean_versions(settings):
+async def no_versions(alone):
+    """A database in which nothing has changed yet."""
     await connections.get("default").execute_query("DELETE FROM page_version")
-    yield
-    await connections.get("default").execute_query("DELETE FROM page_version")
+    return alone
 
 
-async def test_another_process_hears_of_a_change_at_once(settings, clean_versions):
-    async with following(settings) as versions:
+async def test_another_process_hears_of_a_change_at_once(no_versions):
+    async with following(no_versions) as versions:
         took = []
         for _ in range(5):
             before = versions.of("hackney")
@@ -235,33 +235,33 @@ async def test_another_process_hears_of_a_change_at_once(settings, clean_version
         assert median(took) < 0.5  # who hears nothing looks every second, and a second after each of these
 
 
-async def test_a_change_that_was_rolled_back_changes_no_page(settings, clean_versions):
+async def test_a_change_that_was_rolled_back_changes_no_page(no_versions):
     async def touch_and_fail():
         async with in_transaction() as connection:
             await touch("hackney")
             await connection.execute_query("SELECT no_such_function()")
 
-    async with following(settings) as versions:
+    async with following(no_versions) as versions:
         with pytest.raises(OperationalError):
             await touch_and_fail()
         await asyncio.sleep(0.2)
         assert versions.of("hackney") == 0
 
 
-async def test_two_changes_at_once_are_both_counted(settings, clean_versions):
+async def test_two_changes_at_once_are_both_counted(no_versions):
     async def change():
         async with in_transaction():
             await touch("hackney")
 
-    async with following(settings) as versions:
+    async with following(no_versions) as versions:
         await asyncio.gather(*(change() for _ in range(10)))
         await until(lambda: versions.known.get("hackney") == 10)
         assert versions.of("hackney") > 10  # what was heard counts too
     assert (await PageVersion.get(place="hackney")).version == 10
 
 
-async def test_a_process_cut_off_keeps_nothing_until_it_hears_again(settings, clean_versions):
-    async with following(settings) as versions:
+async def test_a_process_cut_off_keeps_nothing_until_it_hears_again(no_versions):
+    async with following(no_versions) as versions:
         await connections.get("default").execute_query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%FROM page_version%'"
