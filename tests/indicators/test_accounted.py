@@ -11,6 +11,7 @@ from engage.indicators.definition import Kind
 from engage.indicators.families import Moment
 from engage.indicators.families.accounted import FAMILY
 from engage.indicators.figures import Status
+from engage.indicators.judging import judged
 from engage.indicators.wording import number_of
 from engage.kit.comparisons import Direction
 from meetings.models import Meeting
@@ -35,7 +36,7 @@ JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 1) for month in (7, 8, 9, 
 async def counted(day=EIGHTH):
     """(indicator, period) → the figure of Hackney compiled on a day."""
     gathered = await FAMILY.gather(Moment(datetime(day.year, day.month, day.day, 5, tzinfo=UTC), day))
-    figures = FAMILY.compile(json.loads(json.dumps(gathered)))
+    figures = judged(FAMILY.compile(json.loads(json.dumps(gathered))))
     return {(one.indicator, one.period.key): one for one in figures if one.gss == HACKNEY}
 
 

@@ -1,6 +1,6 @@
 """Figures of what was gathered: counts and shares that are exact, the days that answers take, and changes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +12,7 @@ from engage.indicators.estimates.survival import Wait, curve, days_until
 from engage.indicators.families import Gathered
 from engage.indicators.figures import Apart, Figure, Status
 from engage.indicators.periods import Kind, Period
-from engage.kit.comparisons import Difference, change, directions
+from engage.kit.comparisons import change
 from engage.kit.figures import FEWEST_ANSWERS, nearest_five, wilson
 
 MOST_MONTHS = 24
@@ -282,20 +282,16 @@ def _share(place: Place, period: Period, indicator: str, numerator: int, base: i
 
 
 def _with_changes(figures: Sequence[Figure]) -> list[Figure]:
-    """Shares with their change since the period before: those of a borough and period are told together."""
+    """Shares with their change since the period before, to be judged with all others of the release."""
     by_key = {figure.key: figure for figure in figures}
-    together: dict[tuple[str, str], list[tuple[Figure, Difference]]] = defaultdict(list)
-    for one in figures:
-        before = by_key.get((one.indicator, one.gss, one.group, one.period.previous().key))
-        if before and _can_differ(one) and _can_differ(before):
-            since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
-            together[one.gss, one.period.key].append((one, since))
-    for pairs in together.values():
-        verdicts = directions([since for _, since in pairs])
-        for (one, since), verdict in zip(pairs, verdicts, strict=True):
-            apart = Apart(round(since.value, 2), round(since.low, 2), round(since.high, 2), verdict)
-            by_key[one.key] = replace(one, change=apart)
-    return list(by_key.values())
+    return [_changed(one, by_key.get((*one.key[:3], one.period.previous().key))) for one in figures]
+
+
+def _changed(one: Figure, before: Figure | None) -> Figure:
+    if before is None or not (_can_differ(one) and _can_differ(before)):
+        return one
+    since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
+    return replace(one, change=Apart.of(since, 2))
 
 
 def _can_differ(one: Figure) -> bool:
