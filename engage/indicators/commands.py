@@ -14,6 +14,7 @@ from engage.indicators.reproducing import find_release, reproduce
 from surveys.recount import recount_surveys
 
 MOST_LINES = 50
+ANOTHER_METHOD = "Figures of this release were made by another method, so that they need not come out the same:"
 
 
 def take(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +64,7 @@ async def _reproduce(name: str, step: Step) -> int:
         _say(f"There is no release {name}.")
         return 1
     found = await reproduce(release, step=step)
-    _say(*found.methods, *found.faults[:MOST_LINES])
+    _say(*found.methods, *([ANOTHER_METHOD] if found.methods and found.faults else ()), *found.faults[:MOST_LINES])
     if len(found.faults) > MOST_LINES:
         _say(f"and {len(found.faults) - MOST_LINES} more")
     if not found.faults:

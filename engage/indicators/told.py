@@ -246,6 +246,14 @@ class Indicator:
         """Returns how far a group is from everybody, without a sign."""
         return distance(figure.gap, self.kind) if figure.gap else ""
 
+    def has_changes(self, span: Span) -> bool:
+        """Returns whether any figure of a kind of period is beside that of the period before."""
+        return any(one.change for one in self.by(span))
+
+    def change(self, figure: Figure) -> str:
+        """Returns how far a figure is from that of the period before, without a sign."""
+        return distance(figure.change, self.kind) if figure.change else ""
+
     def caveats(self, figure: Figure) -> list[str]:
         """Returns what to know of a figure."""
         return [*(str(CAVEATS[one]) for one in figure.caveats), *notes_of(figure)]

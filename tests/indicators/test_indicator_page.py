@@ -49,6 +49,34 @@ async def test_where_there_is_a_figure_before_it_is_not_said_that_there_is_none(
     assert nothing not in text_of(await browser.get("/hackney/trust"))
 
 
+async def test_every_change_of_a_rate_is_told_in_its_table_and_of_the_latest_in_words(browser, hackney):
+    rate = "ss.rate_1000"
+    since = Apart(1.2, 0.4, 2.0, Direction.HIGHER)
+    unclear = Apart(-0.1, -0.6, 0.4, Direction.NO_CLEAR_DIFFERENCE)
+    await make_release(
+        make_figure(rate, "2026-Q1", value=7.2, low=6.8, high=7.6, base=1000),
+        make_figure(rate, "2026-Q2", value=7.1, low=6.7, high=7.5, base=1000, change=unclear),
+        make_figure(rate, "2026-Q3", value=8.3, low=7.9, high=8.7, base=1000, change=since),
+    )
+    page = await get(browser, rate)
+    assert [row[-1] for row in tables(page)[-1]] == [
+        "higher, 1.2 (range 0.4 to 2)",
+        "no clear difference, between 0.6 lower and 0.4 higher",
+        "–",
+    ]
+    assert "We can tell that it went up since the period before, by 1.2 (range 0.4 to 2)." in text_of(page)
+    await make_release(make_figure(rate, "2026-Q4", value=8.2, low=7.8, high=8.6, base=1000, change=unclear))
+    words = "We cannot tell whether it changed since the period before: the difference may be chance."
+    assert words in text_of(await get(browser, rate))
+
+
+async def test_nothing_is_said_of_the_change_of_a_plain_number(browser, hackney):
+    await make_release(make_figure("ss.count", "2026-Q2", value=900), make_figure("ss.count", "2026-Q3", value=400))
+    page = await get(browser, "ss.count")
+    assert "tell" not in text_of(page)
+    assert [row[1:] for row in tables(page)[-1]] == [["400"], ["900"]]
+
+
 async def test_every_group_and_period_is_in_a_table_with_its_gap_and_what_may_be_said_of_it(browser, hackney):
     await make_release(
         said("12m-2026-06", value=0.45, low=0.38, high=0.52),

@@ -109,6 +109,20 @@ async def test_the_command_says_what_it_found_and_ends_with_one_where_something_
     assert capsys.readouterr().out == "There is no release 2026-01.\n"
 
 
+async def test_the_command_says_that_the_method_is_another(released, capsys):
+    await run_sql("UPDATE indicator_release SET method = method || '{\"accounted\": 1}'")
+    assert await do(command("reproduce", "2026-09"), RUN_AT) == 0, "what comes out the same is no fault"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "accounted: method 1 then, 2 now"
+    await tamper("figures_sha256", "0" * 64)
+    assert await do(command("reproduce", "2026-09"), RUN_AT) == 1
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "accounted: method 1 then, 2 now",
+        "Figures of this release were made by another method, so that they need not come out the same:",
+        "The figures are not those of the hash.",
+    ]
+
+
 async def test_the_command_releases_what_is_new_and_says_so(hackney, capsys):
     await ask(hackney, date(2026, 8, 1))
     assert await do(command("run"), RUN_AT) == 0

@@ -35,6 +35,8 @@ Settled = tuple[Gathered, list[str]]
 class Family:
     """A family of indicators. `method` is raised whenever the same counts would give other figures.
 
+    `compile` leaves gaps and changes to be judged, with those of the other families (`engage.indicators.judging`).
+
     `settle` withholds what must not be seen, once, before figures are compiled to be released: it may take long, and
     what it returns is kept, so that making the figures again takes no more than `compile`. `check` is the last line of
     defence: it says what of the figures must not be seen, a line each, beside what was gathered, and then nothing is

@@ -206,4 +206,6 @@ def _share(key: str, gss: str, period: Period, parts: Months, whole: Months) -> 
     )  # fmt: skip
 
 
+# Method 2: rates have a range, they and shares of papers a change; London's are of every borough of the Met; a quarter
+# of which only the end is still counted is no gap, and a month that never came is one.
 FAMILY = Family("reported", 2, gather, compile_figures)

@@ -70,4 +70,5 @@ def _since(value: float, chance: float) -> Apart:
     return Apart(round(value, 6), round(value - chance, 6), round(value + chance, 6), verdict)
 
 
+# Method 2: a difference of exactly what chance reaches is not called one.
 FAMILY = Family("sampled", 2, gathered, compiled)

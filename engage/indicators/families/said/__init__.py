@@ -15,7 +15,8 @@ from engage.indicators.families.said import auditing, commitments, gathering, te
 from engage.indicators.figures import Figure
 
 METHOD = 2
-"""Raised whenever the same counts would give other figures."""
+"""Raised whenever the same counts would give other figures. 2: what an audit refuses is withheld and the rest is told;
+gaps and changes are judged over a release."""
 
 
 async def gather(moment: Moment) -> Gathered:

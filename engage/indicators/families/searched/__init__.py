@@ -16,4 +16,5 @@ from engage.indicators.families import Family
 from engage.indicators.families.searched.compiling import compiled
 from engage.indicators.families.searched.gathering import gathered
 
+# Method 2: rates have a change, and so have ratios; gaps and changes are judged over a release.
 FAMILY = Family("searched", 2, gathered, compiled)
