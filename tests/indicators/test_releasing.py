@@ -21,6 +21,7 @@ from engage.indicators.reproducing import reproduce
 from engage.indicators.standing import next_releases, stale_since
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
+from engage.kit.comparisons import Direction
 from engage.kit.jobs import JobRun, run
 from engage.kit.mail import OutboxMessage
 from tests.factories import make_member
@@ -137,6 +138,20 @@ async def test_only_families_whose_figures_changed_are_given_as_the_reason(hackn
     await load(write(tmp_path, line(share="0,47"), line(measure="Good job"), name="third.csv"))
     await run(JOB, due_at("2026-10"))  # with another month of everything
     assert (await IndicatorRelease.get(slot="2026-10")).reason == "Source pas: revision 3. Figures revised: 1."
+
+
+async def test_a_change_stays_published_when_the_period_before_is_too_old_to_be_counted(hackney):
+    for asked, answered in ((date(2024, 7, 10), 30), (date(2024, 8, 10), 3)):  # due in August and in September
+        for number in range(30):
+            request = await ask(hackney, asked)
+            if number < answered:
+                await respond(request, noon(asked.year, asked.month, 20))
+    await run(JOB, due_at("2026-07"))  # counts from August 2024 on
+    [september] = (await figures())["acct.responses_on_time", "2024-09"]
+    assert september.change.verdict is Direction.LOWER
+    later = await run(JOB, due_at("2026-08"))
+    assert (later.detail["revised"], len((await figures())["acct.responses_on_time", "2024-09"])) == (0, 1)
+    assert (await reproduce(await IndicatorRelease.get(slot="2026-08"))).faults == []
 
 
 async def test_a_changed_method_revises_figures_and_is_named(hackney):
