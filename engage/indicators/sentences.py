@@ -190,6 +190,16 @@ def _changed(kind: Kind, change: Apart) -> str:
     return gettext("We cannot tell whether it changed since the period before: the difference may be chance.")
 
 
+def change_in_short(kind: Kind, change: Apart) -> str:
+    """Returns whether one can tell a change from the period before, in a few words."""
+    match change.verdict:
+        case Direction.HIGHER:
+            return gettext("Went up by %(distance)s", distance=distance(change, kind))
+        case Direction.LOWER:
+            return gettext("Went down by %(distance)s", distance=distance(change, kind))
+    return gettext("Cannot tell a change")
+
+
 def gap_says(definition: Definition, figure: Figure) -> str:
     """Returns what may be said of a group's distance to everybody; nothing where there is none."""
     if figure.gap is None:
