@@ -57,11 +57,11 @@ async def _load(series: str, data: bytes, report: Report, retrieved_on: date, at
         if number % _STEP == 0:
             bar.update(task, completed=number)
     bar.update(task, total=report.rows, completed=report.rows)
-    if not await importing.ended(source, report):
-        return
     counts.fill()
     closed = {key: count for key, count in counts.by.items() if key[2] < retrieved_on.replace(day=1)}
     report.added = await _add(source, closed)
+    if not await importing.ended(source, report):
+        return
     if counts.elsewhere:
         report.notes.append(f"{counts.elsewhere:,} counted in no borough of the Metropolitan Police")
     detail = f"{series} revision {source.revision}"

@@ -80,6 +80,24 @@ async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(c
     assert (await figures("crime.tno_rate"))["2026-09"].numerator == 12
 
 
+@pytest.mark.parametrize("series", ["crime", "uof"])
+async def test_a_publisher_who_takes_a_revision_back_is_followed(connection, tmp_path, series):
+    def one(count, name):
+        if series == "uof":
+            return write(tmp_path, *["15/09/2026,Hackney"] * count, heading="IncidentDate,Borough", name=name)
+        return write(tmp_path, line(count=count), name=name)
+
+    first, second = one(10, "a.csv"), one(12, "b.csv")
+    for path in (first, second):
+        await load(path, series)
+    back = await load(first, series)
+    assert (back.revision, back.is_new, back.added) == (3, True, 1)
+    latest = await MonthlyCount.filter(measure__startswith=series).order_by("-id").values_list("count", flat=True)
+    assert latest[0] == 10
+    assert (await load(first, series)).is_new is False
+    assert await Source.filter(series=series).count() == 3
+
+
 async def test_london_has_a_figure_of_all_its_boroughs_or_none(connection, tmp_path):
     names = [borough.name for borough in BOROUGHS if borough.in_met]
     year = [f"01/{month:02}/{2025 if month > 9 else 2026}" for month in range(1, 13)]
