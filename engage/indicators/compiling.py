@@ -65,7 +65,7 @@ async def _release(slot: str, now: datetime, reason: str, families: Sequence[Fam
     if made.withheld:
         await _post(
             f"Of the indicators of {slot} something was withheld",
-            "So that nobody's answers can be worked out, these figures were not released. Those released before stand.\n\n"
+            "So that nobody's answers can be worked out, these figures were not released. Those before them stand.\n\n"
             + "\n".join(made.withheld[:MOST_TOLD])
             + (f"\nand {len(made.withheld) - MOST_TOLD} more" if len(made.withheld) > MOST_TOLD else "")
             + "\n\nAll runs are listed at /releases/runs.\n",

@@ -70,8 +70,8 @@ class IndicatorRelease(Model):
     `slot` is the last closed month, as "2026-10"; `revision` counts the releases of one slot from 1, and a later one
     says in `reason` why it was made. `method` is the number of each family's method. `inputs` is what was counted for
     it and `figures` what was made of that (`engage.indicators.figures.document`), both compressed with zlib; the hashes
-    are of what was compressed. Counts in `inputs` are not fit to be seen and stay inside. `bundle` is the release as open
-    data, a zip file made with it, so that it stays the same whatever the code says later (null in the oldest).
+    are of what was compressed. Counts in `inputs` are not fit to be seen and stay inside. `bundle` is the release as
+    open data, a zip file made with it, so that it stays the same whatever the code says later (null in the oldest).
     """
 
     id = fields.IntField(primary_key=True)

@@ -126,7 +126,7 @@ async def _files(key: str) -> list[Source]:
     series = next((name for start, name in SOURCE_SERIES if key.startswith(start)), None)
     if series is None:
         return []
-    return await Source.filter(series__startswith=series).order_by("-id").limit(MOST_FILES)
+    return await Source.filter(series__startswith=series, withdrawn_at=None).order_by("-id").limit(MOST_FILES)
 
 
 def _revised(one: Indicator) -> list[tuple[datetime, str]]:

@@ -93,13 +93,18 @@ async def opened(path: Path, largest: int) -> tuple[bytes, Report]:
     return data, Report(path.name.encode(errors="replace").decode()[:200], hashlib.sha256(data).hexdigest())
 
 
+async def lock() -> None:
+    """Waits until no other import runs; none does for the rest of the transaction."""
+    await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_KEY])
+
+
 async def begun(series: str, report: Report, retrieved_on: date, **of: Any) -> Source | None:
     """Returns the next file of a series, or None if its last one had these very bytes, which the report then says.
 
     `of` narrows down which files of the series these stand in the place of. Bytes that were there before another file
-    came are a revision again: a publisher may take a revision back. Inside a transaction, in which no other import runs.
+    came are a revision again: a publisher may take a revision back. Inside a transaction.
     """
-    await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_KEY])
+    await lock()
     files = Source.filter(series=series, withdrawn_at=None).order_by("-revision")
     last = await files.filter(**of).first()
     if last and last.sha256 == report.sha256:

@@ -80,6 +80,7 @@ async def _add(source: Source, counts: dict[Key, int]) -> int:
         LEFT JOIN LATERAL (
             SELECT count FROM monthly_count AS old JOIN source ON source.id = old.source_id
             WHERE old.measure = new.measure AND old.gss = new.gss AND old.month = new.month
+              AND source.withdrawn_at IS NULL
             ORDER BY source.revision DESC LIMIT 1
         ) AS in_force ON true
         WHERE in_force.count IS DISTINCT FROM new.count

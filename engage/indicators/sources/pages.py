@@ -53,9 +53,11 @@ async def feeds(day: date) -> list[Feed]:
 async def _periods() -> dict[str, set[Period]]:
     """Series → the periods that it has figures of."""
     rows = await connections.get("default").execute_query_dict(
-        "SELECT DISTINCT 'pas' AS series, period_ends_on AS day FROM series_value"
-        " UNION SELECT DISTINCT split_part(measure, '.', 1), month FROM monthly_count"
-        " UNION SELECT DISTINCT 'stops', month FROM stop_month WHERE force = $1",
+        "SELECT DISTINCT series, day FROM ("
+        " SELECT source_id, period_ends_on AS day FROM series_value"
+        " UNION SELECT source_id, month FROM monthly_count"
+        " UNION SELECT source_id, month FROM stop_month WHERE force = $1"
+        ") AS told JOIN source ON source.id = source_id WHERE withdrawn_at IS NULL",
         [FORCE],
     )
     found: dict[str, set[Period]] = {}

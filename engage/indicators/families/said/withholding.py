@@ -26,8 +26,8 @@ TRIED_AGAIN = "there was no time to check it; it is tried again with the next re
 def settled(surveys: Gathered, seconds: float = LONGEST, clock: Callable[[], float] = time.monotonic) -> Settled:
     """Returns what was gathered with `withheld` (`showing.held`), empty mostly; and a line for each part of it.
 
-    Once `seconds` have passed, all new figures are withheld of the indicators that could not be looked at. Of what there
-    was no time for, `not_in_time` has the windows, to be `late` (`showing.late`) in what is gathered next.
+    Once `seconds` have passed, all new figures are withheld of the indicators that could not be looked at. Of what
+    there was no time for, `not_in_time` has the windows, to be `late` (`showing.late`) in what is gathered next.
     """
     until = clock() + seconds
     withheld: _Step = []

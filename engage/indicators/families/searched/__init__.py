@@ -14,6 +14,6 @@ a gap. The City of London has a police of its own and no figures here; the Met's
 
 from engage.indicators.families import Family
 from engage.indicators.families.searched.compiling import compiled
-from engage.indicators.families.searched.gathering import gathered
+from engage.indicators.families.searched.gathering import gathered, remakes
 
-FAMILY = Family("searched", 1, gathered, compiled)
+FAMILY = Family("searched", 1, gathered, compiled, remakes=remakes)
