@@ -41,6 +41,35 @@ async def test_twelve_months_to_other_ends_than_a_quarters_leave_no_gaps_between
     assert months(page) == ["October 2026", "September 2026", "June 2026", "March 2026", "December 2025"]
 
 
+async def test_a_long_hole_is_one_line_from_its_first_to_its_last_period(browser, hackney):
+    values = {"value": 0.5, "base": 900}
+    await make_release(
+        *(make_figure("ss.positive_rate", month, **values) for month in ("2016-06", "2024-08", "2024-10")),
+        make_figure("ss.positive_rate", "2024-09", status=Status.GAP),
+    )
+    rows = tables(await get(browser, "ss.positive_rate"))[0]
+    assert [row[:2] for row in rows] == [
+        ["October 2024", "50%"],
+        ["September 2024", "Not published"],
+        ["August 2024", "50%"],
+        ["July 2016 – July 2024", "Not published"],
+        ["June 2016", "50%"],
+    ]
+
+
+async def test_what_london_has_in_a_hole_of_the_borough_is_in_the_table(browser, hackney):
+    ends = ("2025-03", "2025-06", "2025-09", "2025-12")
+    await make_release(
+        sampled(0.5, "12m-2025-03"),
+        sampled(0.5, "12m-2025-06"),
+        sampled(0.4, "12m-2025-12"),
+        *(sampled(0.6, f"12m-{end}", gss=LONDON) for end in ends),
+    )
+    rows = tables(await get(browser, SAMPLED))[0]
+    assert [row[1] for row in rows] == ["40%", "Not published", "50%", "50%"]
+    assert {row[-1] for row in rows} == {"60%"}
+
+
 async def test_where_there_is_a_figure_before_it_is_not_said_that_there_is_none(browser, hackney):
     nothing = "there is nothing to compare it with"
     await make_release(make_figure(RATIO, "12m-2026-09", value=3.1, low=2.5, high=4))

@@ -75,4 +75,4 @@ def _remakes(gathered: Gathered, indicator: str, period: Period) -> bool:
     return indicator.startswith("pas.")
 
 
-FAMILY = Family("sampled", 1, gathered, compiled, remakes=_remakes)
+FAMILY = Family("sampled", 2, gathered, compiled, remakes=_remakes)

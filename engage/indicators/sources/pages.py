@@ -1,6 +1,6 @@
 """Where figures come from: every file that was loaded, what was promised, and what has not come."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +46,8 @@ async def show(request: Request) -> Response:
     """Every series, with its files."""
     months = await covered(FORCE)
     broken = [month.on for month in months if month.lacks]
-    return page(request, "indicators/sources.html", feeds=await feeds(today(request), broken), stop_months=months)
+    told = await feeds(today(request), broken)
+    return page(request, "indicators/sources.html", feeds=told, stop_months=months, runs=runs)
 
 
 async def feeds(day: date, broken: Collection[date] = ()) -> list[Feed]:
@@ -101,6 +102,17 @@ def _feed(series: Series, files: list[Source], have: Mapping[Period, bool], day:
         complete=whole[-1] if whole else None,
         incomplete=tuple([period for period in ordered if not have[period]][lately]),
     )  # fmt: skip
+
+
+def runs(periods: Iterable[Period]) -> list[tuple[Period, Period]]:
+    """Returns the first and the last of each stretch of periods that follow one another, of periods in their order."""
+    found: list[tuple[Period, Period]] = []
+    for period in periods:
+        if found and found[-1][1].following() == period:
+            found[-1] = (found[-1][0], period)
+        else:
+            found.append((period, period))
+    return found
 
 
 routes = [public("/sources", show)]

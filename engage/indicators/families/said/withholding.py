@@ -34,7 +34,7 @@ def settled(surveys: Gathered, seconds: float = LONGEST, clock: Callable[[], flo
     late: _Step = []
     while True:
         asked = {**surveys, "withheld": withheld}
-        figures = telling.figures(telling.weighted(asked))
+        figures = list(telling.weighted(asked))
         left = max(0.0, until - clock())
         cells = given_away(asked, figures, left)
         unseen = {(cell.indicator, cell.partition) for cell in cells if cell.why == NO_TIME}
