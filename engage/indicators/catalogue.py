@@ -164,7 +164,10 @@ _ACCOUNTED = (
         Domain.SCRUTINY,
         Kind.COUNT,
         N_("Surveys answered"),
-        N_("Answers to surveys that were counted in the period, to the nearest five."),
+        N_(
+            "Answers to surveys that were counted in the period, to the nearest five. Surveys that fewer than 30 "
+            "people had answered by then are left out."
+        ),
         _HERE,
         Better.HIGHER,
         _PERIODS,

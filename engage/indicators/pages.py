@@ -136,7 +136,6 @@ async def indicator(request: Request) -> Response:
         one=one,
         files=await _files(key),
         revised=_revised(one),
-        earlier=[standing.figure for standing in reversed(one.standings) if standing.figure.group],
         address=one.latest.detail.get("address", "") if one.latest else "",
         **await freshness(request),
         trend=trend,
@@ -147,12 +146,18 @@ async def indicator(request: Request) -> Response:
     )
 
 
-async def _files(key: str) -> list[Source]:
-    """The newest files that an indicator's figures are made from, where they come from elsewhere."""
+async def _files(key: str) -> list[tuple[Source, list[Source]]]:
+    """The newest files that an indicator's figures are made from, where they come from elsewhere.
+
+    Those of one publisher, title and licence are together, with the first of them.
+    """
     series = next((name for start, name in SOURCE_SERIES if key.startswith(start)), None)
     if series is None:
         return []
-    return await Source.filter(series__startswith=series, withdrawn_at=None).order_by("-id").limit(MOST_FILES)
+    found: dict[tuple[str, str, str], list[Source]] = {}
+    for one in await Source.filter(series__startswith=series, withdrawn_at=None).order_by("-id").limit(MOST_FILES):
+        found.setdefault((one.publisher, one.title, one.licence), []).append(one)
+    return [(files[0], files) for files in found.values()]
 
 
 def _revised(one: Indicator) -> list[tuple[datetime, str]]:

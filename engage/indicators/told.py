@@ -161,7 +161,21 @@ class Indicator:
         if not of_groups:
             return []
         latest = max((one.period.ends_on, one.period.kind is self.span) for one in of_groups)
-        wanted = [one for one in of_groups if (one.period.ends_on, one.period.kind is self.span) == latest]
+        return self._in_order(one for one in of_groups if (one.period.ends_on, one.period.kind is self.span) == latest)
+
+    @property
+    def earlier_groups(self) -> list[tuple[str, list[Figure]]]:
+        """The figures of groups of every period but that of `groups`, named, the newest first."""
+        now = self.groups[0].period if self.groups else None
+        found: dict[Period, list[Figure]] = {}
+        for one in reversed(self.standings):
+            if one.figure.group != EVERYBODY and one.figure.period != now:
+                found.setdefault(one.figure.period, []).append(one.figure)
+        return [(period_of(period), self._in_order(figures)) for period, figures in found.items()]
+
+    def _in_order(self, figures: Iterable[Figure]) -> list[Figure]:
+        """The figures of groups in the order of the definition."""
+        wanted = list(figures)
         order = [*self.definition.groups, *sorted({partition_of(one.group) for one in wanted})]
         return sorted(wanted, key=lambda one: (order.index(partition_of(one.group)), group_order(one.group)))
 

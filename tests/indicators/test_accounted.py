@@ -186,31 +186,43 @@ async def test_actions_are_overdue_while_open_after_their_last_day(hackney):
 
 async def test_surveys_answered_are_rounded_by_month_and_by_quarter_and_few_are_not_told(hackney):
     first, second = await make_survey(hackney), await make_survey(hackney)
-    await count_answers(first, JULY, responses=21)
+    await count_answers(first, JULY, responses=31)
     await count_answers(first, SEPTEMBER, responses=5)
+    await count_answers(second, JULY, responses=30)
     await count_answers(second, SEPTEMBER, responses=8)
     await count_answers(first, OCTOBER, responses=50)
     found = await counted()
     answered = {key[1]: (one.status, one.value) for key, one in found.items() if key[0] == "local.surveys_answered"}
     assert answered == {
-        "2026-07": (Status.SHOWN, 20),
+        "2026-07": (Status.SHOWN, 60),
         "2026-08": (Status.TOO_FEW, None),
         "2026-09": (Status.SHOWN, 15),
-        "2026-Q3": (Status.SHOWN, 35),
+        "2026-Q3": (Status.SHOWN, 75),
     }
 
 
 @pytest.mark.parametrize(("responses", "shown"), [(1, None), (3, None), (9, None), (10, 10), (12, 10), (13, 15)])
 async def test_fewer_than_ten_answers_of_a_month_are_not_told(hackney, responses, shown):
-    await count_answers(await make_survey(hackney), JULY, responses=responses)
+    survey = await make_survey(hackney)
+    await count_answers(survey, JULY, responses=responses)
+    await count_answers(survey, AUGUST, responses=40)
     found = await counted()
     one = found["local.surveys_answered", "2026-07"]
     assert (one.value, one.base, one.status is Status.TOO_FEW) == (shown, None, shown is None)
 
 
+async def test_answers_to_surveys_of_few_are_not_counted_among_those_whose_pages_tell_their_number(hackney):
+    large, small = await make_survey(hackney), await make_survey(hackney)
+    await count_answers(large, JULY, responses=40)
+    await count_answers(small, JULY, responses=9)
+    assert (await counted())["local.surveys_answered", "2026-07"].value == 40
+    await count_answers(small, SEPTEMBER, responses=21)  # thirty by the end of September
+    assert (await counted())["local.surveys_answered", "2026-07"].value == 50
+
+
 async def test_a_month_with_few_answers_cannot_be_worked_out_from_its_quarter(hackney):
     survey = await make_survey(hackney)
-    for month, people in ((JULY, 11), (AUGUST, 3), (SEPTEMBER, 12)):
+    for month, people in ((JULY, 11), (AUGUST, 3), (SEPTEMBER, 16)):
         await count_answers(survey, month, responses=people)
     found = await counted()
     august, quarter = (found["local.surveys_answered", period] for period in ("2026-08", "2026-Q3"))
@@ -219,11 +231,11 @@ async def test_a_month_with_few_answers_cannot_be_worked_out_from_its_quarter(ha
 
 
 async def test_a_number_of_answers_that_was_released_is_never_told_again(hackney):
-    await count_answers(await make_survey(hackney), JULY, responses=21)
+    await count_answers(await make_survey(hackney), JULY, responses=31)
     await make_release(make_figure("local.surveys_answered", "2026-07", value=25))
     found = await counted()
     assert ("local.surveys_answered", "2026-07") not in found
-    assert found["local.surveys_answered", "2026-Q3"].value == 20
+    assert found["local.surveys_answered", "2026-Q3"].value == 30
 
 
 async def test_thirty_have_a_percentage_a_range_and_a_change_and_fewer_have_none(hackney):

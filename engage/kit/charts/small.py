@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engage.kit.charts.lines import Series
 from engage.kit.charts.scales import Number, Unit, axis_of, part_of
-from engage.kit.charts.svg import Element, element, length, picture, rule, width_of, words
+from engage.kit.charts.svg import LINE, Element, element, length, picture, rule, width_of, words
 
 WIDTH = 240.0
 _TOP, _BOTTOM = 12.0, 84.0
@@ -95,11 +95,14 @@ def spark_chart(
     parts += _line(spots, 1)
     if (last := next(filter(None, reversed(spots)), None)) is not None:
         parts.append(element("circle", class_="dot dot-1", cx=last[0], cy=last[1], r=4))
+    below = _SPARK_BOTTOM + 18
     if points:
         first, final = points[0][0], points[-1][0]
-        parts.append(words([first], 0, _SPARK_BOTTOM + 18, "start", rtl, "tick label"))
-        parts.append(words([final], _SPARK_WIDTH, _SPARK_BOTTOM + 18, "end", rtl, "tick label"))
-    return picture(key, title, description, _SPARK_BOTTOM + 24, parts, rtl, _SPARK_WIDTH)
+        parts.append(words([first], 0, below, "start", rtl, "tick label"))
+        # Long names of months stand below each other.
+        below += LINE if width_of(first) + width_of(final) + 8 > _SPARK_WIDTH else 0
+        parts.append(words([final], _SPARK_WIDTH, below, "end", rtl, "tick label"))
+    return picture(key, title, description, below + 6, parts, rtl, _SPARK_WIDTH)
 
 
 def _line(spots: Sequence[tuple[float, float] | None], number: int) -> list[Element]:
