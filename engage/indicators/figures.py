@@ -41,6 +41,7 @@ class Caveat(StrEnum):
     INCOMPLETE = "incomplete_source"
     UNKNOWN_GROUP = "group_often_unknown"
     VISITORS = "many_visitors"
+    WITHDRAWN = "source_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ async def _files(key: str) -> list[tuple[Source, list[Source]]]:
     if series is None:
         return []
     found: dict[tuple[str, str, str], list[Source]] = {}
-    for one in await Source.filter(series__startswith=series).order_by("-id").limit(MOST_FILES):
+    for one in await Source.filter(series__startswith=series, withdrawn_at=None).order_by("-id").limit(MOST_FILES):
         found.setdefault((one.publisher, one.title, one.licence), []).append(one)
     return [(files[0], files) for files in found.values()]
 

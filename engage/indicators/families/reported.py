@@ -2,7 +2,8 @@
 
 Gathered:
 
-    {"revisions": {series: number}, "residents": {gss: people}, "monthly": {measure: {gss: {"2026-09": count}}},
+    {"revisions": {series: number}, "withdrawn": {name: sentence}, "since": "2023-10", "first": {series: "2019-04"},
+     "residents": {gss: people}, "monthly": {measure: {gss: {"2026-09": count}}},
      "entered": [[indicator, gss, period, numerator, base, share, title, address]]}
 
 with null where a paper gives no counts, or counts and no share. What is reported is public already, so that nothing of
@@ -21,16 +22,20 @@ from boroughs.london import BOROUGHS
 from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.estimates.rates import rate_change, rate_interval
 from engage.indicators.families import Family, Gathered, Moment
+from engage.indicators.families.files import files
 from engage.indicators.families.visited import VISITED
 from engage.indicators.figures import Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind, Period, is_quarter_end
 from engage.indicators.sources import monthly
+from engage.kit.clock import london_date
 from engage.kit.comparisons import change
 from engage.kit.figures import FEWEST_ANSWERS, wilson
 
 ENTERED = [one for one in DEFINITIONS.values() if one.key.startswith(("resp.", "conduct."))]
 """The indicators of which figures are entered by hand."""
+
+ENTERED_KEYS = {one.key for one in ENTERED}
 
 _RATES = {"crime.tno_rate": monthly.OFFENCES, "uof.forms_rate": monthly.FORMS}
 _SHARES = {
@@ -50,7 +55,7 @@ async def gather(moment: Moment) -> Gathered:
     since = date(moment.today.year - MOST_MONTHS // 12, moment.today.month, 1)
     counts = await connections.get("default").execute_query_dict(
         "SELECT DISTINCT ON (measure, gss, month) measure, gss, to_char(month, 'YYYY-MM') AS month, count"
-        " FROM monthly_count JOIN source ON source.id = source_id WHERE month >= $1"
+        " FROM monthly_count JOIN source ON source.id = source_id WHERE month >= $1 AND withdrawn_at IS NULL"
         " ORDER BY measure, gss, month, revision DESC",
         [since],
     )
@@ -60,21 +65,45 @@ async def gather(moment: Moment) -> Gathered:
     entered = await connections.get("default").execute_query_dict(
         "SELECT DISTINCT ON (indicator, gss, period) * FROM entered_figure ORDER BY indicator, gss, period, id DESC"
     )
-    revisions = await connections.get("default").execute_query_dict(
-        "SELECT series, max(revision) AS revision FROM source WHERE series = ANY($1::text[]) GROUP BY series",
-        [["census", "crime", "uof"]],
+    first = await connections.get("default").execute_query_dict(
+        "SELECT series, to_char(min(month), 'YYYY-MM') AS month FROM monthly_count"
+        " JOIN source ON source.id = source_id WHERE withdrawn_at IS NULL GROUP BY series ORDER BY series"
     )
+    sources = await files("census", "crime", "uof")
+    sources["withdrawn"] |= {
+        f"{row['indicator']} {row['gss']} {row['period']}": _taken_back(row)
+        for row in entered
+        if row["base"] is None and row["share"] is None
+    }
     columns = ("indicator", "gss", "period", "numerator", "base")
     return {
-        "revisions": {row["series"]: row["revision"] for row in revisions},
+        **sources,
+        "since": f"{since:%Y-%m}",
+        "first": {row["series"]: row["month"] for row in first},
         "residents": {gss: one.total for gss, one in sorted((await residents()).items())},
         "monthly": monthly_counts,
         "entered": [
             [*(row[name] for name in columns), None if row["share"] is None else float(row["share"]),
              row["title"], row["address"]]
-            for row in entered
+            for row in entered if row["base"] is not None or row["share"] is not None
         ],
     }  # fmt: skip
+
+
+def _taken_back(row: dict[str, Any]) -> str:
+    what = f"{row['indicator']} of {row['gss']}, {row['period']}"
+    return f"{what}, entered by hand, was withdrawn on {london_date(row['entered_at'])}: {row['reason']}"
+
+
+def remakes(gathered: Gathered, indicator: str, period: Period) -> bool:
+    """Whether a figure is one of those entered, of the months that are told of, or of none that there are any more."""
+    series = indicator.partition(".")[0]
+    if series not in ("crime", "uof"):
+        return indicator in ENTERED_KEYS
+    first, since = (
+        Period.parse(month) if month else None for month in (gathered["first"].get(series), gathered["since"])
+    )
+    return not first or not since or not first.starts_on <= period.starts_on < since.starts_on
 
 
 def compile_figures(gathered: Gathered) -> list[Figure]:
@@ -208,4 +237,4 @@ def _share(key: str, gss: str, period: Period, parts: Months, whole: Months) -> 
 
 # Method 2: rates have a range, they and shares of papers a change; London's are of every borough of the Met; a quarter
 # of which only the end is still counted is no gap, and a month that never came is one.
-FAMILY = Family("reported", 2, gather, compile_figures)
+FAMILY = Family("reported", 2, gather, compile_figures, remakes=remakes)

@@ -86,6 +86,9 @@ async def test_a_correction_says_why_and_the_first_stays_on_record(browser, cler
     assert [figure.numerator for figure in await figures(clock)] == [905]
     assert "Corrected: The paper was corrected." in (await browser.get(HERE)).text
     assert await AuditEvent.filter(verb__contains="a figure").count() == 2
+    await browser.post(HERE, data=sent(reason="The first was right."))
+    assert [one.numerator for one in await EnteredFigure.all().order_by("id")] == [900, 905, 900]
+    assert [figure.numerator for figure in await figures(clock)] == [900]
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,15 @@ What comes of it:
   many there are: "all" and groups, as "sex=female", "sex=" of those who did not say (`surveys.results.given`).
 - `waiting`: GSS code → the first quarter in which a survey closed whose counts may still change.
 - `released`: GSS code → indicator → group → keys of the windows of which a figure is in force.
+- `late`: what the audit of the last release had no time for (`showing.late`), to be tried again.
 
 People are those who sent a whole response to a survey in which some answer to one of the indicators was given; who
 was not asked for one gave no answer to it. Counts stay inside: nobody may see a cell.
 """
 
+import asyncio
+import json
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import product
@@ -29,6 +33,7 @@ from boroughs.census import AGE_BANDS, ETHNIC_GROUPS, SEXES, residents
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX
 from engage.indicators.families import Gathered
 from engage.indicators.measures import ITEMS, SURVEY_PREFIX
+from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Kind, closed_before, quarter_of
 from surveys.bank import NO_ANSWER
 from surveys.results.given import given
@@ -96,7 +101,16 @@ async def gather(today: date) -> Gathered:
         "given": _given(surveys, await _rows(_OPTIONS, until.ends_on, *known)),
         "waiting": {gss: quarter_of(day).key for gss, day in waiting.items()},
         "released": await released(SURVEY_PREFIX),
+        "late": await _late(),
     }
+
+
+async def _late() -> list[list[str]]:
+    """What the last release notes as not looked at in time; where none was made since, nothing of that is released."""
+    last = await IndicatorRelease.all().order_by("-id").only("id", "inputs").first()
+    inputs = await asyncio.to_thread(lambda: json.loads(zlib.decompress(last.inputs))) if last else {}
+    found: list[list[str]] = inputs.get("gathered", {}).get("said", {}).get("surveys", {}).get("not_in_time", [])
+    return found
 
 
 async def released(prefix: str) -> Gathered:

@@ -9,7 +9,7 @@ from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
-from engage.indicators.families.said.showing import Gate, held
+from engage.indicators.families.said.showing import Gate, held, late
 from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
@@ -63,15 +63,21 @@ def weighted(gathered: Gathered) -> Iterator[Figure]:
     """Yields the figures of windows that are new, oldest first: those after the last that a place has figures of.
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
+    What an earlier audit had no time for (`late`) is made beside them, of its window; the gate decides on all of it.
     """
-    gate, is_held = Gate(gathered), held(gathered)
+    gate, is_held, waiting = Gate(gathered), held(gathered), late(gathered)
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
-    for last in sorted({number for numbers in new.values() for number in numbers}):
+    for last in sorted({number for numbers in new.values() for number in numbers} | waiting.keys()):
+        is_late = waiting.get(last, _nothing)
         fit = {
-            gss: {name: one for name, one in windows.fit(last).items() if not is_held(gss, *name)}
+            gss: {
+                name: one
+                for name, one in windows.fit(last).items()
+                if (last in new[gss] or is_late(gss, *name)) and not is_held(gss, *name)
+            }
             for gss, windows in every.items()
-            if last in new[gss]
+            if last in new[gss] or (last in waiting and windows.place.first <= last <= windows.place.until)
         }
         by_indicator: dict[tuple[str, str], list[str]] = {}
         for gss, found in fit.items():
@@ -82,6 +88,16 @@ def weighted(gathered: Gathered) -> Iterator[Figure]:
             names = [name for name in found if (gss, *name) in shown]
             yield from _told(every[gss], last, {name: found[name] for name in names}, gate)
             every[gss].settle(last)
+
+
+def tried(gathered: Gathered) -> list[str]:
+    """Returns the keys of the windows of which `weighted` makes figures, those that it has none of in the end too."""
+    new = (_new(place, gathered) for place in places(gathered))
+    return [_period(last).key for last in sorted({last for numbers in new for last in numbers} | late(gathered).keys())]
+
+
+def _nothing(gss: str, indicator: str, group: str) -> bool:
+    return False
 
 
 def _new(place: Place, gathered: Gathered) -> range:
@@ -98,13 +114,21 @@ def _new(place: Place, gathered: Gathered) -> range:
 
 
 def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Figure]:
-    """The figures of a place and window that passed. Gaps and changes are given where both sides have a number."""
+    """The figures of a place and window that passed. Gaps and changes are given where both sides have a number.
+
+    Everybody's, which a gap is to, may have been released before.
+    """
     made = windows.of(last)
     if made is None:
         return
     gss, before = windows.place.gss, last - QUARTERS
     plain = [name for name, one in found.items() if one.value is not None]
-    gaps = made.gaps([name for name in plain if name[1] != EVERYBODY and (name[0], EVERYBODY) in plain])
+    whole = {
+        indicator
+        for (indicator, group), one in windows.fit(last).items()
+        if group == EVERYBODY and one.value is not None and last in gate.released(gss, indicator, group)
+    }
+    gaps = made.gaps([name for name in plain if name[1] != EVERYBODY and name[0] in whole])
     was_shown = windows.fit(before) if any(before in gate.released(gss, *name) for name in plain) else {}
     with_change = [
         name
