@@ -120,7 +120,7 @@ def _took(figure: Figure) -> str:
             "Requests answered: %(number)s. Too many still wait to say how long half of them take.", number=number
         )
     return gettext(
-        "Requests answered: %(number)s. Half are answered within %(days)s, those that still wait counted.",
+        "Requests answered: %(number)s. Half are answered within %(days)s, counting those that still wait.",
         number=number,
         days=number_of(figure, Kind.DAYS),
     )

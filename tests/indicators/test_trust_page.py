@@ -117,7 +117,7 @@ async def test_what_offices_did_is_shown_with_its_counts_and_under_thirty_as_cou
     )
     words = text_of(await get(browser))
     assert "1 of 2 July to September 2026. Requests due for an answer: 2. Answered on time: 1." in words
-    assert "Requests answered: 1. Half are answered within 19 days, those that still wait counted." in words
+    assert "Requests answered: 1. Half are answered within 19 days, counting those that still wait." in words
     assert "Still waiting at the end: 1." in words
     assert "No minutes of a meeting were due." in words
 
