@@ -122,6 +122,27 @@ async def test_what_offices_did_is_shown_with_its_counts_and_under_thirty_as_cou
     assert "No minutes of a meeting were due." in words
 
 
+async def test_the_time_that_nine_in_ten_take_is_told_beside_that_of_half(browser, hackney):
+    most, half = "acct.p90_days_to_respond", "acct.median_days_to_respond"
+    await make_release(
+        make_figure(half, "2026-Q3", status=Status.TOO_FEW, base=1, detail={"waiting": 5}),
+        make_figure(most, "2026-Q3", value=71, low=60, high=90, base=40, detail={"waiting": 2}),
+    )
+    words = text_of(await get(browser))
+    assert (
+        "Requests answered: 1. They are too few to say how long half of them take. Still waiting at the end: 5."
+        in words
+    )
+    assert "Time to respond to nine in ten 71 days Range: 60 to 90 Requests: 40" in words
+    assert "Requests answered: 40. Nine in ten are answered within 71 days, counting those that still wait." in words
+    for status, said in (
+        (Status.NOT_YET, "Too many still wait to say how long nine in ten of them take."),
+        (Status.TOO_FEW, "They are too few to say how long nine in ten of them take."),
+    ):
+        await make_release(make_figure(most, "2026-Q4", status=status, base=3, detail={"waiting": 2}))
+        assert f"Requests answered: 3. {said}" in text_of(await get(browser))
+
+
 async def test_twelve_months_are_told_before_quarters_and_months_once_there_is_a_figure(browser, hackney):
     on_time = "acct.responses_on_time"
     await make_release(make_figure(on_time, "2026-10", numerator=4, base=4), make_figure(on_time, numerator=1, base=2))

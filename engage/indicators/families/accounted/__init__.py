@@ -8,4 +8,4 @@ from engage.indicators.families import Family
 from engage.indicators.families.accounted.counting import compiled
 from engage.indicators.families.accounted.gathering import gathered
 
-FAMILY = Family("accounted", 1, gathered, compiled)
+FAMILY = Family("accounted", 2, gathered, compiled)

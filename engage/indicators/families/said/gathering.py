@@ -9,8 +9,8 @@ What comes of it:
 - `surveys`: GSS code → quarter of its last day → slug of the survey → one list for each cell with somebody in it:
   [number of the cell, people, favourable, other, favourable, other, …], two numbers an indicator. Who said neither gave
   no answer to it.
-- `given`: GSS code → slug of the survey → number of the indicator, as a text → of whom the survey's own results give a
-  share: "all" and groups, as "sex=female".
+- `given`: GSS code → slug of the survey → number of the indicator, as a text → of whom the survey's own results say how
+  many there are: "all" and groups, as "sex=female", "sex=" of those who did not say (`surveys.results.given`).
 - `waiting`: GSS code → the first quarter in which a survey closed whose counts may still change.
 - `released`: GSS code → indicator → group → keys of the windows of which a figure is in force.
 
@@ -156,6 +156,15 @@ def groups_of(
     return found
 
 
+def people_of(lines: Iterable[Sequence[int]]) -> dict[str, dict[str, int]]:
+    """Returns how many people sent a whole response, by characteristic and group."""
+    found: dict[str, dict[str, int]] = {column: {} for column in COLUMNS}
+    for line in lines:
+        for column, group in zip(COLUMNS, CELLS[line[0]], strict=True):
+            found[column][group] = found[column].get(group, 0) + line[1]
+    return found
+
+
 def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
     """`given`, from how many chose each option of a survey."""
     options: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
@@ -170,6 +179,7 @@ def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
                         {code: counts.get(code, 0) for key, code in _KNOWN if key == question},
                         groups_of(lines, number, CELLS),
                         ITEMS_OF[question].favourable,
+                        people_of(lines),
                     )
                     for question, counts in sorted(options[gss, slug].items())
                     for number in [_NUMBER_OF[question]]

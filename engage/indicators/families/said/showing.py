@@ -98,7 +98,7 @@ def parts(gathered: Gathered) -> dict[Series, list[Part]]:
                     for column, groups in groups_of(lines, int(number), gathered["cells"]).items():
                         answers = {group or UNKNOWN: said for group, said in groups.items()}
                         shown = {ALL} & set(names) | {
-                            name.partition("=")[2] for name in names if name.startswith(f"{column}=")
+                            name.partition("=")[2] or UNKNOWN for name in names if name.startswith(f"{column}=")
                         }
                         part = Part(number_of(key), answers, frozenset(shown), slug)
                         found.setdefault(Series(indicator, gss, column), []).append(part)

@@ -28,7 +28,7 @@ def settled(surveys: Gathered, seconds: float = LONGEST, clock: Callable[[], flo
     withheld: _Step = []
     while True:
         asked = {**surveys, "withheld": withheld}
-        figures = telling.figures(telling.weighted(asked))
+        figures = list(telling.weighted(asked))
         left = max(0.0, until - clock())
         more = _more(given_away(asked, figures, left), figures, is_last=not left)
         if not more:
