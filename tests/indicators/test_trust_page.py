@@ -134,8 +134,9 @@ async def test_the_time_that_nine_in_ten_take_is_told_beside_that_of_half(browse
         in words
     )
     assert (
-        "Time to respond to nine in ten 71 days July to September 2026. Requests answered: 40. Nine in ten are answered "
-        "within 71 days, counting those that still wait. Still waiting at the end: 2. Range: 60 to 90. Requests: 40."
+        "Time to respond to nine in ten 71 days July to September 2026. Requests answered: 40. Nine in ten are "
+        "answered within 71 days, counting those that still wait. Still waiting at the end: 2. Range: 60 to 90. "
+        "Requests: 40."
     ) in words
     for status, said in (
         (Status.NOT_YET, "Too many still wait to say how long nine in ten of them take."),
