@@ -113,14 +113,14 @@ def _counted(definition: Definition, figure: Figure, period: str) -> str:
 _TOOK = {
     measures.DAYS_TO_RESPOND: {
         Status.SHOWN: lazy(
-            "Requests answered: %(number)s. Half are answered within %(days)s, those that still wait counted."
+            "Requests answered: %(number)s. Half are answered within %(days)s, counting those that still wait."
         ),
         Status.NOT_YET: lazy("Requests answered: %(number)s. Too many still wait to say how long half of them take."),
         Status.TOO_FEW: lazy("Requests answered: %(number)s. They are too few to say how long half of them take."),
     },
     measures.MOST_DAYS_TO_RESPOND: {
         Status.SHOWN: lazy(
-            "Requests answered: %(number)s. Nine in ten are answered within %(days)s, those that still wait counted."
+            "Requests answered: %(number)s. Nine in ten are answered within %(days)s, counting those that still wait."
         ),
         Status.NOT_YET: lazy(
             "Requests answered: %(number)s. Too many still wait to say how long nine in ten of them take."

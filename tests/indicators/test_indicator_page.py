@@ -142,7 +142,7 @@ async def test_every_kind_of_period_has_a_table_of_its_own_with_london_where_it_
     )
     year, quarter = tables(await get(browser, rate))
     assert year == [["September 2026", "8.1%", "10,000", "9%"]]
-    assert quarter == [["July to September 2026", "7%", "2,500", "Not published"]]
+    assert quarter == [["July to September 2026", "7%", "2,500"]]
 
 
 async def test_a_chart_of_groups_has_a_dot_and_a_range_for_each_and_a_line_for_everybody(browser, hackney):
