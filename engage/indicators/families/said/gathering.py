@@ -23,7 +23,8 @@ import asyncio
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -135,11 +136,17 @@ def _nested(rows: Iterable[Any], waiting: dict[str, date]) -> Gathered:
     number_of = {cell: number for number, cell in enumerate(CELLS)}
     found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
     asking = set()
+
+    @cache  # there are many rows of one survey
+    def quarter(gss: str, closes_on: date) -> str | None:
+        of = quarter_of(closes_on)
+        return of.key if of.ends_on < waiting.get(gss, date.max) else None
+
     for gss, slug, closes_on, *cell, question, people, favourable in rows:
-        quarter = quarter_of(closes_on)
-        if quarter.ends_on >= waiting.get(gss, quarter.ends_on + timedelta(days=1)):
+        key = quarter(gss, closes_on)
+        if key is None:
             continue
-        survey = gss, quarter.key, slug
+        survey = gss, key, slug
         line = found.setdefault(survey, {}).setdefault(number_of[tuple(cell)], [0] * (1 + 2 * len(_NUMBER_OF)))
         if question:
             asking.add(survey)
