@@ -83,7 +83,7 @@ def rate_change(events: Sequence[int], before: Sequence[int], residents: float, 
 
     The range is from the exact ranges of the two rates (MOVER), each √φ times as wide: φ is `dispersion` of the months
     beside those at the same place in the period before, so that neither a season nor a single operation makes a change.
-    Of single months nothing shows φ: it is 1.
+    Of single months nothing shows φ, so nobody should be told of their change.
 
     Source: Garwood (1936), as above; Zou & Donner, as in `engage.kit.comparisons`; φ: as for a `ratio`.
     """

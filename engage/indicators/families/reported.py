@@ -213,7 +213,8 @@ def _rate(key: str, gss: str, period: Period, months: Months, living: int) -> Fi
     if counts is None:
         return _gap(key, gss, period)
     low, high = rate_interval(sum(counts), living)
-    since = None if before is None else Apart.of(rate_change(counts, before, living), 1)
+    # Of single months nothing shows how much more than by chance they differ.
+    since = Apart.of(rate_change(counts, before, living), 1) if before and len(counts) > 1 else None
     caveats = (Caveat.VISITORS,) if gss in VISITED else ()
     return Figure(
         gss=gss, indicator=key, period=period, status=Status.WITH_CARE if caveats else Status.SHOWN,

@@ -43,14 +43,15 @@ def unknown_share(place: Place) -> float:
 
 def rates(gss: str, window: Window, before: Window | None, residents: Residents) -> Iterator[Figure]:
     """Returns the rates of everybody and of each group, with their exact ranges, and their change where there is a
-    window before with nothing missing.
+    window of more than a month before with nothing missing.
     """
     with_groups = Lack.ETHNIC_GROUP not in window.lacks
     for group in (EVERYBODY, *ETHNIC_GROUPS) if with_groups else (EVERYBODY,):
         living = residents[group] if group else sum(residents.values())
         now, unknown = _by_month(window, gss, group), unknown_share(window.place(gss)) if group else 0.0
         figure = _rate(gss, window, f"ethnic_group={group}" if group else EVERYBODY, sum(now), living, unknown)
-        if before and figure.is_shown and _is_told(before, gss, group, living):
+        # Of single months nothing shows how much more than by chance they differ.
+        if before and len(now) > 1 and figure.is_shown and _is_told(before, gss, group, living):
             figure = replace(figure, change=Apart.of(rate_change(now, _by_month(before, gss, group), living), 2))
         yield figure
 
