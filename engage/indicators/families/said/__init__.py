@@ -7,11 +7,12 @@ window waits until every survey that closed in it is settled, and London's until
 `gathering` reads the tallies into counts by weighting cell; `cubes` makes arrays of them, `weighted` weighs each window
 once and makes the shares that may have a figure, `showing` says which of those may be seen beside all that was released
 before, and `telling` makes figures of them. Before a release `withholding` has them audited (`auditing`) and notes what
-is held back, so that the rest can be released. `commitments` has the charter's, which are not weighted.
+is held back, so that the rest can be released. `commitments` has the charter's, which are not weighted; `rated` audits
+them.
 """
 
 from engage.indicators.families import Family, Gathered, Moment, Settled
-from engage.indicators.families.said import auditing, commitments, gathering, telling, withholding
+from engage.indicators.families.said import auditing, commitments, gathering, rated, telling, withholding
 from engage.indicators.figures import Figure
 
 METHOD = 2
@@ -32,9 +33,10 @@ def compile(gathered: Gathered) -> list[Figure]:
 
 
 def settle(gathered: Gathered) -> Settled:
-    """Returns what was gathered, and in its `surveys` what is `withheld`. The charter's figures are not looked at."""
+    """Returns what was gathered, and in its `surveys` and its `commitments` what is `withheld`."""
     surveys, lines = withholding.settled(gathered["surveys"])
-    return {**gathered, "surveys": surveys}, lines
+    ratings, more = rated.settled(gathered["commitments"])
+    return {"surveys": surveys, "commitments": ratings}, [*lines, *more]
 
 
 FAMILY = Family("said", METHOD, gather, compile, auditing.refused, settle)
