@@ -11,12 +11,18 @@ is held back, so that the rest can be released. `commitments` has the charter's,
 them.
 """
 
+from collections.abc import Callable, Iterable
+
 from engage.indicators.families import Family, Gathered, Moment, Settled
 from engage.indicators.families.said import auditing, commitments, gathering, rated, telling, withholding
 from engage.indicators.figures import Figure
 
 METHOD = 2
 """Raised whenever the same counts would give other figures."""
+
+
+Weighted = Callable[[Gathered], Iterable[telling.Told]]
+"""What makes figures of surveys, as `telling.weighted` does."""
 
 
 async def gather(moment: Moment) -> Gathered:
@@ -27,14 +33,14 @@ async def gather(moment: Moment) -> Gathered:
     }
 
 
-def compile(gathered: Gathered) -> list[Figure]:
+def compile(gathered: Gathered, weighted: Weighted = telling.weighted) -> list[Figure]:
     """Returns the figures of all windows that are new. What was released is not made again, and stays in force."""
-    return telling.figures([*telling.weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
+    return telling.figures([*weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
 
 
-def settle(gathered: Gathered) -> Settled:
+def settle(gathered: Gathered, weighted: Weighted = telling.weighted) -> Settled:
     """Returns what was gathered, and in its `surveys` and its `commitments` what is `withheld`."""
-    surveys, lines = withholding.settled(gathered["surveys"])
+    surveys, lines = withholding.settled(gathered["surveys"], weighted=weighted)
     ratings, more = rated.settled(gathered["commitments"])
     return {"surveys": surveys, "commitments": ratings}, [*lines, *more]
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engage.indicators.disclosure.london import decide_everywhere
 from engage.indicators.estimates.margins import CARE_ABOVE
 from engage.indicators.estimates.shares import Share
 from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
-from engage.indicators.families.said.showing import Gate, held
+from engage.indicators.families.said.showing import Decide, Gate, held
 from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
@@ -86,12 +87,12 @@ def _apart(difference: Difference, verdict: Direction) -> Apart:
 # ---- surveys -----------------------------------------------------------------------------------------------------
 
 
-def weighted(gathered: Gathered) -> Iterator[Told]:
+def weighted(gathered: Gathered, decide: Decide = decide_everywhere) -> Iterator[Told]:
     """Yields the figures of windows that are new, oldest first: those after the last that a place has figures of.
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
     """
-    gate, is_held = Gate(gathered), held(gathered)
+    gate, is_held = Gate(gathered, decide), held(gathered)
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
     for last in sorted({number for numbers in new.values() for number in numbers}):

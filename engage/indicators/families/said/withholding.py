@@ -5,7 +5,7 @@ left. Nothing marks in public what is withheld: the figure released last stays i
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from engage.indicators.disclosure import EVERYWHERE, LONGEST, Cell
 from engage.indicators.families import Gathered, Settled
@@ -19,18 +19,30 @@ _Step = list[list[str]]
 """What is withheld together: of each an indicator, a GSS code or EVERYWHERE, and a characteristic, "" for all."""
 
 
-def settled(surveys: Gathered, seconds: float = LONGEST, clock: Callable[[], float] = time.monotonic) -> Settled:
+_Look = Callable[[Gathered, Iterable[Figure], float], list[Cell]]
+_Weighted = Callable[[Gathered], Iterable[telling.Told]]
+
+
+def settled(
+    surveys: Gathered,
+    seconds: float = LONGEST,
+    clock: Callable[[], float] = time.monotonic,
+    *,
+    look: _Look = given_away,
+    weighted: _Weighted = telling.weighted,
+) -> Settled:
     """Returns what was gathered with `withheld` (`showing.held`), empty mostly; and a line for each part of it.
 
-    Once `seconds` have passed, all new figures are withheld of the indicators that could not be looked at.
+    Once `seconds` have passed, all new figures are withheld of the indicators that could not be looked at. `weighted`
+    makes the figures, and `look` says what they give away.
     """
     until = clock() + seconds
     withheld: _Step = []
     while True:
         asked = {**surveys, "withheld": withheld}
-        figures = telling.figures(telling.weighted(asked))
+        figures = telling.figures(weighted(asked))
         left = max(0.0, until - clock())
-        more = _more(given_away(asked, figures, left), figures, is_last=not left)
+        more = _more(look(asked, figures, left), figures, is_last=not left)
         if not more:
             return asked, [_line(*one) for one in withheld]
         withheld = sorted([*withheld, *more])

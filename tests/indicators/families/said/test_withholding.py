@@ -1,19 +1,19 @@
 """What the audit refuses is withheld, step by step, so that the rest is released; and made again from what was kept."""
 
 import json
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from engage.indicators.disclosure import Cell, audit
+from engage.indicators.disclosure import Cell, Passed
 from engage.indicators.families.said import FAMILY, telling, withholding
-from engage.indicators.families.said.showing import parts
+from engage.indicators.families.said.auditing import given_away
 from engage.indicators.figures import document
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.releasing import FamilyFailed, as_bytes, compile_all
 from tests.indicators.families.said.factories import CROYDON, FULL, HACKNEY, LISTENS, TRUST, even, line, make_gathered
-from tests.indicators.families.said.test_auditing import NOTHING, QUARTERS, everything, gathered
-
-GATE = "engage.indicators.families.said.showing.decide_everywhere"
+from tests.indicators.families.said.test_auditing import NOTHING, OPEN, QUARTERS, gathered
 
 
 def both(people=10):
@@ -47,27 +47,27 @@ def test_nothing_is_withheld_of_what_the_gate_let_pass():
     assert FAMILY.compile(settled) == FAMILY.compile(said)
 
 
-def test_what_an_open_gate_let_pass_is_withheld_and_all_else_is_released(monkeypatch):
-    monkeypatch.setattr(GATE, everything)
+def test_what_an_open_gate_let_pass_is_withheld_and_all_else_is_released():
     said = unsafe()
-    assert (HACKNEY, TRUST) in shown(FAMILY.compile(said))
+    assert (HACKNEY, TRUST) in shown(OPEN.compile(said))
     with pytest.raises(FamilyFailed, match="too few people could be told apart"):
-        compile_all(as_bytes("2027-01", {"said": said}), [FAMILY])
-    settled, lines = FAMILY.settle(said)
-    figures = compile_all(as_bytes("2027-01", {"said": settled}), [FAMILY])
+        compile_all(as_bytes("2027-01", {"said": said}), [OPEN])
+    settled, lines = OPEN.settle(said)
+    figures = compile_all(as_bytes("2027-01", {"said": settled}), [OPEN])
     assert (HACKNEY, TRUST) not in shown(figures)
     assert {(HACKNEY, LISTENS), (CROYDON, TRUST), (CROYDON, LISTENS)} <= shown(figures)
     assert f"{TRUST} {HACKNEY} everybody and every group" in lines
-    audit(figures, [], parts(settled["surveys"]))
+    assert given_away(settled["surveys"], figures, passed=Passed()) == []
 
 
-def test_what_was_kept_gives_the_same_bytes_again_without_an_audit(monkeypatch):
-    monkeypatch.setattr(GATE, everything)
-    settled, _ = FAMILY.settle(unsafe())
+def test_what_was_kept_gives_the_same_bytes_again_without_an_audit():
+    settled, _ = OPEN.settle(unsafe())
     kept = as_bytes("2027-01", json.loads(json.dumps({"said": settled})))
-    figures = document(compile_all(kept, [FAMILY]))
-    monkeypatch.setattr("engage.indicators.families.said.auditing.audit", None)
-    assert document(compile_all(kept, [FAMILY], is_checked=False)) == figures
+    figures = document(compile_all(kept, [OPEN]))
+    refusing = replace(OPEN, check=lambda *_: ["No."], settle=None)
+    with pytest.raises(FamilyFailed):
+        compile_all(kept, [refusing])
+    assert document(compile_all(kept, [refusing], is_checked=False)) == figures
 
 
 def london():
@@ -82,15 +82,14 @@ def groups(figures, gss):
     return {one.group.partition("=")[0] for one in figures if one.gss == gss}
 
 
-def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that_is_named(monkeypatch):
+def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that_is_named():
     said, seen = london(), []
 
-    def given_away(surveys, figures, seconds):
+    def look(surveys, figures, seconds):
         seen.append(figures)
         return [refused(TRUST, HACKNEY, "sex", "female")] if len(seen) < 6 else []
 
-    monkeypatch.setattr(withholding, "given_away", given_away)
-    _, lines = withholding.settled(said)
+    _, lines = withholding.settled(said, look=look)
     everyone = {"", "sex", "age_band", "ethnic_group"}
     columns = [{gss: groups(figures, gss) for gss in (LONDON_GSS, HACKNEY, CROYDON)} for figures in seen]
     assert columns == [
@@ -107,12 +106,11 @@ def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that
     )
 
 
-def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released(monkeypatch):
-    monkeypatch.setattr("engage.indicators.families.said.auditing._PASSED", frozenset())
+def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released():
     said = london()
     for key in QUARTERS:  # so few of a group that there are numbers to protect
         said["surveys"][HACKNEY][key]["one"] = even(1, 1, 0)
     assert telling.figures(telling.weighted(said))
-    settled, lines = withholding.settled(said, seconds=0)
+    settled, lines = withholding.settled(said, seconds=0, look=partial(given_away, passed=Passed()))
     assert telling.figures(telling.weighted(settled)) == []
     assert lines == [f"{TRUST} everywhere everybody and every group"]
