@@ -29,6 +29,7 @@ from engage.indicators.families import (
     searched,
 )
 from engage.indicators.figures import Figure, document
+from engage.indicators.judging import Kept, judged, kept
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Period
 from engage.kit import ledger
@@ -98,28 +99,29 @@ def due_at(slot: str) -> datetime:
     return london_moment(Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY), RELEASE_TIME)
 
 
-def as_bytes(slot: str, gathered: Mapping[str, Gathered]) -> bytes:
-    """Returns what was gathered as one JSON text: the same facts are the same bytes."""
-    whole = {"slot": slot, "gathered": gathered}
+def as_bytes(slot: str, gathered: Mapping[str, Gathered], kept: Kept | None = None) -> bytes:
+    """Returns what was gathered, and `kept` of older releases, as one JSON text: the same facts are the same bytes."""
+    whole = {"slot": slot, "gathered": gathered, "kept": kept or {}}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def compile_all(
     inputs: bytes, families: Iterable[Family] = FAMILIES, step: Step = lambda _: None, *, is_checked: bool = True
 ) -> tuple[Figure, ...]:
-    """Returns the figures that families make of inputs (`as_bytes`), as far as these have something for them.
+    """Returns the figures that families make of inputs (`as_bytes`), as far as these have something for them, judged.
 
     They are checked too, unless what was released before is only made again: then they have passed.
 
     Raises FamilyFailed, also when two figures have one key.
     """
-    return tuple(chain.from_iterable(compile_each(inputs, families, step, is_checked=is_checked).values()))
+    made = chain.from_iterable(compile_each(inputs, families, step, is_checked=is_checked).values())
+    return tuple(judged(list(made), json.loads(inputs).get("kept", {})))
 
 
 def compile_each(
     inputs: bytes, families: Iterable[Family], step: Step = lambda _: None, *, is_checked: bool = True
 ) -> dict[str, list[Figure]]:
-    """Returns the same by the name of the family."""
+    """Returns the same by the name of the family, their differences still to be judged together."""
     gathered = json.loads(inputs)["gathered"]
     figures: dict[str, list[Figure]] = {}
     for family in families:
@@ -153,10 +155,11 @@ async def release(
     for family in families:
         gathered[family.name], lines = await _gather(family, moment, step)
         withheld += lines
-    inputs = as_bytes(slot, gathered)
-    by_family = await asyncio.to_thread(compile_each, inputs, families, step)
+    by_family = await asyncio.to_thread(compile_each, as_bytes(slot, gathered), families, step)
     figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
+    said_before = kept(figures, before)
+    inputs, figures = as_bytes(slot, gathered, said_before), judged(figures, said_before)
     news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:

@@ -11,6 +11,7 @@ from engage.indicators.definition import Kind
 from engage.indicators.families import Moment
 from engage.indicators.families.accounted import FAMILY
 from engage.indicators.figures import Status
+from engage.indicators.judging import judged
 from engage.indicators.wording import number_of
 from engage.kit.comparisons import Direction
 from meetings.models import Meeting
@@ -35,7 +36,7 @@ JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 1) for month in (7, 8, 9, 
 async def counted(day=EIGHTH):
     """(indicator, period) → the figure of Hackney compiled on a day."""
     gathered = await FAMILY.gather(Moment(datetime(day.year, day.month, day.day, 5, tzinfo=UTC), day))
-    figures = FAMILY.compile(json.loads(json.dumps(gathered)))
+    figures = judged(FAMILY.compile(json.loads(json.dumps(gathered))))
     return {(one.indicator, one.period.key): one for one in figures if one.gss == HACKNEY}
 
 
@@ -98,10 +99,29 @@ async def test_the_median_of_days_counts_those_that_still_waited_when_the_period
     july, august, quarter = (
         found["acct.median_days_to_respond", period] for period in ("2026-07", "2026-08", "2026-Q3")
     )
-    assert (august.value, august.base, august.detail) == ((10 + 60) / 2, 3, {"waiting": 1})
+    # In August one of three takes longer than 10 days: that of July is no longer counted from its first day.
+    assert (august.value, august.base, august.detail) == (10, 3, {"waiting": 1})
     assert (quarter.value, quarter.base, quarter.detail) == (44, 4, {"waiting": 1})
     assert (july.status, july.value, july.detail) == (Status.NOT_YET, None, {"waiting": 1})
     assert quarter.low is None, "five requests have no range"
+
+
+async def test_the_days_of_nine_in_ten_stand_beside_those_of_half(hackney):
+    for day in (3, 5, 7, 9, 11, 13, 15, 17, 19, 29):
+        await respond(await ask(hackney, AUGUST), noon(2026, 8, day))
+    most = (await counted())["acct.p90_days_to_respond", "2026-08"]
+    assert (most.value, most.base, most.detail) == ((18 + 28) / 2, 10, {"waiting": 0})
+    assert most.low is None, "fewer than 29 have no range"
+
+
+async def test_one_quick_answer_says_nothing_of_those_that_wait_since_before_the_period(hackney):
+    await ask(hackney, JULY)
+    await respond(await ask(hackney, date(2026, 8, 20)), noon(2026, 8, 22))
+    found = await counted()
+    for key in ("acct.median_days_to_respond", "acct.p90_days_to_respond"):
+        august = found[key, "2026-08"]
+        assert (august.status, august.value, august.base) == (Status.TOO_FEW, None, 1)
+    assert found["acct.median_days_to_respond", "2026-Q3"].value == 2
 
 
 async def test_six_requests_have_days_with_a_range(hackney):

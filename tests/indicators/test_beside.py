@@ -31,7 +31,7 @@ async def test_boroughs_stand_by_name_beside_their_own_past_and_never_by_figure(
     assert len(names) >= 33
     headings = re.findall(r"<h3.*?>(?:<a.*?>)?([\w ]+)<", page.text)
     assert headings == ["Croydon", "Hackney"]
-    assert "We can tell that it went down since the period before, by 8 points (range 3 to 13)." in text_of(page)
+    assert "Went down by 8 points (range 3 to 13)" in text_of(page)
     charts = re.findall(r'<svg class="engage-chart".*?</svg>', page.text, re.DOTALL)
     assert len(charts) == 2
     assert all('class="dot dot-2"' in chart or 'class="line-2"' in chart for chart in charts)

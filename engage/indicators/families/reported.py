@@ -10,6 +10,7 @@ it is withheld; a period of which a month is missing is a gap, and so is one tha
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,14 @@ from tortoise import connections
 from boroughs.census import residents
 from boroughs.london import BOROUGHS
 from engage.indicators.catalogue import DEFINITIONS
+from engage.indicators.estimates.rates import rate_change, rate_interval
 from engage.indicators.families import Family, Gathered, Moment
 from engage.indicators.families.visited import VISITED
-from engage.indicators.figures import Caveat, Figure, Status
+from engage.indicators.figures import Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind, Period, is_quarter_end
 from engage.indicators.sources import monthly
+from engage.kit.comparisons import change
 from engage.kit.figures import FEWEST_ANSWERS, wilson
 
 ENTERED = [one for one in DEFINITIONS.values() if one.key.startswith(("resp.", "conduct."))]
@@ -76,7 +79,7 @@ async def gather(moment: Moment) -> Gathered:
 
 def compile_figures(gathered: Gathered) -> list[Figure]:
     """Returns the figures of every borough and of London."""
-    found = [_entered(*row) for row in gathered["entered"]]
+    found = _with_changes([_entered(*row) for row in gathered["entered"]])
     for key, measure in _RATES.items():
         people = gathered["residents"]
         for gss, months, living in _places(gathered["monthly"].get(measure, {}), people):
@@ -103,6 +106,19 @@ def _entered(
         gss=gss, indicator=indicator, period=Period.parse(period), status=Status.SHOWN, value=share, low=low, high=high,
         base=base, numerator=numerator, detail={"title": title, "address": address},
     )  # fmt: skip
+
+
+def _with_changes(entered: list[Figure]) -> list[Figure]:
+    """Shares of papers with their change since the period before, where both papers give counts of thirty at least."""
+    by_key = {one.key: one for one in entered if one.low is not None}
+    found = []
+    for one in entered:
+        before = by_key.get((*one.key[:3], one.period.previous().key))
+        if one.key in by_key and before:
+            since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
+            one = replace(one, change=Apart.of(since, 3))
+        found.append(one)
+    return found
 
 
 def _places(by_place: dict[str, Months], people: dict[str, int]) -> Iterator[tuple[str, Months, int]]:
@@ -141,15 +157,21 @@ def _may_end(kind: Kind, day: date) -> bool:
     return kind is Kind.MONTH or is_quarter_end(day)
 
 
-def _count(months: Months, period: Period) -> int | None:
-    """The count of a period, or None when a month of it is missing."""
-    total, month = 0, Period.of(Kind.MONTH, period.starts_on)
+def _by_month(months: Months, period: Period) -> list[int] | None:
+    """The counts of the months of a period, or None when one of them is missing."""
+    counts, month = [], Period.of(Kind.MONTH, period.starts_on)
     while month.ends_on <= period.ends_on:
         if month.key not in months:
             return None
-        total += months[month.key]
+        counts.append(months[month.key])
         month = month.following()
-    return total
+    return counts
+
+
+def _count(months: Months, period: Period) -> int | None:
+    """The count of a period, or None when a month of it is missing."""
+    counts = _by_month(months, period)
+    return None if counts is None else sum(counts)
 
 
 def _gap(key: str, gss: str, period: Period) -> Figure:
@@ -157,14 +179,17 @@ def _gap(key: str, gss: str, period: Period) -> Figure:
 
 
 def _rate(key: str, gss: str, period: Period, months: Months, living: int) -> Figure:
-    """So many per 1,000 residents in the period."""
-    count = _count(months, period)
-    if count is None:
+    """So many per 1,000 residents in the period, with its exact range and its change since the period before."""
+    counts, before = _by_month(months, period), _by_month(months, period.previous())
+    if counts is None:
         return _gap(key, gss, period)
+    low, high = rate_interval(sum(counts), living)
+    since = None if before is None else Apart.of(rate_change(counts, before, living), 1)
     caveats = (Caveat.VISITORS,) if gss in VISITED else ()
     return Figure(
         gss=gss, indicator=key, period=period, status=Status.WITH_CARE if caveats else Status.SHOWN,
-        value=round(1000 * count / living, 1), base=living, numerator=count, caveats=caveats,
+        value=round(1000 * sum(counts) / living, 1), low=round(low, 1), high=round(high, 1), base=living,
+        numerator=sum(counts), change=since, caveats=caveats,
     )  # fmt: skip
 
 
@@ -181,4 +206,4 @@ def _share(key: str, gss: str, period: Period, parts: Months, whole: Months) -> 
     )  # fmt: skip
 
 
-FAMILY = Family("reported", 1, gather, compile_figures)
+FAMILY = Family("reported", 2, gather, compile_figures)

@@ -70,4 +70,4 @@ def _since(value: float, chance: float) -> Apart:
     return Apart(round(value, 6), round(value - chance, 6), round(value + chance, 6), verdict)
 
 
-FAMILY = Family("sampled", 1, gathered, compiled)
+FAMILY = Family("sampled", 2, gathered, compiled)

@@ -1,5 +1,6 @@
 """Where figures come from: every file that was loaded, what was promised, and what has not come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +39,7 @@ class Feed:
 async def show(request: Request) -> Response:
     """Every series, with its files."""
     months = await covered(FORCE)
-    return page(request, "indicators/sources.html", feeds=await feeds(today(request)), stop_months=months)
+    return page(request, "indicators/sources.html", feeds=await feeds(today(request)), stop_months=months, runs=runs)
 
 
 async def feeds(day: date) -> list[Feed]:
@@ -82,6 +83,17 @@ def _feed(series: Series, files: list[Source], have: set[Period], day: date) -> 
     lately = slice(-MOST_MISSING, None)
     due_on = series.due_on(latest.following())
     return Feed(series, tuple(files), latest, tuple(missing[lately]), tuple(late[lately]), due_on)
+
+
+def runs(periods: Iterable[Period]) -> list[tuple[Period, Period]]:
+    """Returns the first and the last of each stretch of periods that follow one another, of periods in their order."""
+    found: list[tuple[Period, Period]] = []
+    for period in periods:
+        if found and found[-1][1].following() == period:
+            found[-1] = (found[-1][0], period)
+        else:
+            found.append((period, period))
+    return found
 
 
 routes = [public("/sources", show)]

@@ -10,12 +10,15 @@ from rich.progress import Progress
 
 from boroughs.census import RESIDENTS
 from boroughs.london import BOROUGHS
+from engage.indicators.estimates.rates import rate_interval
 from engage.indicators.families import Moment
 from engage.indicators.families.reported import compile_figures, gather
 from engage.indicators.figures import Status
+from engage.indicators.judging import judged
 from engage.indicators.models import LONDON_GSS, MonthlyCount, Source
 from engage.indicators.sources.monthly_import import import_monthly
 from engage.indicators.sources.tables import NotATable, month_of, whole
+from engage.kit.comparisons import Direction
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HEADING = (
@@ -68,6 +71,21 @@ async def test_offences_are_added_up_by_borough_and_month(connection, tmp_path):
     rate = (await figures("crime.tno_rate"))["2026-09"]
     residents = sum(RESIDENTS[HACKNEY].sex.values())
     assert (rate.value, rate.numerator, rate.base) == (round(15_000 / residents, 1), 15, residents)
+
+
+async def test_a_rate_has_its_range_and_its_change_and_a_share_of_other_offences_neither(connection, tmp_path):
+    months = [f"01/{at % 12 + 1:02}/{2024 + at // 12}" for at in range(9, 33)]  # October 2024 to September 2026
+    offences = [line(month, count=300 if at < 12 else 390) for at, month in enumerate(months)]
+    await load(write(tmp_path, *offences, *(line(month, count=30, measure="Positive Outcomes") for month in months)))
+    rate = (await figures("crime.tno_rate"))["12m-2026-09"]
+    low, high = rate_interval(12 * 390, rate.base)
+    assert (rate.low, rate.high) == (round(low, 1), round(high, 1))
+    assert rate.change.value == round(12 * 90_000 / rate.base, 1)
+    assert rate.change.low < rate.change.value < rate.change.high
+    assert judged([rate])[0].change.verdict is Direction.HIGHER
+    assert (await figures("crime.tno_rate"))["12m-2025-09"].change is None
+    share = (await figures("crime.positive_outcome_rate"))["12m-2026-09"]
+    assert (share.value, share.low, share.change) == (round(30 / 390, 3), None, None)
 
 
 async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(connection, tmp_path):

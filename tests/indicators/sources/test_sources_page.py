@@ -16,7 +16,7 @@ async def test_a_gap_and_a_late_month_are_named(browser, tmp_path, queries):
     assert (crime.latest.key, crime.next_due) == ("2026-08", date(2026, 10, 8))
     shown = (await browser.get("/sources")).text
     for words in (
-        "Promised and not here yet: September 2026, October 2026",
+        "Promised and not here yet: September 2026 – October 2026",
         "Missing in between: July 2026",
         "crime.csv",
     ):

@@ -21,7 +21,7 @@ METHOD = 2
 """Raised whenever the same counts would give other figures."""
 
 
-Weighted = Callable[[Gathered], Iterable[telling.Told]]
+Weighted = Callable[[Gathered], Iterable[Figure]]
 """What makes figures of surveys, as `telling.weighted` does."""
 
 
@@ -35,7 +35,7 @@ async def gather(moment: Moment) -> Gathered:
 
 def compile(gathered: Gathered, weighted: Weighted = telling.weighted) -> list[Figure]:
     """Returns the figures of all windows that are new. What was released is not made again, and stays in force."""
-    return telling.figures([*weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])])
+    return [*weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])]
 
 
 def settle(gathered: Gathered, weighted: Weighted = telling.weighted) -> Settled:

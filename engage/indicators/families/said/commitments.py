@@ -12,8 +12,8 @@ from engage.indicators.disclosure import EVERYWHERE
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.gathering import released
 from engage.indicators.families.said.rated import shown_in_register
-from engage.indicators.families.said.telling import Told, told_of
-from engage.indicators.figures import EVERYBODY, Caveat
+from engage.indicators.families.said.telling import told_of
+from engage.indicators.figures import EVERYBODY, Caveat, Figure
 from engage.indicators.measures import COMMITMENT_PREFIX
 from engage.indicators.periods import Kind, Period, quarter_of
 from engage.kit.comparisons import change
@@ -58,7 +58,7 @@ def _in_force(charters: Mapping[date, date | None], day: date) -> date | None:
     return max(entered, default=max(charters, default=None))
 
 
-def told(gathered: Gathered) -> Iterable[Told]:
+def told(gathered: Gathered) -> Iterable[Figure]:
     """Yields the figures of windows that were not released before, each with its change since the year before.
 
     Those of commitments that are `withheld`, a list of [GSS code or EVERYWHERE, id], are left out.

@@ -1,7 +1,6 @@
 """Shares made into figures: what may be shown of each, its gap to everybody, and its change over a year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engage.indicators.disclosure.london import decide_everywhere
@@ -16,7 +15,7 @@ from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind, Period, month_end
-from engage.kit.comparisons import Difference, Direction, directions
+from engage.kit.comparisons import Difference
 from engage.kit.figures import CARE_BELOW, WIDEST_WITHOUT_CARE, Verdict
 from engage.kit.figures import Figure as Shown
 
@@ -27,15 +26,6 @@ _STATUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A figure before its gap and its change are judged, which is done over all of a release together."""
-
-    figure: Figure
-    gap: Difference | None = None
-    change: Difference | None = None
-
-
 def told_of(
     shown: Shown,
     *,
@@ -43,13 +33,16 @@ def told_of(
     change: Difference | None = None,
     caveats: Sequence[Caveat] = (),
     **of: Any,
-) -> Told:
-    """Returns a figure as it may be seen; `of` says what of. One that is used with care has a caveat that says why."""
+) -> Figure:
+    """Returns a figure as it may be seen; `of` says what of. One that is used with care has a caveat that says why.
+
+    Its gap and its change are in whole points, and are judged with all others of the release.
+    """
     is_wide = shown.low is not None and shown.high is not None and shown.high - shown.low > WIDEST_WITHOUT_CARE
     is_unexplained = not set(caveats) - {Caveat.UNWEIGHTED}
     if shown.verdict is Verdict.WITH_CARE and (is_wide or is_unexplained) and Caveat.FEW not in caveats:
         caveats = (Caveat.FEW, *caveats)
-    figure = Figure(
+    return Figure(
         status=_STATUSES[shown.verdict],
         value=shown.value,
         low=shown.low,
@@ -57,37 +50,17 @@ def told_of(
         under=shown.under,
         over=shown.over,
         base=shown.base_shown,
+        gap=Apart.of(gap, 2) if gap else None,
+        change=Apart.of(change, 2) if change else None,
         caveats=tuple(caveats),
         **of,
     )
-    return Told(figure, gap, change)
-
-
-def figures(told: Iterable[Told]) -> list[Figure]:
-    """Returns the figures of a release, its gaps judged together, and its changes together."""
-    found = list(told)
-    gaps = iter(directions([one.gap for one in found if one.gap]))
-    changes = iter(directions([one.change for one in found if one.change]))
-    return [
-        replace(
-            one.figure,
-            gap=_apart(one.gap, next(gaps)) if one.gap else None,
-            change=_apart(one.change, next(changes)) if one.change else None,
-        )
-        for one in found
-    ]
-
-
-def _apart(difference: Difference, verdict: Direction) -> Apart:
-    """In whole points. Adding 0.0 makes nought of minus nought."""
-    value, low, high = (round(end, 2) + 0.0 for end in (difference.value, difference.low, difference.high))
-    return Apart(value, low, high, verdict)
 
 
 # ---- surveys -----------------------------------------------------------------------------------------------------
 
 
-def weighted(gathered: Gathered, decide: Decide = decide_everywhere) -> Iterator[Told]:
+def weighted(gathered: Gathered, decide: Decide = decide_everywhere) -> Iterator[Figure]:
     """Yields the figures of windows that are new, oldest first: those after the last that a place has figures of.
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
@@ -125,7 +98,7 @@ def _new(place: Place, gathered: Gathered) -> range:
     return range(max([place.first - 1, *known]) + 1, place.until + 1)
 
 
-def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Told]:
+def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Figure]:
     """The figures of a place and window that passed. Gaps and changes are given where both sides have a number."""
     made = windows.of(last)
     if made is None:

@@ -20,7 +20,7 @@ _Step = list[list[str]]
 
 
 _Look = Callable[[Gathered, Iterable[Figure], float], list[Cell]]
-_Weighted = Callable[[Gathered], Iterable[telling.Told]]
+_Weighted = Callable[[Gathered], Iterable[Figure]]
 
 
 def settled(
@@ -40,7 +40,7 @@ def settled(
     withheld: _Step = []
     while True:
         asked = {**surveys, "withheld": withheld}
-        figures = telling.figures(weighted(asked))
+        figures = list(weighted(asked))
         left = max(0.0, until - clock())
         more = _more(look(asked, figures, left), figures, is_last=not left)
         if not more:

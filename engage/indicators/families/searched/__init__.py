@@ -16,4 +16,4 @@ from engage.indicators.families import Family
 from engage.indicators.families.searched.compiling import compiled
 from engage.indicators.families.searched.gathering import gathered
 
-FAMILY = Family("searched", 1, gathered, compiled)
+FAMILY = Family("searched", 2, gathered, compiled)

@@ -110,7 +110,7 @@ def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released()
     said = london()
     for key in QUARTERS:  # so few of a group that there are numbers to protect
         said["surveys"][HACKNEY][key]["one"] = even(1, 1, 0)
-    assert telling.figures(telling.weighted(said))
+    assert list(telling.weighted(said))
     settled, lines = withholding.settled(said, seconds=0, look=partial(given_away, passed=Passed()))
-    assert telling.figures(telling.weighted(settled)) == []
+    assert list(telling.weighted(settled)) == []
     assert lines == [f"{TRUST} everywhere everybody and every group"]
