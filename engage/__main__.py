@@ -7,7 +7,7 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,9 +46,9 @@ class Stop(SystemExit):
         super().__init__(code)
 
 
-def main() -> None:
-    """Runs the command named on the command line."""
-    arguments = _parser().parse_args()
+def main(words: Sequence[str] | None = None) -> None:
+    """Runs the command named on the command line, or by these words of one."""
+    arguments = _parser().parse_args(words)
     try:
         is_offline = arguments.is_offline or (arguments.command is keep_ledger and arguments.file)
         arguments.command(Settings() if is_offline else _ready(settings.from_environment()), arguments)

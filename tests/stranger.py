@@ -89,6 +89,7 @@ async def crawl(app: Any, seen: Seen, boroughs: Iterable[str]) -> None:
             else:
                 seen.pages.add(read(path, reply.text))
                 links = {href.partition("#")[0] for href in re.findall(r'<a [^>]*href="(/[^"?]*)', reply.text)}
+                links |= {f"{one}/results" for one in links if re.fullmatch(r"/\w+/surveys/[^/]+", one)}  # guessed
                 new = {one for one in links - known if one.split("/")[1] in places and not SKIPPED.search(one)}
                 known |= new
                 left += sorted(new)

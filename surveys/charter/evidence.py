@@ -161,14 +161,21 @@ async def counts_of(tallies: QuerySet[CommitmentTally]) -> dict[tuple[int, int],
 
 async def groups_of(commitment_id: int, borough_id: int) -> dict[Partition, dict[str, Months]]:
     """Returns {partition: {group: counts}} of one commitment in a borough; ALL has the one group "", everybody."""
-    rows = CommitmentTally.filter(commitment_id=commitment_id, borough_id=borough_id).exclude(rating=Rating.CANNOT_SAY)
-    found: dict[Partition, dict[str, dict[date, Counter[Rating]]]] = {}
-    for partition, group, month, rating, count in await rows.values_list(
-        "partition", "group", "month", "rating", "count"
-    ):
-        months = found.setdefault(Partition(partition), {}).setdefault(group, {})
-        months.setdefault(month, Counter())[Rating(rating)] = count
-    return {partition: dict(groups) for partition, groups in found.items()}
+    tallies = CommitmentTally.filter(commitment_id=commitment_id, borough_id=borough_id)
+    return (await every_group_of(tallies)).get((borough_id, commitment_id), {})
+
+
+async def every_group_of(
+    tallies: QuerySet[CommitmentTally],
+) -> dict[tuple[int, int], dict[Partition, dict[str, Months]]]:
+    """Returns the same by (borough id, commitment id) of these tallies, in one query."""
+    found: dict[tuple[int, int], dict[Partition, dict[str, dict[date, Counter[Rating]]]]] = {}
+    for borough_id, commitment_id, partition, group, month, rating, count in await tallies.exclude(
+        rating=Rating.CANNOT_SAY
+    ).values_list("borough_id", "commitment_id", "partition", "group", "month", "rating", "count"):
+        groups = found.setdefault((borough_id, commitment_id), {}).setdefault(Partition(partition), {})
+        groups.setdefault(group, {}).setdefault(month, Counter())[Rating(rating)] = count
+    return {key: {partition: dict(groups) for partition, groups in of.items()} for key, of in found.items()}
 
 
 async def options_of(borough_id: int) -> dict[tuple[str, Partition, str], dict[date, Counter[str]]]:

@@ -53,6 +53,8 @@ LONGEST_EACH = 120.0
 WORKERS = 2
 """How many partitions are looked at at a time: the solver leaves Python's lock to others."""
 
+_Key = tuple[str, str, str, str]
+
 EVERYWHERE = "everywhere"
 """Stands for every place in a cell."""
 
@@ -127,12 +129,21 @@ def audit(
     Raises Unsafe; and OutOfTime, if all that can be said against it is that it took more than `seconds` of `clock`, or
     one partition more than `seconds_each`.
     """
-    before = {one.key: one for one in figures_in_force if _is_governed(one, inputs)}
-    new = [one for one in figures_new if _is_governed(one, inputs) and one != before.get(one.key) and one.is_shown]
+    new, before = _to_look_at(figures_new, figures_in_force, inputs)
     if refused := [*_changed(new, before), *_by_rule(new, before.values(), inputs)]:
         raise Unsafe(refused)
-    timer = _Timer(clock, clock() + seconds, seconds_each)
-    return _by_bounds(new, before.values(), inputs, Passed() if passed is None else passed, timer)
+    return by_bounds(
+        new, before.values(), inputs, passed=passed, seconds=seconds, seconds_each=seconds_each, clock=clock
+    )
+
+
+def _to_look_at(
+    figures_new: Iterable[Figure], figures_in_force: Iterable[Figure], inputs: Inputs
+) -> tuple[list[Figure], dict[_Key, Figure]]:
+    """The figures that are governed at all: those that are new, and those in force."""
+    before = {one.key: one for one in figures_in_force if _is_governed(one, inputs)}
+    new = [one for one in figures_new if _is_governed(one, inputs) and one != before.get(one.key) and one.is_shown]
+    return new, before
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ def _is_governed(figure: Figure, inputs: Inputs) -> bool:
     return is_sample or any(series.indicator == figure.indicator for series in inputs)
 
 
-def _changed(new: Sequence[Figure], before: Mapping[tuple[str, str, str, str], Figure]) -> Iterator[Cell]:
+def _changed(new: Sequence[Figure], before: Mapping[_Key, Figure]) -> Iterator[Cell]:
     """Figures in force that would be changed (rule 7), and figures of anything but a window."""
     for one in new:
         if one.key in before and before[one.key].is_shown:
@@ -209,16 +220,28 @@ def _fit(shown: Ledgers) -> Callable[[Series], Collection[str]]:
 # ---- 2. exact bounds ---------------------------------------------------------------------------------------------
 
 
-def _by_bounds(new: Sequence[Figure], before: Iterable[Figure], inputs: Inputs, passed: Passed, timer: _Timer) -> int:
-    """How many numbers are protected. Raises Unsafe with those that are not, or OutOfTime."""
-    ever = [*before, *new]
+def by_bounds(
+    figures_new: Iterable[Figure],
+    figures_in_force: Iterable[Figure],
+    inputs: Inputs,
+    *,
+    passed: Passed | None = None,
+    seconds: float = LONGEST,
+    seconds_each: float = LONGEST_EACH,
+    clock: Callable[[], float] = time.monotonic,
+) -> int:
+    """Returns what `audit` does, by the second check alone: whatever rule let the figures pass."""
+    new, before = _to_look_at(figures_new, figures_in_force, inputs)
+    timer = _Timer(clock, clock() + seconds, seconds_each)
+    noted = Passed() if passed is None else passed
+    ever = [*before.values(), *new]
     ledgers, bases = Ledgers(ever), _bases(ever)
     indicators = {one.indicator for one in new}
 
     def look(unit: tuple[str, str]) -> tuple[int, list[Cell]]:
         own = {s.gss: parts for s, parts in inputs.items() if (s.indicator, s.partition) == unit}
         known = _knowledge(Series(unit[0], "", unit[1]), own, ledgers, bases)
-        return len(known.targets), _cells_of(unit, known, passed, timer.start())
+        return len(known.targets), _cells_of(unit, known, noted, timer.start())
 
     units = sorted({(s.indicator, s.partition) for s in inputs if s.indicator in indicators})
     with ThreadPoolExecutor(WORKERS) as pool:

@@ -52,12 +52,12 @@ class Row:
     pct: int
 
 
-def release(path: Path) -> Iterator[tuple[object, ...]]:
+def release(path: Path, most_lines: int = MOST_LINES) -> Iterator[tuple[object, ...]]:
     """Yields the lines of the release of a file of answers, its heading first.
 
     Raises BadFile.
     """
-    answered, says_years = _read(path)
+    answered, says_years = _read(path, most_lines)
     yield RELEASE
     for row in _released(_inputs(answered)):
         ends = (_say(quarter, says_years) for quarter in (row.window.first, row.window.last))
@@ -67,11 +67,11 @@ def release(path: Path) -> Iterator[tuple[object, ...]]:
 # ---- reading -----------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> tuple[Answered, bool]:
+def _read(path: Path, most_lines: int) -> tuple[Answered, bool]:
     """The counts of a file, and whether its quarters are written with the year."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return _count(file)
+            return _count(file, most_lines)
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -82,7 +82,7 @@ def _read(path: Path) -> tuple[Answered, bool]:
         raise BadFile(f"{path}: {error}") from None
 
 
-def _count(file: TextIO) -> tuple[Answered, bool]:
+def _count(file: TextIO, most_lines: int) -> tuple[Answered, bool]:
     lines = csv.DictReader(file)
     heading = lines.fieldnames or []
     if missing := [name for name in COLUMNS if name not in heading]:
@@ -93,8 +93,8 @@ def _count(file: TextIO) -> tuple[Answered, bool]:
     answered: Answered = {}
     forms: set[bool] = set()
     for number, line in enumerate(lines, 2):
-        if number > MOST_LINES + 1:
-            raise BadFile(f"more than {MOST_LINES:,} lines")
+        if number > most_lines + 1:
+            raise BadFile(f"more than {most_lines:,} lines")
         try:
             forms.add(_add(answered, line, indicators))
         except BadFile as error:

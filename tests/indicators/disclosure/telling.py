@@ -30,7 +30,7 @@ NUMBER = re.compile(r"\d")
 PERIOD = re.compile(r"welve months to (\w+ \d{4})")
 HARMLESS = re.compile(
     r"under 10%|fewer than 5 people|Fewer than 30 people answered\.|With fewer than 30"
-    r"|to the nearest 5|call 999|(each|by) 5 points|at least 30 people|2021 Census|differs by 3 points"
+    r"|to the nearest 5|call 999|(each|by) 5 points|at least 30 people|from 30 answers|2021 Census|differs by 3 points"
     r"|^\d+%$|Trust [12]|^\d+ to \d+$|^By |^16 to 24$|^65 or over$"
 )
 """Sentences whose numbers say nothing of who answered: rules, scales of charts."""
@@ -70,7 +70,7 @@ def _in_tables(page: Page, key: str) -> Iterator[tuple[Known, str]]:
         figure = row["Figure"]
         if not NUMBER.search(figure) or row.name in OF_OTHER_PARTITIONS:
             continue
-        period = PERIOD.search(row["Period"])
+        period = PERIOD.search(row["Period"]) or PERIOD.search(row.caption)
         if row.name in GROUPS:
             period = period or newest
             assert period, row
@@ -123,7 +123,7 @@ def of_surveys(pages: Iterable[Page]) -> set[Result]:
     """Returns of whom the pages of surveys ever said how many they are; of those who did not say with "unknown"."""
     found = set()
     for page in pages:
-        if _is_survey(page) and len(page.path.split("/")) > 3:
+        if _is_survey(page) and page.path.split("/")[4:5] in (["results"], ["heard"]):  # the others are forms
             survey = page.path.split("/")[3]
             year, month = map(int, survey.split("-")[1:3])
             for group in _told(page):

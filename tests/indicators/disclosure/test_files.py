@@ -7,23 +7,23 @@ import sys
 import pytest
 
 from engage import __main__ as command
+from engage.indicators.disclosure.files import BadFile, release
 from tests.shared import shared
 
 GOOD = "id,borough,quarter,group,trust\n"
 
 
-def gate(monkeypatch, path):
-    monkeypatch.setattr(sys, "argv", ["engage", "release-gate", str(path)])
-    command.main()
+def gate(path):
+    command.main(["release-gate", str(path)])
 
 
 @pytest.fixture
-def refused(monkeypatch, tmp_path, capsys):
+def refused(tmp_path, capsys):
     def run(text):
         path = tmp_path / "answers.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         with pytest.raises(SystemExit) as stopped:
-            gate(monkeypatch, path)
+            gate(path)
         assert stopped.value.code == 2
         [line] = capsys.readouterr().err.splitlines()
         assert line.startswith(f"engage: {path}: ")
@@ -33,9 +33,9 @@ def refused(monkeypatch, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("more", [[], ["--joint"]])
-def test_what_it_releases_of_the_reference_file_withstands_its_attack(monkeypatch, tmp_path, capsys, more):
+def test_what_it_releases_of_the_reference_file_withstands_its_attack(tmp_path, capsys, more):
     folder = shared("reference/statistics/O4_sdc_attack")
-    gate(monkeypatch, folder / "responses.csv")
+    gate(folder / "responses.csv")
     found = tmp_path / "release.csv"
     found.write_text(capsys.readouterr().out)
     attack = [sys.executable, str(folder / "attack.py"), str(folder / "responses.csv"), str(found), *more]
@@ -46,12 +46,12 @@ def test_what_it_releases_of_the_reference_file_withstands_its_attack(monkeypatc
     assert len(ours) == 117  # of 126: the reference does not look at London less the boroughs, and fails --joint
 
 
-def test_every_window_of_a_borough_with_enough_answers_is_released(monkeypatch, tmp_path, capsys):
+def test_every_window_of_a_borough_with_enough_answers_is_released(tmp_path, capsys):
     people = [("a", 1), ("a", 0), ("b", 1), ("b", 0), ("", 1)]
     lines = [f"{n},Here,2025-Q{q},{group},{yes}" for q in (1, 2, 3, 4) for n in range(12) for group, yes in people]
     path = tmp_path / "answers.csv"
     path.write_text(GOOD + "\n".join(lines))
-    gate(monkeypatch, path)
+    gate(path)
     assert [line for line in capsys.readouterr().out.splitlines() if "Here" in line] == [
         "Here,trust,all,2025-Q1,2025-Q4,published,240,60",
         "Here,trust,a,2025-Q1,2025-Q4,published,95,50",
@@ -84,12 +84,15 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(refused, text, said):
     assert refused(text).startswith(said)
 
 
-def test_a_file_that_is_not_there(monkeypatch, tmp_path, capsys):
+def test_a_file_that_is_not_there(tmp_path, capsys):
     with pytest.raises(SystemExit):
-        gate(monkeypatch, tmp_path / "none.csv")
+        gate(tmp_path / "none.csv")
     assert "No such file or directory" in capsys.readouterr().err
 
 
-def test_more_lines_than_are_taken(monkeypatch, refused):
-    monkeypatch.setattr("engage.indicators.disclosure.files.MOST_LINES", 2)
-    assert refused(GOOD + "1,Here,1,a,1\n" * 3) == "more than 2 lines"
+def test_more_lines_than_are_taken(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text(GOOD + "1,Here,1,a,1\n" * 3)
+    with pytest.raises(BadFile, match="more than 2 lines"):
+        list(release(path, most_lines=2))
+    assert list(release(path, most_lines=3))

@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from engage.indicators.families.said import gathering
 from engage.indicators.models import IndicatorRelease
 from engage.indicators.releasing import release
-from surveys.models import SurveyTally
+from surveys.models import EarlyResults, SurveyTally
 from surveys.results.people import CHARACTERISTICS
 from tests.indicators.disclosure import telling
 from tests.indicators.factories import noon
@@ -46,6 +46,7 @@ async def answer(borough, chance, size):
                 opens_on=closes_on.replace(day=1),
                 closes_on=closes_on,
                 checked_on=closes_on,
+                early_results=EarlyResults.EVERYONE if number == 1 else EarlyResults.NOBODY,
             )
             counts = {}
             for _ in range(chance.randrange(size)):
@@ -123,6 +124,8 @@ async def four_releases(app, clock, hackney, croydon, seed):
         clock.now = now
         await release(slot, now)
         await crawl(app, seen, ("hackney", "croydon"))
+        clock.now = now + timedelta(days=65)  # the next survey is open, and what it shows early
+        await crawl(app, seen, ("hackney", "croydon"))
     return seen
 
 
@@ -151,6 +154,7 @@ async def test_four_releases_tell_an_outsider_nothing_of_a_few(app, clock, hackn
     answers, given = await behind()
     results = telling.of_surveys(seen.pages)
     assert {one.group for one in results} >= {"", "white", "unknown"}
+    assert any("These results are early" in one.words for page in seen.pages for one in page.sentences)
     assert {one for one in results if one.quarter <= max(a.quarter for a in answers)} <= given  # the gate counts on it
     assert attack(answers, published, results | given) == []
     for (gss, quarter), numbers in telling.surveys_answered(seen.pages).items():  # nothing of others

@@ -63,32 +63,41 @@ def test_a_rate_is_of_searches_of_people_with_its_exact_range():
     assert of(months, "ss.count", "2024-06").value == 305
 
 
+def two_quarters(before, now):
+    """The figures of three months that are all alike, and of the three after them."""
+    return figures({f"2024-0{number}": before if number < 4 else now for number in range(1, 7)})
+
+
 def test_a_rate_has_its_change_since_the_period_before_and_a_count_has_none():
-    more = cells(group="black", searches=300)
-    found = figures({"2024-05": month(BLACK, WHITE), "2024-06": month(more, WHITE)})
-    black = found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-06"].change
-    since = rate_change([300], [200], LIVING["black"])
-    assert (black.value, black.low, black.high) == (2.0, round(since.low, 2), round(since.high, 2))
+    found = two_quarters(month(BLACK, WHITE), month(cells(group="black", searches=300), WHITE))
+    black = found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-Q2"].change
+    since = rate_change([300] * 3, [200] * 3, LIVING["black"])
+    assert (black.value, black.low, black.high) == (6.0, round(since.low, 2), round(since.high, 2))
     assert black.verdict is Direction.HIGHER
-    white = found["ss.rate_1000", HACKNEY, "ethnic_group=white", "2024-06"].change
+    white = found["ss.rate_1000", HACKNEY, "ethnic_group=white", "2024-Q2"].change
     assert (white.value, white.verdict) == (0.0, Direction.NO_CLEAR_DIFFERENCE)
-    assert found["ss.rate_1000", HACKNEY, "", "2024-06"].change.verdict is Direction.HIGHER
-    assert found["ss.rate_1000", HACKNEY, "", "2024-05"].change is None
-    assert found["ss.count", HACKNEY, "", "2024-06"].change is None
+    assert found["ss.rate_1000", HACKNEY, "", "2024-Q2"].change.verdict is Direction.HIGHER
+    assert found["ss.rate_1000", HACKNEY, "", "2024-Q1"].change is None
+    assert found["ss.count", HACKNEY, "", "2024-Q2"].change is None
+
+
+def test_nothing_is_said_of_the_change_of_a_single_month():
+    found = two_quarters(month(BLACK, WHITE), month(cells(group="black", searches=300), WHITE))
+    assert found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-04"].change is None
 
 
 @pytest.mark.parametrize(
     "before",
     [
-        month(cells(group="black", searches=9), WHITE),
+        month(cells(group="black", searches=3), WHITE),
         month(BLACK, WHITE, cells(group="", searches=201)),
         month(BLACK, WHITE, lacks=["ethnic_group"]),
         month(BLACK, WHITE, lacks=["rows"]),
     ],
 )
 def test_a_rate_is_not_compared_with_one_that_is_not_told(before):
-    found = figures({"2024-05": before, "2024-06": month(BLACK, WHITE)})
-    assert found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-06"].change is None
+    found = two_quarters(before, month(BLACK, WHITE))
+    assert found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-Q2"].change is None
 
 
 def test_a_ratio_is_worked_as_in_the_method_and_a_single_month_has_no_dispersion():

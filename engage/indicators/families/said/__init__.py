@@ -7,16 +7,23 @@ window waits until every survey that closed in it is settled, and London's until
 `gathering` reads the tallies into counts by weighting cell; `cubes` makes arrays of them, `weighted` weighs each window
 once and makes the shares that may have a figure, `showing` says which of those may be seen beside all that was released
 before, and `telling` makes figures of them. Before a release `withholding` has them audited (`auditing`) and notes what
-is held back, so that the rest can be released. `commitments` has the charter's, which are not weighted.
+is held back, so that the rest can be released. `commitments` has the charter's, which are not weighted; `rated` audits
+them.
 """
 
+from collections.abc import Callable, Iterable
+
 from engage.indicators.families import Family, Gathered, Moment, Settled
-from engage.indicators.families.said import auditing, commitments, gathering, telling, withholding
+from engage.indicators.families.said import auditing, commitments, gathering, rated, telling, withholding
 from engage.indicators.figures import Figure
 
 METHOD = 2
 """Raised whenever the same counts would give other figures. 2: what an audit refuses is withheld and the rest is told;
 gaps and changes are judged over a release."""
+
+
+Weighted = Callable[[Gathered], Iterable[Figure]]
+"""What makes figures of surveys, as `telling.weighted` does."""
 
 
 async def gather(moment: Moment) -> Gathered:
@@ -27,15 +34,16 @@ async def gather(moment: Moment) -> Gathered:
     }
 
 
-def compile(gathered: Gathered) -> list[Figure]:
+def compile(gathered: Gathered, weighted: Weighted = telling.weighted) -> list[Figure]:
     """Returns the figures of all windows that are new. What was released is not made again, and stays in force."""
-    return [*telling.weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])]
+    return [*weighted(gathered["surveys"]), *commitments.told(gathered["commitments"])]
 
 
-def settle(gathered: Gathered) -> Settled:
-    """Returns what was gathered, and in its `surveys` what is `withheld`. The charter's figures are not looked at."""
-    surveys, lines = withholding.settled(gathered["surveys"])
-    return {**gathered, "surveys": surveys}, lines
+def settle(gathered: Gathered, weighted: Weighted = telling.weighted) -> Settled:
+    """Returns what was gathered, and in its `surveys` and its `commitments` what is `withheld`."""
+    surveys, lines = withholding.settled(gathered["surveys"], weighted=weighted)
+    ratings, more = rated.settled(gathered["commitments"])
+    return {"surveys": surveys, "commitments": ratings}, [*lines, *more]
 
 
 FAMILY = Family("said", METHOD, gather, compile, auditing.refused, settle)

@@ -1,44 +1,51 @@
 """How often promises of the charter were kept, over twelve months: people who rated one, not weighted, never by group.
 
-`surveys.charter.evidence` decides which windows there are; the register of the charter shows the same ones.
+`surveys.charter.evidence` decides which windows there are; the register of the charter shows the same ones, and those
+of groups. What it shows is audited before a figure is released (`rated`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from boroughs.models import Borough
+from engage.indicators.disclosure import EVERYWHERE
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.gathering import released
+from engage.indicators.families.said.rated import shown_in_register
 from engage.indicators.families.said.telling import told_of
 from engage.indicators.figures import EVERYBODY, Caveat, Figure
 from engage.indicators.measures import COMMITMENT_PREFIX
 from engage.indicators.periods import Kind, Period, quarter_of
 from engage.kit.comparisons import change
 from engage.kit.figures import present
-from surveys.charter.evidence import Months, counts_of, twelve_months, windows
-from surveys.charter.models import CharterCommitment, CommitmentTally, Rating
+from surveys.charter.evidence import Months, every_group_of, twelve_months, windows
+from surveys.charter.models import CharterCommitment, CommitmentTally, Partition, Rating
 
 
 async def gather(today: date) -> Gathered:
     """Returns `rated`, a list of [GSS code, code, id, key of the window, kept, rated], and `released` windows.
 
     They are those of each commitment of the charter in force when the window's last quarter began. "Cannot say" is
-    outside of what is counted.
+    outside of what is counted. `register` is what the register shows of those commitments, and of what counts it is
+    made (`rated.shown_in_register`).
     """
     entered = CharterCommitment.filter(theme__version__entered_on__isnull=False)
     commitments = {c.id: c for c in await entered.select_related("theme__version")}
     charters = {c.theme.version.published_on: c.theme.version.entered_on for c in commitments.values()}
     gss_of = dict(await Borough.all().values_list("id", "gss"))
-    rated = []
-    for (borough_id, id_), months in (await counts_of(CommitmentTally.all())).items():
-        one = commitments[id_]
+    rated, register = [], []
+    for (borough_id, id_), groups in (await every_group_of(CommitmentTally.all())).items():
+        one, months = commitments[id_], groups.get(Partition.ALL, {}).get("", {})
+        if shown := shown_in_register(groups, today):
+            register.append({"gss": gss_of[borough_id], "code": one.code, "id": id_, **shown})
         for window in _windows(months, today):
             begins_on = quarter_of(window.ends_on).starts_on
             is_said = one.superseded_on is None or one.superseded_on > begins_on
             if is_said and one.theme.version.published_on == _in_force(charters, begins_on):
                 ratings = twelve_months(months, window.ends_on.replace(day=1))
                 rated.append([gss_of[borough_id], one.code, id_, window.key, ratings[Rating.MET], ratings.total()])
-    return {"rated": sorted(rated), "released": await released(COMMITMENT_PREFIX)}
+    register.sort(key=lambda one: (one["gss"], one["id"]))
+    return {"rated": sorted(rated), "released": await released(COMMITMENT_PREFIX), "register": register}
 
 
 def _windows(months: Months, today: date) -> Iterator[Period]:
@@ -52,11 +59,16 @@ def _in_force(charters: Mapping[date, date | None], day: date) -> date | None:
 
 
 def told(gathered: Gathered) -> Iterable[Figure]:
-    """Yields the figures of windows that were not released before, each with its change since the year before."""
+    """Yields the figures of windows that were not released before, each with its change since the year before.
+
+    Those of commitments that are `withheld`, a list of [GSS code or EVERYWHERE, id], are left out.
+    """
+    withheld = {(place, id_) for place, id_ in gathered.get("withheld", [])}
     counted = {(gss, id_, key): (kept, people) for gss, _, id_, key, kept, people in gathered["rated"]}
     for gss, code, id_, key, kept, people in gathered["rated"]:
         indicator, window = COMMITMENT_PREFIX + code, Period.parse(key)
-        if key in gathered["released"].get(gss, {}).get(indicator, {}).get(EVERYBODY, []):
+        is_withheld = not withheld.isdisjoint({(gss, id_), (EVERYWHERE, id_)})
+        if is_withheld or key in gathered["released"].get(gss, {}).get(indicator, {}).get(EVERYBODY, []):
             continue
         shown = present(kept, people)
         before = counted.get((gss, id_, Period.of(Kind.YEAR, window.starts_on - timedelta(days=1)).key))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from engage.indicators.disclosure import EVERYWHERE
 from engage.indicators.disclosure.london import decide_everywhere
-from engage.indicators.disclosure.parts import ALL, Part, Series
+from engage.indicators.disclosure.parts import ALL, Inputs, Ledger, Part, Series
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import number_of, published
 from engage.indicators.families.said.gathering import COLUMNS, groups_of
@@ -18,12 +18,19 @@ from engage.kit.gate import UNKNOWN, Window
 Fit = Mapping[tuple[str, str], Collection[str]]
 """GSS code and indicator → the groups whose figures are exact enough to be shown."""
 
+Decide = Callable[
+    [Inputs, Callable[[Series], Ledger], Window, Callable[[Series], Collection[str] | None]],
+    Mapping[Series, frozenset[str]],
+]
+"""What decides which categories may be released of one window, as `decide_everywhere` does."""
+
 
 class Gate:
     """Decides window after window, in order of time, and keeps what it let pass."""
 
-    def __init__(self, gathered: Gathered) -> None:
-        """Takes what was gathered, the windows released among it."""
+    def __init__(self, gathered: Gathered, decide: Decide = decide_everywhere) -> None:
+        """Takes what was gathered, the windows released among it, and what decides on a window."""
+        self._decide = decide
         self._parts = parts(gathered)
         self._ledgers: dict[Series, dict[str, list[Window]]] = {}
         for gss in gathered["released"]:
@@ -46,7 +53,7 @@ class Gate:
         window = Window(last)
         indicators = {indicator for _, indicator in fit}
         inputs = {series: parts for series, parts in self._parts.items() if series.indicator in indicators}
-        decided = decide_everywhere(inputs, self._ledger, window, lambda series: _categories(series, fit))
+        decided = self._decide(inputs, self._ledger, window, lambda series: _categories(series, fit))
         refused = {(series.gss, series.indicator) for series, found in decided.items() if ALL not in found}
         shown = {
             (series.gss, series.indicator, EVERYBODY if category == ALL else f"{series.partition}={category}")

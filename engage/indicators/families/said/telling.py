@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from engage.indicators.disclosure.london import decide_everywhere
 from engage.indicators.estimates.margins import CARE_ABOVE
 from engage.indicators.estimates.shares import Share
 from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
-from engage.indicators.families.said.showing import Gate, held, late
+from engage.indicators.families.said.showing import Decide, Gate, held, late
 from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
@@ -59,13 +60,13 @@ def told_of(
 # ---- surveys -----------------------------------------------------------------------------------------------------
 
 
-def weighted(gathered: Gathered) -> Iterator[Figure]:
+def weighted(gathered: Gathered, decide: Decide = decide_everywhere) -> Iterator[Figure]:
     """Yields the figures of windows that are new, oldest first: those after the last that a place has figures of.
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
     What an earlier audit had no time for (`late`) is made beside them, of its window; the gate decides on all of it.
     """
-    gate, is_held, waiting = Gate(gathered), held(gathered), late(gathered)
+    gate, is_held, waiting = Gate(gathered, decide), held(gathered), late(gathered)
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
     for last in sorted({number for numbers in new.values() for number in numbers} | waiting.keys()):

@@ -6,7 +6,7 @@ there was no time to look at it is noted, and tried again whenever something is 
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from engage.indicators.disclosure import EVERYWHERE, LONGEST, NO_TIME, Cell
 from engage.indicators.families import Gathered, Settled
@@ -22,21 +22,32 @@ _Step = list[list[str]]
 
 TRIED_AGAIN = "there was no time to check it; it is tried again with the next release, or by engage indicators run"
 
+_Look = Callable[[Gathered, Iterable[Figure], float], list[Cell]]
+_Weighted = Callable[[Gathered], Iterable[Figure]]
 
-def settled(surveys: Gathered, seconds: float = LONGEST, clock: Callable[[], float] = time.monotonic) -> Settled:
+
+def settled(
+    surveys: Gathered,
+    seconds: float = LONGEST,
+    clock: Callable[[], float] = time.monotonic,
+    *,
+    look: _Look = given_away,
+    weighted: _Weighted = telling.weighted,
+) -> Settled:
     """Returns what was gathered with `withheld` (`showing.held`), empty mostly; and a line for each part of it.
 
     Once `seconds` have passed, all new figures are withheld of the indicators that could not be looked at. Of what
     there was no time for, `not_in_time` has the windows, to be `late` (`showing.late`) in what is gathered next.
+    `weighted` makes the figures, and `look` says what they give away.
     """
     until = clock() + seconds
     withheld: _Step = []
     late: _Step = []
     while True:
         asked = {**surveys, "withheld": withheld}
-        figures = list(telling.weighted(asked))
+        figures = list(weighted(asked))
         left = max(0.0, until - clock())
-        cells = given_away(asked, figures, left)
+        cells = look(asked, figures, left)
         unseen = {(cell.indicator, cell.partition) for cell in cells if cell.why == NO_TIME}
         more, more_late = _more(cells, figures, unseen, is_last=not left)
         if not more:

@@ -2,19 +2,19 @@
 
 import copy
 import json
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from engage.indicators.disclosure import EVERYWHERE, NO_TIME, Cell, audit
+from engage.indicators.disclosure import EVERYWHERE, NO_TIME, Cell, Passed
 from engage.indicators.families.said import FAMILY, telling, withholding
-from engage.indicators.families.said.showing import parts
+from engage.indicators.families.said.auditing import given_away
 from engage.indicators.figures import document
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.releasing import FamilyFailed, as_bytes, compile_all
 from tests.indicators.families.said.factories import CROYDON, FULL, HACKNEY, LISTENS, TRUST, even, line, make_gathered
-from tests.indicators.families.said.test_auditing import NOTHING, QUARTERS, everything, gathered
-
-GATE = "engage.indicators.families.said.showing.decide_everywhere"
+from tests.indicators.families.said.test_auditing import NOTHING, OPEN, QUARTERS, gathered
 
 
 def both(people=10):
@@ -48,27 +48,27 @@ def test_nothing_is_withheld_of_what_the_gate_let_pass():
     assert FAMILY.compile(settled) == FAMILY.compile(said)
 
 
-def test_what_an_open_gate_let_pass_is_withheld_and_all_else_is_released(monkeypatch):
-    monkeypatch.setattr(GATE, everything)
+def test_what_an_open_gate_let_pass_is_withheld_and_all_else_is_released():
     said = unsafe()
-    assert (HACKNEY, TRUST) in shown(FAMILY.compile(said))
+    assert (HACKNEY, TRUST) in shown(OPEN.compile(said))
     with pytest.raises(FamilyFailed, match="too few people could be told apart"):
-        compile_all(as_bytes("2027-01", {"said": said}), [FAMILY])
-    settled, lines = FAMILY.settle(said)
-    figures = compile_all(as_bytes("2027-01", {"said": settled}), [FAMILY])
+        compile_all(as_bytes("2027-01", {"said": said}), [OPEN])
+    settled, lines = OPEN.settle(said)
+    figures = compile_all(as_bytes("2027-01", {"said": settled}), [OPEN])
     assert (HACKNEY, TRUST) not in shown(figures)
     assert {(HACKNEY, LISTENS), (CROYDON, TRUST), (CROYDON, LISTENS)} <= shown(figures)
     assert f"{TRUST} {HACKNEY} everybody and every group" in lines
-    audit(figures, [], parts(settled["surveys"]))
+    assert given_away(settled["surveys"], figures, passed=Passed()) == []
 
 
-def test_what_was_kept_gives_the_same_bytes_again_without_an_audit(monkeypatch):
-    monkeypatch.setattr(GATE, everything)
-    settled, _ = FAMILY.settle(unsafe())
+def test_what_was_kept_gives_the_same_bytes_again_without_an_audit():
+    settled, _ = OPEN.settle(unsafe())
     kept = as_bytes("2027-01", json.loads(json.dumps({"said": settled})))
-    figures = document(compile_all(kept, [FAMILY]))
-    monkeypatch.setattr("engage.indicators.families.said.auditing.audit", None)
-    assert document(compile_all(kept, [FAMILY], is_checked=False)) == figures
+    figures = document(compile_all(kept, [OPEN]))
+    refusing = replace(OPEN, check=lambda *_: ["No."], settle=None)
+    with pytest.raises(FamilyFailed):
+        compile_all(kept, [refusing])
+    assert document(compile_all(kept, [refusing], is_checked=False)) == figures
 
 
 def london():
@@ -83,15 +83,14 @@ def groups(figures, gss):
     return {one.group.partition("=")[0] for one in figures if one.gss == gss}
 
 
-def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that_is_named(monkeypatch):
+def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that_is_named():
     said, seen = london(), []
 
-    def given_away(surveys, figures, seconds):
+    def look(surveys, figures, seconds):
         seen.append(figures)
         return [refused(TRUST, HACKNEY, "sex", "female")] if len(seen) < 6 else []
 
-    monkeypatch.setattr(withholding, "given_away", given_away)
-    settled, lines = withholding.settled(said)
+    settled, lines = withholding.settled(said, look=look)
     everyone = {"", "sex", "age_band", "ethnic_group"}
     columns = [{gss: groups(figures, gss) for gss in (LONDON_GSS, HACKNEY, CROYDON)} for figures in seen]
     assert columns == [
@@ -109,13 +108,12 @@ def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that
     )
 
 
-def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released(monkeypatch):
-    monkeypatch.setattr("engage.indicators.families.said.auditing._PASSED", frozenset())
+def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released():
     said = london()
     for key in QUARTERS:  # so few of a group that there are numbers to protect
         said["surveys"][HACKNEY][key]["one"] = even(1, 1, 0)
     assert list(telling.weighted(said))
-    settled, lines = withholding.settled(said, seconds=0)
+    settled, lines = withholding.settled(said, seconds=0, look=partial(given_away, passed=Passed()))
     assert list(telling.weighted(settled)) == []
     assert lines == [f"{TRUST} everywhere everybody and every group: {withholding.TRIED_AGAIN}"]
 
@@ -129,17 +127,15 @@ def after(said, settled):
     return found | {"late": settled["not_in_time"]}
 
 
-def late(monkeypatch, *, while_there_is, said=None):
+def late(*, while_there_is, said=None):
     """What is gathered after a release whose audit had no time as long as there were such figures, and its lines."""
     said = said or london()
 
-    def given_away(surveys, figures, seconds):
+    def look(surveys, figures, seconds):
         unseen = [one for one in figures if while_there_is(one)]
         return [Cell(TRUST, EVERYWHERE, "sex", "all", 8100, 8103, NO_TIME)] if unseen else []
 
-    with monkeypatch.context() as patched:
-        patched.setattr(withholding, "given_away", given_away)
-        settled, lines = withholding.settled(said)
+    settled, lines = withholding.settled(said, look=look)
     return after(said, settled), settled, lines
 
 
@@ -147,11 +143,9 @@ def keys(figures):
     return {one.key for one in figures}
 
 
-def test_a_partition_that_there_was_no_time_for_is_tried_again_and_is_what_it_would_have_been(monkeypatch):
+def test_a_partition_that_there_was_no_time_for_is_tried_again_and_is_what_it_would_have_been():
     whole = list(telling.weighted(london()))
-    next_time, settled, lines = late(
-        monkeypatch, while_there_is=lambda one: one.gss == LONDON_GSS and one.group.startswith("sex=")
-    )
+    next_time, settled, lines = late(while_there_is=lambda one: one.gss == LONDON_GSS and one.group.startswith("sex="))
     first = list(telling.weighted(settled))
     assert keys(first) == {one.key for one in whole if one.gss != LONDON_GSS or not one.group.startswith("sex=")}
     assert lines == [f"{TRUST} {LONDON_GSS} sex: {withholding.TRIED_AGAIN}"]
@@ -165,9 +159,9 @@ def test_a_partition_that_there_was_no_time_for_is_tried_again_and_is_what_it_wo
     assert list(telling.weighted(after(next_time, again))) == [], "once"
 
 
-def test_an_indicator_that_there_was_no_time_for_is_tried_again_though_another_was_released(monkeypatch):
+def test_an_indicator_that_there_was_no_time_for_is_tried_again_though_another_was_released():
     said = make_gathered({gss: {key: both() for key in QUARTERS} for gss in (HACKNEY, CROYDON)})
-    next_time, settled, lines = late(monkeypatch, while_there_is=lambda one: one.indicator == TRUST, said=said)
+    next_time, settled, lines = late(while_there_is=lambda one: one.indicator == TRUST, said=said)
     first = list(telling.weighted(settled))
     assert {one.indicator for one in first} == {LISTENS}
     assert lines[-1].endswith(withholding.TRIED_AGAIN)
@@ -177,9 +171,9 @@ def test_an_indicator_that_there_was_no_time_for_is_tried_again_though_another_w
     assert {one.indicator for one in second} == {TRUST}
 
 
-def test_what_is_late_again_waits_for_the_release_after_and_no_window_comes_after_a_later_one(monkeypatch):
-    next_time, settled, _ = late(monkeypatch, while_there_is=lambda one: one.group.startswith("sex="))
-    later, again, _ = late(monkeypatch, while_there_is=lambda one: one.group.startswith("sex="), said=next_time)
+def test_what_is_late_again_waits_for_the_release_after_and_no_window_comes_after_a_later_one():
+    next_time, settled, _ = late(while_there_is=lambda one: one.group.startswith("sex="))
+    later, again, _ = late(while_there_is=lambda one: one.group.startswith("sex="), said=next_time)
     assert again["not_in_time"] == settled["not_in_time"] != []
     for gss in (HACKNEY, CROYDON):
         later["surveys"][gss]["2026-Q4"] = {"one": even()}
