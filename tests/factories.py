@@ -1,19 +1,27 @@
 """Rows with boring valid values, for tests that need some to be there."""
 
+from collections.abc import Iterator
 from datetime import date
-from itertools import count
+from itertools import product
+from string import ascii_lowercase
 from typing import Any
 
 from boroughs.models import Borough
 from boroughs.people.models import OFFICES, Appointment, Membership, Office, OfficeKind, Person, Role
 
-_numbers = count(1)
+
+def names() -> Iterator[str]:
+    """Returns "aaaa", "aaab" …: without digits, for a test may look whether a number is on a page."""
+    return map("".join, product(ascii_lowercase, repeat=4))
+
+
+_names = names()
 
 
 async def make_person(**values: Any) -> Person:
     """A person who can sign in, with no role."""
-    number = next(_numbers)
-    return await Person.create(**{"email": f"person{number}@example.org", "name": f"Person {number}", **values})
+    name = next(_names)
+    return await Person.create(**{"email": f"person-{name}@example.org", "name": f"Person {name.upper()}", **values})
 
 
 async def make_member(borough: Borough | None, role: Role, **values: Any) -> Person:

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -16,8 +15,9 @@ from surveys.definition.parts import Asking, Definition, Kind, Option, Question,
 from surveys.definition.ready import from_bank
 from surveys.models import Survey, SurveyResponse, SurveyVersion
 from surveys.settling import add_to_tally, rows_of
+from tests.factories import names
 
-_numbers = count(1)
+_names = names()
 PUBLISHED_AT = datetime(2026, 10, 30, 9, 0, tzinfo=UTC)
 
 
@@ -46,10 +46,10 @@ def definition_of(*questions: Question, **values: Any) -> Definition:
 
 async def make_draft(borough: Borough, definition: Definition | None = None, **values: Any) -> Survey:
     """A draft with dates, without a question unless its definition has some."""
-    number = next(_numbers)
+    name = next(_names)
     boring = {
-        "slug": f"survey-{number}",
-        "title": f"Survey {number}",
+        "slug": f"survey-{name}",
+        "title": f"Survey {name.upper()}",
         "opens_on": date(2026, 11, 1),
         "closes_on": date(2026, 11, 30),
     }

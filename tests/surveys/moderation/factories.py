@@ -1,20 +1,20 @@
 """Comments as residents' answers leave them."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from boroughs.models import Borough
 from surveys.charter.questions import FREE_TEXT
 from surveys.moderation.models import Comment, CommentState
+from tests.factories import names
 
-_numbers = count(1)
+_names = names()
 
 
 async def make_comment(borough: Borough, **values: Any) -> Comment:
     """A comment that came with feedback on a search this month, and waits."""
-    boring = {"question_key": FREE_TEXT, "text": f"Comment {next(_numbers)}", "received_on": date(2026, 11, 1)}
+    boring = {"question_key": FREE_TEXT, "text": f"Comment {next(_names).upper()}", "received_on": date(2026, 11, 1)}
     return await Comment.create(id=uuid4(), borough=borough, **{**boring, **values})
 
 
