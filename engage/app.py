@@ -2,7 +2,7 @@
 
 import asyncio
 import mimetypes
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
@@ -77,6 +77,7 @@ from engage.kit.jobs import Leader
 from engage.kit.routes import Pages
 from engage.kit.security import BodyLimit, SameSiteOnly, SecurityHeaders
 from engage.kit.settings import Settings
+from engage.kit.unending import unending
 from engage.outbox.actions import stop_writing_to
 from engage.schedule import schedule
 
@@ -173,12 +174,13 @@ def build_app(settings: Settings, clock: Clock = kit_clock.now, *, schedules: bo
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with RegisterTortoise(app, config=tortoise_config(settings)):
-            tasks = [asyncio.create_task(versions.follow(connector(settings)))]
+            works: list[Callable[[], Awaitable[None]]] = [lambda: versions.follow(connector(settings))]
             if schedules:
                 leader = Leader(schedule(settings.public_url), connector(settings), clock)
-                tasks.append(asyncio.create_task(leader.stand()))
-                tasks.append(asyncio.create_task(mail.keep_sending(settings, clock, stop_writing_to)))
-                tasks.append(asyncio.create_task(keep_delivering(settings, clock, lambda: leader.is_leading)))
+                works.append(leader.stand)
+                works.append(lambda: mail.keep_sending(settings, clock, stop_writing_to))
+                works.append(lambda: keep_delivering(settings, clock, lambda: leader.is_leading))
+            tasks = [asyncio.create_task(unending(work)) for work in works]
             yield
             for task in tasks:
                 task.cancel()

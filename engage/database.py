@@ -114,7 +114,7 @@ def tortoise_config(settings: Settings) -> dict[str, Any]:
         "reset": _keep,
     }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "engage.kit.engine", "credentials": credentials}},
         "apps": {"engage": {"models": MODELS, "default_connection": "default", "migrations": "engage.migrations"}},
         "use_tz": True,
         "timezone": "UTC",

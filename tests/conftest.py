@@ -31,6 +31,7 @@ WITHOUT_BROWSER = {
         "test_killed_while_publishing",
         "test_mail_crashes",
         "test_processes",
+        "test_restarts",
         "test_verifying",
     )
 }

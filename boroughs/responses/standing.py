@@ -47,6 +47,15 @@ class Standing:
         return max(self.answers, key=lambda part: (part.response.number, part.response.version), default=None)
 
     @property
+    def newest_on(self) -> date | None:
+        """The London date on which there last was a new answer, or None: a correction is none."""
+        first: dict[int, date] = {}
+        for part in self.answers:
+            if on := _published_on(part):
+                first[part.response.number] = min(on, first.get(part.response.number, on))
+        return max(first.values(), default=None)
+
+    @property
     def current(self) -> list[ResponsePart]:
         """The answers that stand, oldest first: of each response its newest version."""
         corrected = {part.response.corrects_id for part in self.answers}

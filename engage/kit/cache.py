@@ -99,9 +99,10 @@ class Versions:
                 try:
                     await self._listen(connection)
                 finally:
+                    self.is_fresh = False
                     connection.terminate()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                self.is_fresh = False
+                pass
             await asyncio.sleep(1)
 
     async def _listen(self, connection: asyncpg.Connection) -> None:

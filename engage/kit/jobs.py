@@ -27,6 +27,8 @@ log = structlog.get_logger()
 RETRY_AFTER = timedelta(minutes=10)
 LONGEST_WAIT = 600
 """Seconds that a process waits for another one that is doing the work of the same slot."""
+SILENT_FOR = 20
+"""Seconds after which the database ends the lead of a process that says nothing: it, or its machine, stands still."""
 _LEADER_KEY = 0x656E67616765  # "engage": one advisory lock for the whole database
 
 
@@ -131,13 +133,20 @@ async def _record_failure(job: Job, slot: str, now: datetime, error: Exception) 
 class Leader:
     """The one process that runs jobs: whoever holds an advisory lock on a connection of its own.
 
-    The lock goes with the connection, so a killed leader is followed within a second or two by another process.
+    The lock goes with the connection, and the others ask for it every second: a leader that is killed is followed by
+    another process within five seconds, one that stands still, or whose machine is gone, within half a minute.
     """
 
     def __init__(
-        self, jobs: list[Job], connect: Callable[[], Any], clock: Clock, retry_after: timedelta = RETRY_AFTER
+        self,
+        jobs: list[Job],
+        connect: Callable[[], Any],
+        clock: Clock,
+        retry_after: timedelta = RETRY_AFTER,
+        silent_for: int = SILENT_FOR,
     ) -> None:
         self.jobs, self.connect, self.clock, self.retry_after = jobs, connect, clock, retry_after
+        self.silent_for = silent_for
         self.is_leading = False
 
     async def stand(self) -> None:
@@ -146,6 +155,7 @@ class Leader:
             try:
                 connection: asyncpg.Connection = await self.connect()
                 try:
+                    await connection.execute(f"SET idle_session_timeout = '{self.silent_for}s'", timeout=3)
                     while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LEADER_KEY, timeout=3):
                         await asyncio.sleep(1)
                     await self._lead(connection)

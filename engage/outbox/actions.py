@@ -15,6 +15,7 @@ from engage.kit.clock import london_date
 from engage.kit.mail import GIVE_UP_AFTER, OutboxMessage
 from engage.kit.mail.dead import revive
 from engage.kit.settings import Settings
+from meetings.questions.models import QuestionContact
 
 OTHER_SECRET = "sealed with another secret"  # noqa: S105  # it says why something failed
 _ABOUT = "outbox"
@@ -87,6 +88,7 @@ async def stop_writing_to(address: str, at: datetime) -> bool:
     """
     followers = await Follower.filter(email=address).delete()
     contacts = await RequestContact.filter(email=address).delete()
+    contacts += await QuestionContact.filter(email=address).delete()
     people = await Person.filter(email=address.lower()).update(mail_failed_on=london_date(at))
     if not followers + contacts + people:
         return False
@@ -98,7 +100,8 @@ async def stop_writing_to(address: str, at: datetime) -> bool:
 async def addresses() -> list[str]:
     """Returns every address that `stop_writing_to` may be called with."""
     rows = await connections.get("default").execute_query_dict(
-        "SELECT email FROM follower UNION SELECT email FROM request_contact UNION SELECT email FROM person"
+        "SELECT email FROM follower UNION SELECT email FROM request_contact UNION SELECT email FROM question_contact"
+        " UNION SELECT email FROM person"
     )
     return [row["email"] for row in rows]
 

@@ -1,12 +1,14 @@
 """Public questions: asked by anybody without an account, read and answered by clerks."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from boroughs.access import acting, staff
+from boroughs.models import Borough
 from boroughs.people.models import CLERKS
 from engage.kit.clock import moment, today
 from engage.kit.forms import Fields, read_fields
@@ -18,8 +20,10 @@ from engage.kit.screening import found_in
 from meetings.access import meeting_here
 from meetings.models import Meeting
 from meetings.questions import actions
+from meetings.questions.elsewhere import places, where_they_stand
 from meetings.questions.forms import AcceptForm, AnswerForm, AskForm, RejectForm
 from meetings.questions.models import PublicQuestion, QuestionState
+from meetings.questions.redaction import only_removes, removed_words
 from meetings.questions.sealing import unseal
 from meetings.questions.stages import Asking, Refusal, asking
 
@@ -120,7 +124,11 @@ async def question(request: Request) -> Response:
         raise actions.decided()
     if do == "police" or (form and form.validate()):
         try:
+            before = here.text
             await _act(request, do, meeting, here, forms)
+            if do == "accept" and (left := await _left(borough, before, forms["accept"].text.data)):
+                query = urlencode([("at", path) for path in left])
+                return RedirectResponse(f"{request.url.path}?{query}", 303)
             return go(request, "meetings.questions.queue", borough=borough.slug, meeting=meeting.slug)
         except actions.NotOnlyRemoved as refused:
             forms["accept"].text.errors = [refused.detail]
@@ -139,7 +147,13 @@ async def question(request: Request) -> Response:
         form=form or AcceptForm(),
         forms=shown,
         refusal=Refusal(here.reason) if here.reason else None,
+        places=await places(borough, request.query_params.getlist("at")),
     )
+
+
+async def _left(borough: Borough, before: str, after: str) -> list[str]:
+    """Returns where words stand that were taken out."""
+    return await where_they_stand(borough, removed_words(before, after)) if only_removes(before, after) else []
 
 
 async def _act(request: Request, do: str, meeting: Meeting, here: PublicQuestion, forms: dict[str, Any]) -> None:

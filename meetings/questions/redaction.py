@@ -18,3 +18,18 @@ def only_removes(before: str, after: str) -> bool:
             return False
         here = found + len(piece)
     return here <= end
+
+
+def removed_words(before: str, after: str) -> list[str]:
+    """Returns the words that became "[removed]", of three letters and more, where `only_removes` of the two is true."""
+    if REMOVED not in after:
+        return []
+    first, *middle, last = after.split(REMOVED)
+    here, end, cut = len(first), len(before) - len(last), []
+    for piece in middle:
+        found = before.find(piece, here, end) if piece else here
+        cut.append(before[here:found])
+        here = found + len(piece)
+    cut.append(before[here:end])
+    words = (one.strip(" \t\r\n.,;:!?“”‘’\"'()") for whole in cut for one in whole.split(REMOVED))
+    return list(dict.fromkeys(one for one in words if len(one) > 2))

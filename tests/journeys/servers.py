@@ -56,7 +56,7 @@ async def engage(environment: dict[str, str], *arguments: str) -> str:
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, complained = await process.communicate()
-    assert process.returncode == 0, f"engage {' '.join(arguments)}: {complained.decode()}"
+    assert process.returncode == 0, f"engage {' '.join(arguments)}: {complained.decode()} {said.decode()}"
     return said.decode()
 
 

@@ -4,11 +4,9 @@ A dozen kills; `ENGAGE_KILLS=200` for the proof, and `ENGAGE_KILLS_SEED` for ano
 """
 
 import asyncio
-import json
 import os
 import random
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -20,8 +18,8 @@ import pytest
 from engage.kit.settings import Settings
 from tests.databases import own_database
 from tests.journeys.forked import Forked
-from tests.journeys.prepared import FOLLOWERS
-from tests.journeys.servers import ROOT, connected
+from tests.journeys.prepared import FOLLOWERS, prepared
+from tests.journeys.servers import connected
 from tests.kit.mail.postman import Postman, at_work, words_of
 from tests.patience import PATIENCE, eventually
 
@@ -79,17 +77,6 @@ async def environment(server_settings: Settings, tmp_path) -> AsyncIterator[dict
             "ENGAGE_SECRET": "k" * 40,
             "ENGAGE_LOG_LEVEL": "warning",
         }
-
-
-async def prepared(environment: dict[str, str], count: int) -> str:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.journeys.prepared", str(count), cwd=ROOT, env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    said, _ = await process.communicate()
-    assert process.returncode == 0
-    cookie: str = json.loads(said)["cookie"]
-    return cookie
 
 
 async def is_published(database: asyncpg.Connection, number: int) -> bool:

@@ -132,9 +132,9 @@ async def test_of_eight_runs_at_once_one_does_the_work(settings, clock, clean_ru
 
 
 @asynccontextmanager
-async def standing(settings, job, clock, **options):
+async def standing(settings, job, clock, kind=Leader, **options):
     """A process that stands for leader."""
-    leader = Leader([job], connector(settings), clock, **options)
+    leader = kind([job], connector(settings), clock, **options)
     task = asyncio.create_task(leader.stand())
     try:
         yield leader
@@ -183,3 +183,19 @@ async def test_another_leads_within_seconds_of_the_leaders_connection_breaking(s
             assert not (first.is_leading and second.is_leading)
             await until(lambda: work.times >= 1)
         assert work.times == 1
+
+
+class StandsStill(Leader):
+    """A leader that does and says nothing once it leads, as a process that is stopped or whose machine is gone."""
+
+    async def _lead(self, connection):
+        self.is_leading = True
+        await asyncio.sleep(600)
+
+
+async def test_a_leader_that_stands_still_is_followed_by_another(settings, clock, clean_runs, work):
+    async with standing(settings, work.job, clock, StandsStill, silent_for=2) as first:
+        await until(lambda: first.is_leading)
+        async with standing(settings, work.job, clock) as second:
+            await until(lambda: second.is_leading)
+            await until(lambda: work.afterwards == 1)

@@ -12,10 +12,13 @@ from boroughs.responses.models import RequestContact
 from engage.kit.audit import AuditEvent
 from engage.kit.mail import post, send_waiting
 from engage.kit.mail.returned import return_address, token, tokens_of_the_gone
-from engage.outbox.actions import stop_writing_to
+from engage.outbox.actions import addresses, stop_writing_to
 from engage.outbox.commands import take_report
+from meetings.questions.models import QuestionContact
 from tests.boroughs.responses.factories import make_request
 from tests.factories import make_person
+from tests.meetings.factories import make_meeting
+from tests.meetings.questions.test_asking import make_question
 from tests.outbox.reports import AUTO_REPLY, EXIM, POSTFIX, report
 
 DONE = "no more is written to this address"
@@ -152,6 +155,15 @@ async def test_who_asked_to_be_told_of_an_answer_is_told_no_more(connection, hac
     assert not await RequestContact.exists()
     assert not await stop_writing_to("jo@example.org", clock.now)
     assert await AuditEvent.filter(verb="e-mails came back").count() == 1
+
+
+async def test_who_asked_a_question_in_public_is_told_no_more(connection, hackney, clock):
+    question = await make_question(await make_meeting(hackney))
+    await QuestionContact.create(id=uuid4(), question=question, email="jo@example.org")
+    assert "jo@example.org" in await addresses()
+    assert await stop_writing_to("jo@example.org", clock.now)
+    assert not await QuestionContact.exists()
+    assert "jo@example.org" not in await addresses()
 
 
 async def test_an_address_the_mail_server_does_not_know_is_written_to_once(mailing, postman, hackney, clock):

@@ -36,6 +36,7 @@ def asked_from(answered_on: date, ended: Sequence[date | None]) -> date:
 async def helped_from(standings: Collection[Standing], day: date) -> dict[int, date]:
     """Returns that date of each request that is answered, by the request's id, as it is known on a London date.
 
+    Of a request that was answered again it is counted from the newest answer, which is the one that is asked about.
     Three queries at most, for any number of requests.
     """
     of = {part.response_id: one for one in standings for part in one.current}
@@ -48,8 +49,8 @@ async def helped_from(standings: Collection[Standing], day: date) -> dict[int, d
                 promised.setdefault(one.response_id, {})[one.action.id] = one.action
     found = {}
     for standing in standings:
-        if standing.state.answered_on:
+        if answered_on := standing.newest_on:
             actions = {id: a for part in standing.current for id, a in promised.get(part.response_id, {}).items()}
             ended = [action.ended_on for action in standing_each(actions.values(), day)]
-            found[standing.request.id] = asked_from(standing.state.answered_on, ended)
+            found[standing.request.id] = asked_from(answered_on, ended)
     return found

@@ -92,7 +92,7 @@ async def said_of(standing: Standing) -> Said:
     questions = [] if asked_on is None else [TapQuestion.ANSWERED_POINT]
     if asked_on and asked_on <= day:
         questions.append(TapQuestion.HELPED)
-    is_latest = bool(asked_on and asked_on == asked_from(standing.state.answered_on or day, [None]))
+    is_latest = bool(asked_on and asked_on == asked_from(standing.newest_on or day, [None]))
     of_answer = standing.newest.response.number if standing.newest else 0
     counts = await counts_of(standing.request.id, of_answer, questions) if questions else []
     return Said(of_answer, questions, counts, asked_on, is_latest)

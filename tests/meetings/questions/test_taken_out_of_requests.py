@@ -1,6 +1,7 @@
 """Words taken out of a question after it went to the police: they are gone from the request too, wherever it stands."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 
 from boroughs.following.models import Follower, FollowerNews, Rhythm
 from boroughs.people.models import Role
+from boroughs.responses.documents import index_request
 from boroughs.responses.models import RequestKind, ResponseRequest
 from boroughs.search.models import SearchDocument
 from boroughs.webhooks.models import Webhook, WebhookDelivery
@@ -19,8 +21,11 @@ from engage.kit.ledger import LedgerEntry, LedgerSalt
 from engage.kit.mail import OutboxMessage
 from engage.kit.mail.dead import give_up, revive
 from engage.ledger.verifying import verify_contents
+from meetings.agenda.documents import index_agenda
 from meetings.follow_ups.actions import ask_again
+from meetings.items import append
 from meetings.questions.models import PublicQuestion
+from meetings.questions.redaction import removed_words
 from tests.boroughs.responses.factories import make_response
 from tests.factories import make_member, make_superintendent
 from tests.ledger.factories import commit, empty_ledger
@@ -156,3 +161,49 @@ async def test_nothing_else_of_a_request_is_ever_changed(asked, flag, change):
     await connection.execute_query(f"SET LOCAL engage.redacting = '{flag}'")
     with pytest.raises(IntegrityError):
         await connection.execute_query(f"UPDATE response_request SET {change}")
+
+
+async def test_who_takes_words_out_is_shown_which_pages_still_have_them_and_who_puts_each_right(
+    browser, hackney, asked, clock
+):
+    request = await ResponseRequest.get()
+    await make_response(request, clock.now, text="Zebedee was stopped by mistake.")
+    await index_request(hackney.id, request)
+    meeting = await make_meeting(hackney, slug="meeting-2", title="The next meeting")
+    await append(meeting, "Back to zebedee", "", None)
+    await index_agenda(hackney.id, meeting)
+    other = await make_question(meeting, number=1, state="accepted", text="What of Zebedee’s brother?")
+    await make_question(meeting, number=2, state="accepted", text="What of Zebedees?")
+    shown = await take_out(browser, asked)
+    assert shown.status_code == 303
+    assert "Zebedee" not in shown.headers["location"]
+    page = (await browser.get(shown.headers["location"])).text
+    assert "The words that you took out stand elsewhere too" in page
+    mended = re.findall(r'href="([^"]*)">put it right', page)
+    assert mended == ["/hackney/meetings/meeting-2/edit", f"/hackney/meetings/meeting-2/questions/{other.id}"]
+    assert re.search(r'href="/hackney/responses/1">.*</a> – to be put right by the office', page)
+    assert (await browser.get(mended[1])).status_code == 200
+    assert (await take_out(browser, asked, LEFT)).headers["location"] == f"{PAGE}/questions"
+
+
+async def test_what_an_address_names_that_is_not_there_is_not_shown(browser, hackney, asked):
+    page = await browser.get(f"{PAGE}/questions/{asked.id}?at=nowhere&at=questions/{'a' * 36}&at=%00")
+    assert page.status_code == 200
+    assert "stand elsewhere" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (WORDS, LEFT, ["Zebedee"]),
+        (WORDS, WORDS, []),
+        (LEFT, "Why was [removed] stopped in [removed]?", ["Mare Street"]),
+        ("Ask Ann Lee, or Bo.", "Ask [removed], or [removed]", ["Ann Lee"]),
+        ("a [removed] b", "[removed]", []),
+        ("Ann and [removed] and Ann", "[removed]", ["Ann and", "and Ann"]),
+        ("AnnAnn", "[removed]Ann", ["Ann"]),
+        ("one two", "[removed][removed]", ["one two"]),
+    ],
+)
+def test_which_words_were_removed(before, after, words):
+    assert removed_words(before, after) == words

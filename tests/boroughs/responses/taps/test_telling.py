@@ -186,6 +186,19 @@ def test_when_people_are_asked_whether_it_helped(ended, day):
     assert asked_from(ANSWERED, ended) == day
 
 
+async def test_of_a_request_that_is_answered_again_it_is_asked_after_the_newest_answer(browser, answered, clock):
+    again = NOW + timedelta(days=60)
+    newest = (await make_response(answered, again)).response
+    await make_response(
+        answered, again + timedelta(days=9), number=newest.number, version=2, corrects=newest, correction="A date."
+    )
+    for days, is_asked in ((90, False), (149, False), (150, True)):  # ninety from the newest, whatever corrects it
+        clock.now = NOW + timedelta(days=days)
+        page = (await browser.get("/hackney/responses/1/taps")).text
+        assert ("Did it help?" in page) == is_asked
+        assert await ask_whether_helped(clock.now, SITE) == (2 if is_asked else 0)
+
+
 async def test_the_address_goes_after_two_years_without_an_answer(hackney, asked):
     await erase_expired(NOW + timedelta(days=700))
     assert await RequestContact.all().count() == 2
