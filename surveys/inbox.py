@@ -161,16 +161,17 @@ async def put_back(
 
 
 async def take_batches(
-    stream: str, at_least: int, among: Collection[int] | None = None, mix: Mix = shuffle
+    stream: str, at_least: int, among: Collection[int] | None = None, mix: Mix = shuffle, *, leaving: int = 0
 ) -> AsyncIterator[tuple[int, list[Item]]]:
     """Yields (subject id, items) for every subject with that many people waiting, in no order, taking them out.
 
-    `among` names the subjects to look at; None means all. Call it inside a transaction: what is taken and what becomes
+    `among` names the subjects to look at; None means all. `leaving` are so many people who stay, beside those taken.
+    Call it inside a transaction: what is taken and what becomes
     of it commit together. Items that another transaction is taking are left to it, those that still have texts stay.
     """
     connection = connections.get("default")
     for subject_id in await _waiting(stream, at_least, among):
-        while chosen := await _choose(stream, subject_id, at_least):
+        while chosen := await _choose(stream, subject_id, at_least, leaving=leaving):
             taken = await connection.execute_query_dict(
                 "DELETE FROM inbox_item WHERE token_hash = ANY($1::text[]) RETURNING token_hash, document", [chosen]
             )
@@ -211,12 +212,14 @@ async def take_withdrawn(among: Collection[int]) -> AsyncIterator[tuple[int, lis
         yield survey_id, [Item(row["token_hash"], json.loads(row["document"])) for row in mine]
 
 
-async def _choose(stream: str, subject_id: int, at_least: int, *, with_texts: bool = False) -> list[str]:
+async def _choose(
+    stream: str, subject_id: int, at_least: int, *, with_texts: bool = False, leaving: int = 0
+) -> list[str]:
     """Locks some of the items of a subject that nobody else has locked, and returns their keys.
 
     None when those who answer for the first time are too few, or those among the items that came under a one-time code
     are: the code of a person may be known, and its spending beside fewer answers would say more than it may.
-    `with_texts`: those too whose texts were not parted from them.
+    `with_texts`: those too whose texts were not parted from them. `leaving` people who answer for the first time stay.
     """
     rows = await connections.get("default").execute_query_dict(
         f"SELECT token_hash, document ? 'receipt' AS by_code, {_IS_NEW} AS is_new FROM inbox_item"  # noqa: S608
@@ -225,6 +228,9 @@ async def _choose(stream: str, subject_id: int, at_least: int, *, with_texts: bo
         [stream, subject_id, _MOST_AT_ONCE, with_texts],
     )
     new = [row for row in rows if row["is_new"]]
+    if leaving:
+        rows = [*new[:-leaving], *rows[len(new) :]]
+        new = new[:-leaving]
     is_enough = len(new) >= at_least
     if any(row["by_code"] for row in rows):
         is_enough = sum(row["by_code"] for row in new) >= at_least

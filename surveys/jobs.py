@@ -5,7 +5,8 @@ own in the inbox (`surveys.moderation.jobs`). Fewer than ten people move only wh
 
 What was counted and is withdrawn leaves every night, however few they are, where nobody sees results yet: nothing is
 stored of them that could have an order, and that one is withdrawn the inbox says already. Where results are shown
-early they would move by one person, so there it leaves with a batch.
+early they would move by one person, so there it leaves with a batch. There ten people always wait until it has closed,
+too: fewer who came last would otherwise be what the results are more than the last ones that were shown early.
 """
 
 from collections.abc import AsyncIterator, Collection
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from tortoise import connections
+from tortoise.expressions import Q
 
 from engage.kit import ledger
 from engage.kit.clock import LONDON, london_date
@@ -27,15 +29,24 @@ _VACUUM_SECONDS = 600
 
 
 async def _settle_batches(now: datetime) -> dict[str, Any]:
-    return {"answers": await _move(now, BATCH)}
+    return {"answers": await _move_batches(now)}
 
 
 async def _settle_at_night(now: datetime) -> dict[str, Any]:
     """Moves batches of every survey, and of those that take no more answers whatever waits; then what is withdrawn."""
     last = await _move(now, 1, await _closed(now))
-    moved = last + await _move(now, BATCH)
+    moved = last + await _move_batches(now)
     unseen = await Survey.filter(early_results=EarlyResults.NOBODY).only("id")
     return {"answers": moved + await _settle_all(now, take_withdrawn([survey.id for survey in unseen]))}
+
+
+async def _move_batches(now: datetime) -> int:
+    """Moves batches of every survey; of one that is seen early, all but ten people while it is open."""
+    is_seen = Q(closes_on__gte=london_date(now)) & ~Q(early_results=EarlyResults.NOBODY)
+    seen = [survey.id for survey in await Survey.filter(is_seen).only("id")]
+    others = [survey.id for survey in await Survey.exclude(id__in=seen).only("id")]
+    moved = await _settle_all(now, take_batches(SURVEYS, BATCH, seen, leaving=BATCH))
+    return moved + await _move(now, BATCH, others)
 
 
 async def _part_batches(now: datetime) -> None:

@@ -6,10 +6,10 @@ The outcome is what `settling.rows_of` gives for every response, added up.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
@@ -59,18 +59,17 @@ async def recount(survey: Survey, *, is_to_fix: bool, at: datetime) -> Recounted
         raise NothingToCount("answers have been erased since; the tally is what is left of them")
     right = await count(survey)
     there = await _tally(survey)
-    different = {row for row, people in right.items() if there.get(row, 0) != people}
-    different |= {row for row, people in there.items() if people and row not in right}
-    if is_to_fix and different:
-        await _write_new(survey, {row: right[row] for row in different if row not in there})
-        await add_to_tally(survey, {row: right[row] - there[row] for row in different if row in there})
+    differences = {row: (old, now) for row, now in right.items() if (old := there.get(row, 0)) != now}
+    differences |= {row: (old, 0) for row, old in there.items() if old and row not in right}
+    if is_to_fix and differences:
+        await _write_new(survey, {row: now for row, (_, now) in differences.items() if row not in there})
+        await add_to_tally(survey, {row: now - old for row, (old, now) in differences.items() if row in there})
         borough = await Borough.get(id=survey.borough_id)
         await touch(borough.slug)
         about = f"{borough.slug}/surveys/{survey.slug}"
         await ledger.enter(RESULTS, f"{about}/results", at=at)
-        await audit.record("recounted", about, at=at, borough_id=borough.id, rows=len(different))
-    responses = sum(people for row, people in right.items() if not row[1])
-    return Recounted(responses, {row: (there[row], right[row]) for row in sorted(different)})
+        await audit.record("recounted", about, at=at, borough_id=borough.id, rows=len(differences))
+    return Recounted(sum(people for row, people in right.items() if not row[1]), differences)
 
 
 async def recount_surveys(named: str | None, *, is_to_fix: bool, at: datetime) -> bool:
@@ -91,7 +90,7 @@ async def recount_surveys(named: str | None, *, is_to_fix: bool, at: datetime) -
         except NothingToCount as error:
             out.print(f"{about}: {error}")
             continue
-        for row, (there, right) in again.differences.items():
+        for row, (there, right) in sorted(again.differences.items()):
             out.print(f"{about}: {_describe(row)}: {there} in the tally, {right} counted")
         state = "put right" if is_to_fix and again.differences else f"{len(again.differences)} differences"
         out.print(f"{about}: {again.responses:,} responses, {state}")
@@ -105,7 +104,7 @@ async def _lock(survey: Survey) -> None:
     await connection.execute_query("SET LOCAL work_mem = '128MB'")  # or it would sort the responses on disk
 
 
-async def _tally(survey: Survey) -> Counter[Counted]:
+async def _tally(survey: Survey) -> dict[Counted, int]:
     async with connections.get("default").acquire_connection() as connection:
         rows = await connection.fetch(
             "SELECT month, question_key, option, age_band, sex, ethnic_group, count FROM survey_tally"
@@ -113,7 +112,7 @@ async def _tally(survey: Survey) -> Counter[Counted]:
             survey.id,
             timeout=_SECONDS,
         )
-    return Counter({tuple(row)[:6]: row["count"] for row in rows})
+    return {tuple(row)[:6]: row["count"] for row in rows}
 
 
 async def _write_new(survey: Survey, counts: Mapping[Counted, int]) -> None:
@@ -127,32 +126,46 @@ async def _write_new(survey: Survey, counts: Mapping[Counted, int]) -> None:
 
 async def count(survey: Survey) -> Counter[Counted]:
     """Returns what the tally should be, counted from the responses that have no exclusion."""
-    counts: Counter[Counted] = Counter()
+    counts: defaultdict[Counted, int] = defaultdict(int)
     for version in await SurveyVersion.published_of(survey):
         await _count_version(survey.id, version.number, codec.from_json(version.definition), counts)
-    return +counts
+    return Counter(counts)
 
 
-async def _count_version(survey_id: int, number: int, definition: Definition, counts: Counter[Counted]) -> None:
+async def _count_version(survey_id: int, number: int, definition: Definition, counts: dict[Counted, int]) -> None:
     counters, open_ones = _counters(definition)
     for start in range(0, max(1, len(counters)), _MOST_COUNTERS):
         part = counters[start : start + _MOST_COUNTERS]
-        for row in await _fetch(_counting(part), survey_id, number):
-            month, channel, *group = list(row)[:5]
-            cell = cell_of(dict(zip(_GROUP, group, strict=True)))
-            if not start:
-                counts[month, "", channel, *cell] += row["people"]
-                for key, option in zip(_GROUP, group, strict=True):
-                    if option is not None and _is_group(definition.question(key)):
-                        counts[month, key, "", *cell] += row["people"]
-                        counts[month, key, option, *cell] += row["people"]
-            for one, people in zip(part, list(row)[6:], strict=True):
-                counts[month, one.key, one.option, *cell] += people
+        rows = await _fetch(_counting(part), survey_id, number)
+        cells = [(row["month"], cell_of(dict(zip(_GROUP, list(row)[2:5], strict=True)))) for row in rows]
+        if not start:
+            _add_groups(definition, rows, cells, counts)
+        # Question by question, as the tally's index has them: written so, its pages are filled one after the other.
+        for one, column in zip(part, list(zip(*rows, strict=True))[6:], strict=False):
+            for (month, cell), people in zip(cells, column, strict=True):
+                if people:
+                    counts[month, one.key, one.option, *cell] += people
     for question in open_ones:
         for row in await _fetch(_grouping(question), survey_id, number):
             cell = cell_of(dict(zip(_GROUP, list(row)[1:4], strict=True)))
             counts[row["month"], question.key, row["option"], *cell] += row["people"]
             counts[row["month"], question.key, "", *cell] += row["people"]
+
+
+def _add_groups(
+    definition: Definition,
+    rows: Iterable[Any],
+    cells: Iterable[tuple[date, tuple[str, str, str]]],
+    counts: dict[Counted, int],
+) -> None:
+    """Adds whole responses, and the answers that responses are grouped by."""
+    for row, (month, cell) in zip(rows, cells, strict=True):
+        people = row["people"]
+        counts[month, "", row["channel"], *cell] += people
+        for key in _GROUP:
+            if row[key] is not None and _is_group(definition.question(key)):
+                counts[month, key, "", *cell] += people
+                counts[month, key, row[key], *cell] += people
 
 
 async def _fetch(statement: str, survey_id: int, number: int) -> list[Any]:
@@ -227,7 +240,7 @@ def _counting(counters: list[_Counter]) -> str:
         f"SELECT month, channel, {', '.join(_GROUP)}, count(*) AS people{counts}"  # noqa: S608
         f" FROM (SELECT month, channel, {group}{columns}"
         f" FROM (SELECT month, channel, answers AS a {_ANSWERS_OF}) AS one OFFSET 0) AS looked_up"
-        " GROUP BY 1, 2, 3, 4, 5"
+        " GROUP BY 1, 2, 3, 4, 5 ORDER BY 3, 4, 5, 1"
     )
 
 

@@ -1,4 +1,4 @@
-"""An outsider with every file of every release, and the results of every survey, who works out what is behind them.
+"""An outsider with every page and file of every release, and of every survey, who works out what is behind them.
 
 It shares no code with what it attacks. It reads releases as they are published (one figure a line, as JSON), is told
 the exact number of people behind each figure and behind each share of a survey's own results (readers are shown it to
@@ -31,7 +31,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Result:
-    """A survey's own results give a share of a group; of everybody with group ""."""
+    """A survey's own pages tell how many people of a group answered it; of everybody with group ""."""
 
     gss: str
     quarter: int
@@ -95,7 +95,7 @@ def attack(
 
 
 def _gives(result: Result, one: Answers) -> bool:
-    is_of = (one.gss, one.quarter, one.survey) == (result.gss, result.quarter, result.survey)
+    is_of = (one.gss, one.quarter) == (result.gss, result.quarter) and result.survey == one.survey
     return is_of and result.group in ("", one.group)
 
 

@@ -92,8 +92,19 @@ _ACCOUNTED = (
         Kind.DAYS,
         N_("Time to respond"),
         N_(
-            "Days from asking within which half of requests are answered, those that still wait counted (Kaplan–Meier)."
+            "Days from asking within which half of requests are answered, those that still wait counted "
+            "(Kaplan–Meier). What already waited when the period began counts from the age it had then."
         ),
+        _REQUESTS,
+        Better.LOWER,
+        _ROLLING,
+    ),
+    Definition(
+        "acct.p90_days_to_respond",
+        Domain.ANSWERED,
+        Kind.DAYS,
+        N_("Time to respond to nine in ten"),
+        N_("Days from asking within which nine in ten requests are answered, counted as for half of them."),
         _REQUESTS,
         Better.LOWER,
         _ROLLING,
@@ -153,7 +164,10 @@ _ACCOUNTED = (
         Domain.SCRUTINY,
         Kind.COUNT,
         N_("Surveys answered"),
-        N_("Answers to surveys that were counted in the period, to the nearest five."),
+        N_(
+            "Answers to surveys that were counted in the period, to the nearest five. Surveys that fewer than 30 "
+            "people had answered by then are left out."
+        ),
         _HERE,
         Better.HIGHER,
         _PERIODS,

@@ -11,9 +11,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from engage.indicators.compiling import run_by_hand
 from engage.indicators.releasing import FamilyFailed, Step
 from engage.indicators.reproducing import find_release, reproduce
+from engage.indicators.sources.withdrawing import WITHDRAWABLE, CannotWithdraw, withdraw
 from surveys.recount import recount_surveys
 
 MOST_LINES = 50
+ANOTHER_METHOD = "Figures of this release were made by another method, so that they need not come out the same:"
 
 
 def take(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,10 @@ def take(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--reason", default="", help="why figures are revised, for everybody to read")
     again = does.add_parser("reproduce", help="make a release again from its inputs and compare, byte for byte")
     again.add_argument("release", metavar="RELEASE", help="a month such as 2026-10, or one of its revisions: 2026-10.2")
+    back = does.add_parser("withdraw", help="take back the last file of a series that its publisher took back")
+    back.add_argument("series", choices=WITHDRAWABLE)
+    back.add_argument("revision", type=int, help="its number, as the page of sources has it")
+    back.add_argument("--reason", required=True, help="why, for everybody to read")
     does.add_parser("tally", help="count survey answers again and compare with the totals that figures are made of")
 
 
@@ -30,6 +36,8 @@ async def do(arguments: argparse.Namespace, now: datetime) -> int:
     """Does it and returns the exit code: 1 where something is wrong."""
     if arguments.do == "tally":
         return int(await recount_surveys(None, is_to_fix=False, at=now))
+    if arguments.do == "withdraw":
+        return await _withdraw(arguments.series, arguments.revision, arguments.reason, now)
     with _steps() as step:
         if arguments.do == "run":
             return await _run(arguments.reason, now, step)
@@ -57,13 +65,23 @@ async def _run(reason: str, now: datetime, step: Step) -> int:
     return 0
 
 
+async def _withdraw(series: str, revision: int, reason: str, now: datetime) -> int:
+    try:
+        await withdraw(series, revision, reason, at=now)
+    except CannotWithdraw as error:
+        _say(str(error))
+        return 1
+    _say(f"{series} revision {revision} is withdrawn. The next release says so; to release now: engage indicators run")
+    return 0
+
+
 async def _reproduce(name: str, step: Step) -> int:
     release = await find_release(name)
     if release is None:
         _say(f"There is no release {name}.")
         return 1
     found = await reproduce(release, step=step)
-    _say(*found.methods, *found.faults[:MOST_LINES])
+    _say(*found.methods, *([ANOTHER_METHOD] if found.methods and found.faults else ()), *found.faults[:MOST_LINES])
     if len(found.faults) > MOST_LINES:
         _say(f"and {len(found.faults) - MOST_LINES} more")
     if not found.faults:

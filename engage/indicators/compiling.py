@@ -25,6 +25,9 @@ NAME = "release-indicators"
 BY_HAND = "release-indicators-by-hand"
 """What runs of people are called, each with its moment as slot: they may come as often as wanted."""
 
+MOST_TOLD = 50
+"""So many lines are told in an e-mail."""
+
 
 def due_slot(now: datetime) -> str:
     """Returns the last month whose release is due at an aware moment."""
@@ -59,6 +62,16 @@ async def _release(slot: str, now: datetime, reason: str, families: Sequence[Fam
     if made.release:
         about = f"{slot}.{made.release.revision}"
         await audit.record("indicators.released", about, at=now, new=made.new, revised=made.revised)
+    if made.withheld:
+        await _post(
+            f"Of the indicators of {slot} something was withheld",
+            "So that nobody's answers can be worked out, these figures were not released. Those before them stand.\n\n"
+            + "\n".join(made.withheld[:MOST_TOLD])
+            + (f"\nand {len(made.withheld) - MOST_TOLD} more" if len(made.withheld) > MOST_TOLD else "")
+            + "\n\nAll runs are listed at /releases/runs.\n",
+            f"{slot}/{sha256(str(made.withheld).encode()).hexdigest()}",
+            now,
+        )
     return made
 
 
@@ -95,17 +108,21 @@ async def tell_operators(site: str, now: datetime, slot: str, error: Exception) 
     what = str(error) if isinstance(error, FamilyFailed) else type(error).__name__
     await audit.record("indicators.failed", f"releases/{slot}", at=now, error=what)
     await touch_all()
+    await _post(
+        f"The indicators of {slot} were not released",
+        f"Nothing of any family was released; the last release stands, and pages say that it is old.\n\n"
+        f"What went wrong: {what}\n\nIt is tried again every ten minutes. All runs: {site}/releases/runs\n",
+        f"{slot}/{sha256(what.encode()).hexdigest()}",
+        now,
+    )
+
+
+async def _post(subject: str, text: str, key: str, now: datetime) -> None:
+    """Writes to each administrator of the platform, once for a key."""
     held = Membership.on(london_date(now)).filter(role=Role.PLATFORM_ADMIN, person__is_active=True)
     for membership in await held.select_related("person"):
-        await post(
-            membership.person.email,
-            f"The indicators of {slot} were not released",
-            f"Nothing of any family was released; the last release stands, and pages say that it is old.\n\n"
-            f"What went wrong: {what}\n\nIt is tried again every ten minutes. All runs: {site}/releases/runs\n",
-            at=now,
-            key=f"indicators/{slot}/{sha256(what.encode()).hexdigest()}/{membership.person_id}",
-            language="en",
-        )
+        key_of = f"indicators/{key}/{membership.person_id}"
+        await post(membership.person.email, subject, text, at=now, key=key_of, language="en")
 
 
 def jobs(site: str) -> list[Job]:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from engage.indicators.periods import Period
-from engage.kit.comparisons import Direction
+from engage.kit.comparisons import Difference, Direction
 
 EVERYBODY = ""
 """The group of a figure that is of everybody."""
@@ -41,16 +41,28 @@ class Caveat(StrEnum):
     INCOMPLETE = "incomplete_source"
     UNKNOWN_GROUP = "group_often_unknown"
     VISITORS = "many_visitors"
+    WITHDRAWN = "source_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far a figure is from another: in the unit of the figure, with its 95 % range and what may be said of it."""
+    """How far a figure is from another: in the unit of the figure, with its 95 % range and what may be said of it.
+
+    `exact` is the difference before it is rounded, until it is judged with the others of its release
+    (`engage.indicators.judging`); then there is none. It is never published.
+    """
 
     value: float
     low: float
     high: float
     verdict: Direction
+    exact: Difference | None = None
+
+    @classmethod
+    def of(cls, difference: Difference, digits: int) -> Self:
+        """Returns a difference that is still to be judged, rounded. Adding 0.0 makes nought of minus nought."""
+        value, low, high = (round(end, digits) + 0.0 for end in (difference.value, difference.low, difference.high))
+        return cls(value, low, high, Direction.NO_CLEAR_DIFFERENCE, difference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +122,18 @@ class Figure:
         return cls(**told)
 
 
+_APART = ("value", "low", "high", "verdict")
+
+
 def _plain(value: Any) -> Any:
     """A value of a figure as plain JSON; -0.0 is 0.0, for the database knows but one nought."""
     match value:
         case float():
             return value + 0.0
+        case Apart(exact=None):
+            return {name: _plain(getattr(value, name)) for name in _APART}
         case Apart():
-            return {name: _plain(getattr(value, name)) for name in value.__slots__}
+            raise ValueError("a difference is published only once it is judged")
         case Period():
             return value.key
         case Mapping():

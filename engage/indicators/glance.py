@@ -97,10 +97,11 @@ async def known(borough: Borough, keys: Iterable[str] | None = None, *, with_gro
 class InShort:
     """A headline: the indicator it is of, what it says, how sure that is and whether it changed; any may be empty.
 
-    `note` tells it from others of the same name.
+    `value` is its figure, where one is told; `note` tells it from others of the same name.
     """
 
     indicator: Indicator
+    value: str
     note: str
     says: str
     how_sure: str
@@ -114,9 +115,9 @@ def in_short(indicators: Mapping[str, Indicator]) -> list[InShort]:
         one = indicators.get(key)
         if one is None or one.latest is None:
             continue
-        told.append(InShort(one, one.asked, one.sentence, one.how_sure, one.whether_changed))
+        told.append(InShort(one, one.number(one.latest), one.asked, one.sentence, one.how_sure, one.whether_changed))
         if one.kind is Kind.SAMPLE and one.groups:
-            told.append(InShort(one, gettext("gaps between groups"), gaps_in_short(one), "", ""))
+            told.append(InShort(one, "", gettext("gaps between groups"), gaps_in_short(one), "", ""))
     return told
 
 

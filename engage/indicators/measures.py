@@ -9,6 +9,7 @@ from surveys.bank import PAS, BankQuestion
 SURVEYS_ANSWERED = "local.surveys_answered"
 RESPONSES_ON_TIME = "acct.responses_on_time"
 DAYS_TO_RESPOND = "acct.median_days_to_respond"
+MOST_DAYS_TO_RESPOND = "acct.p90_days_to_respond"
 MINUTES_ON_TIME = "acct.minutes_on_time"
 
 SURVEY_PREFIX = "local.survey."

@@ -17,7 +17,9 @@ LONDON_GSS = "E12000007"
 class Source(Model):
     """One file as it was published: where it came from, when, and exactly which bytes.
 
-    `revision` counts the files of one `series` from 1. `retrieved_on` is a London date.
+    `revision` counts the files of one `series` from 1; the same bytes again are a revision of their own when another
+    file came in between. `retrieved_on` is a London date. One that its publisher took back was `withdrawn_at` (aware
+    UTC), and why: nothing is made of it any more.
     """
 
     id = fields.IntField(primary_key=True)
@@ -31,10 +33,13 @@ class Source(Model):
     retrieved_on = fields.DateField()
     rows = fields.IntField()
     rejected = fields.IntField()
+    withdrawn_at = fields.DatetimeField(null=True)
+    withdrawn_because = fields.TextField(default="")
 
     class Meta:
         table = "source"
-        unique_together = (("series", "revision"), ("series", "sha256"))
+        unique_together = (("series", "revision"),)
+        indexes = [("series", "sha256")]
 
 
 class SeriesValue(Model):
@@ -65,7 +70,8 @@ class IndicatorRelease(Model):
     `slot` is the last closed month, as "2026-10"; `revision` counts the releases of one slot from 1, and a later one
     says in `reason` why it was made. `method` is the number of each family's method. `inputs` is what was counted for
     it and `figures` what was made of that (`engage.indicators.figures.document`), both compressed with zlib; the hashes
-    are of what was compressed. Counts in `inputs` are not fit to be seen and stay inside.
+    are of what was compressed. Counts in `inputs` are not fit to be seen and stay inside. `bundle` is the release as
+    open data, a zip file made with it, so that it stays the same whatever the code says later (null in the oldest).
     """
 
     id = fields.IntField(primary_key=True)
@@ -78,6 +84,7 @@ class IndicatorRelease(Model):
     inputs_sha256 = fields.CharField(max_length=64)
     figures: bytes = fields.BinaryField()
     figures_sha256 = fields.CharField(max_length=64)
+    bundle: bytes | None = fields.BinaryField(null=True)
 
     class Meta:
         table = "indicator_release"
@@ -136,7 +143,8 @@ class EnteredFigure(Model):
     """A figure that somebody read in a published paper: where it stands, and who entered it when (aware UTC).
 
     It is `numerator` of `base`, or where the paper gives no counts a `share`, 0 to 1, alone. `address` is the paper's.
-    It is never changed: a later one for the same place and period takes its place and says in `reason` why.
+    It is never changed: a later one for the same place and period takes its place and says in `reason` why; one without
+    any number takes it back.
     """
 
     id = fields.IntField(primary_key=True)
@@ -160,8 +168,8 @@ class EnteredFigure(Model):
         indexes = [("gss", "indicator", "period")]
         constraints = [
             CheckConstraint(
-                check="(share IS NULL) <> (base IS NULL) AND (numerator IS NULL) = (base IS NULL)"
-                " AND COALESCE(numerator BETWEEN 0 AND base, share BETWEEN 0 AND 1)",
-                name="entered_figure_is_a_part_of_something",
+                check="(share IS NULL OR base IS NULL) AND (numerator IS NULL) = (base IS NULL)"
+                " AND COALESCE(numerator BETWEEN 0 AND base, share BETWEEN 0 AND 1, reason <> '')",
+                name="entered_figure_is_a_part_or_says_why",
             ),
         ]

@@ -16,7 +16,7 @@ from engage.indicators.figures import Figure
 from engage.indicators.freshness import freshness
 from engage.indicators.glance import in_short
 from engage.indicators.models import LONDON_GSS, Source
-from engage.indicators.pictures import by_group, trend
+from engage.indicators.pictures import by_group, spark, trend
 from engage.indicators.reading import by_indicator, definitions, everything, latest_groups, of_places
 from engage.indicators.told import Indicator, in_domain, indicators_of
 from engage.indicators.wording import SPAN_NAMES, VERDICTS, partition_name, partition_of
@@ -32,6 +32,10 @@ MOST_FILES = 12
 """So many of the newest files are named on the page of an indicator."""
 
 
+MOST_AT_ONCE = 3
+"""So many indicators of a part of the trust page are open; with two more or so, the rest is folded up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the trust page: its id, its heading, and what of it has figures and what has none yet.
@@ -44,6 +48,27 @@ class Section:
     shown: list[Indicator]
     blank: list[Indicator]
     shows_blanks: bool = False
+
+    @property
+    def first(self) -> list[Indicator]:
+        """What is shown at once, if not all: what has a number, of that what the Casey Review asked for."""
+        if len(self.shown) <= MOST_AT_ONCE + 1:
+            return self.shown
+        ordered = sorted(self.shown, key=lambda one: (not (one.latest and one.latest.is_shown), not one.casey))
+        return ordered[:MOST_AT_ONCE]
+
+    @property
+    def rest(self) -> list[Indicator]:
+        """What has figures, too, and is folded up."""
+        return [one for one in self.shown if one not in self.first]
+
+    @property
+    def awaited(self) -> list[tuple[tuple[str, str], list[Indicator]]]:
+        """What has none, by the place it would be of and where it would come from."""
+        found: dict[tuple[str, str], list[Indicator]] = {}
+        for one in self.blank:
+            found.setdefault((one.place, one.source), []).append(one)
+        return list(found.items())
 
 
 _TITLES = (
@@ -65,9 +90,10 @@ async def trust(request: Request) -> Response:
         in_short=in_short(by_key),
         here=_section("here", "", [one for one in said if one.kind is Kind.SAMPLE]),
         sampled=_section("sampled", "", [one for one in said if one.kind is Kind.RANDOM_SAMPLE]),
-        gaps=[one for one in said if one.groups],
+        gaps=sorted((one for one in said if one.groups), key=lambda one: not one.casey),
         sections=[_section(domain.value, title, in_domain(indicators, domain)) for domain, title in _TITLES],
         **await freshness(request),
+        spark=spark,
         trend=trend,
         by_group=by_group,
         groups_of=groups_of,
@@ -110,7 +136,6 @@ async def indicator(request: Request) -> Response:
         one=one,
         files=await _files(key),
         revised=_revised(one),
-        earlier=[standing.figure for standing in reversed(one.standings) if standing.figure.group],
         address=one.latest.detail.get("address", "") if one.latest else "",
         **await freshness(request),
         trend=trend,
@@ -121,12 +146,18 @@ async def indicator(request: Request) -> Response:
     )
 
 
-async def _files(key: str) -> list[Source]:
-    """The newest files that an indicator's figures are made from, where they come from elsewhere."""
+async def _files(key: str) -> list[tuple[Source, list[Source]]]:
+    """The newest files that an indicator's figures are made from, where they come from elsewhere.
+
+    Those of one publisher, title and licence are together, with the first of them.
+    """
     series = next((name for start, name in SOURCE_SERIES if key.startswith(start)), None)
     if series is None:
         return []
-    return await Source.filter(series__startswith=series).order_by("-id").limit(MOST_FILES)
+    found: dict[tuple[str, str, str], list[Source]] = {}
+    for one in await Source.filter(series__startswith=series, withdrawn_at=None).order_by("-id").limit(MOST_FILES):
+        found.setdefault((one.publisher, one.title, one.licence), []).append(one)
+    return [(files[0], files) for files in found.values()]
 
 
 def _revised(one: Indicator) -> list[tuple[datetime, str]]:

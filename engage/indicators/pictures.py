@@ -13,6 +13,8 @@ MOST_BARS = 4
 MOST_YEARS = 3
 """How far back a chart goes on a page of many."""
 
+FEWEST_IN_A_LINE = 2
+
 
 def unit_of(kind: Kind) -> charts.Unit:
     """Returns how values of a kind are written, and how far their axis goes."""
@@ -44,6 +46,28 @@ def trend(indicator: Indicator, *, is_whole: bool = False) -> Element:
         series.append(charts.Series(gettext("London"), points_of(moments, [beside.get(one) for one in moments])))
     return charts.line_chart(
         title, described, key=indicator.key, series=series, unit=unit_of(indicator.kind), bands=bands, rtl=rtl
+    )
+
+
+def spark(indicator: Indicator) -> Element | None:
+    """Returns the last three years of an indicator as a small line, to stand beside its latest figure.
+
+    None where there is no line to draw: fewer than two periods have a value.
+    """
+    figures = _recent(indicator.history) if indicator.history else []
+    if sum(one.value is not None for one in figures) < FEWEST_IN_A_LINE:
+        return None
+    moments = moments_of(figures)
+    found = {one.period: one for one in figures}
+    drawn = [found.get(period) for period in moments]
+    return charts.spark_chart(
+        indicator.name,
+        f"{period_of(moments[0])} – {period_of(moments[-1])}. {indicator.sentence}",
+        key=indicator.key,
+        points=points_of(moments, drawn),
+        unit=unit_of(indicator.kind),
+        band=[range_ends(one) for one in drawn],
+        rtl=language().direction == "rtl",
     )
 
 

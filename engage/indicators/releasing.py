@@ -28,9 +28,12 @@ from engage.indicators.families import (
     sampled,
     searched,
 )
-from engage.indicators.figures import Figure, document
+from engage.indicators.figures import Caveat, Figure, Status, document
+from engage.indicators.judging import Kept, judged, kept
 from engage.indicators.models import IndicatorRelease
+from engage.indicators.open_data.bundling import bundle, figures_of
 from engage.indicators.periods import Period
+from engage.indicators.reading import definitions
 from engage.kit import ledger
 from engage.kit.cache import LONDON_WIDE, touch
 from engage.kit.clock import london_moment
@@ -43,6 +46,9 @@ RELEASE_DAY, RELEASE_TIME = 8, time(6)
 
 Step = Callable[[str], None]
 Key = tuple[str, str, str, str]
+WITHDRAWN = "withdrawn"
+"""In the place of a family: figures that were released and are withdrawn."""
+
 _LOCK = 0x696E6469636174  # "indicat": one release at a time
 
 
@@ -98,29 +104,38 @@ def due_at(slot: str) -> datetime:
     return london_moment(Period.parse(slot).following().starts_on.replace(day=RELEASE_DAY), RELEASE_TIME)
 
 
-def as_bytes(slot: str, gathered: Mapping[str, Gathered]) -> bytes:
-    """Returns what was gathered as one JSON text: the same facts are the same bytes."""
-    whole = {"slot": slot, "gathered": gathered}
+def as_bytes(
+    slot: str, gathered: Mapping[str, Gathered], kept: Kept | None = None, withdrawn: Collection[Key] = ()
+) -> bytes:
+    """Returns what was gathered, and `kept` of older releases, as one JSON text: the same facts are the same bytes.
+
+    With what was released before and is `withdrawn`: there is no longer what it was made of.
+    """
+    whole: dict[str, Any] = {"slot": slot, "gathered": gathered, "kept": kept or {}}
+    if withdrawn:
+        whole["withdrawn"] = sorted(withdrawn)
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def compile_all(
     inputs: bytes, families: Iterable[Family] = FAMILIES, step: Step = lambda _: None, *, is_checked: bool = True
 ) -> tuple[Figure, ...]:
-    """Returns the figures that families make of inputs (`as_bytes`), as far as these have something for them.
+    """Returns the figures that families make of inputs (`as_bytes`), as far as these have something for them, judged.
 
     They are checked too, unless what was released before is only made again: then they have passed.
 
     Raises FamilyFailed, also when two figures have one key.
     """
-    return tuple(chain.from_iterable(compile_each(inputs, families, step, is_checked=is_checked).values()))
+    made = chain.from_iterable(compile_each(inputs, families, step, is_checked=is_checked).values())
+    return tuple(judged(list(made), json.loads(inputs).get("kept", {})))
 
 
 def compile_each(
     inputs: bytes, families: Iterable[Family], step: Step = lambda _: None, *, is_checked: bool = True
 ) -> dict[str, list[Figure]]:
-    """Returns the same by the name of the family."""
-    gathered = json.loads(inputs)["gathered"]
+    """Returns the same by the name of the family, their differences still to be judged together."""
+    whole = json.loads(inputs)
+    gathered = whole["gathered"]
     figures: dict[str, list[Figure]] = {}
     for family in families:
         if family.name not in gathered:
@@ -136,7 +151,17 @@ def compile_each(
         except Exception as error:
             raise FamilyFailed(family.name, error) from error
         figures[family.name] = made
+    if "withdrawn" in whole:
+        figures[WITHDRAWN] = [_taken_back(*key) for key in whole["withdrawn"]]
     return figures
+
+
+def _taken_back(indicator: str, gss: str, group: str, period: str) -> Figure:
+    """What stands in the place of a figure that was withdrawn: a gap that says so."""
+    of = Period.parse(period)
+    return Figure(
+        gss=gss, indicator=indicator, group=group, period=of, status=Status.GAP, caveats=(Caveat.WITHDRAWN,)
+    )  # fmt: skip
 
 
 async def release(
@@ -153,10 +178,13 @@ async def release(
     for family in families:
         gathered[family.name], lines = await _gather(family, moment, step)
         withheld += lines
-    inputs = as_bytes(slot, gathered)
-    by_family = await asyncio.to_thread(compile_each, inputs, families, step)
+    by_family = await asyncio.to_thread(compile_each, as_bytes(slot, gathered), families, step)
+    if withdrawn := await _withdrawn(families, gathered, by_family):
+        by_family[WITHDRAWN] = [_taken_back(*key) for key in withdrawn]
     figures = [one for made in by_family.values() for one in made]
     before = await in_force(figures)
+    said_before = kept(figures, before)
+    inputs, figures = as_bytes(slot, gathered, said_before, withdrawn), judged(figures, said_before)
     news = await asyncio.to_thread(_news, figures, before)
     revised = [one for one in news if one.key in before]
     if not news:
@@ -165,10 +193,13 @@ async def release(
     last = await IndicatorRelease.all().order_by("-id").first()
     revision = await IndicatorRelease.filter(slot=slot).count() + 1
     method = {family.name: family.method for family in families}
-    if (revision > 1 or revised) and not reason:
-        changed = {one.key for one in revised or news}
-        names = [name for name, made in by_family.items() if any(one.key in changed for one in made)]
-        reason = _reason(last, method, inputs, names, len(revised)) if last else "Figures were revised."
+    changes = [one for one in revised if one.key not in withdrawn]
+    if (changes or (revision > 1 and not withdrawn)) and not reason:
+        changed = {one.key for one in changes or news}
+        names = [name for name in gathered if any(one.key in changed for one in by_family[name])]
+        reason = _reason(last, method, inputs, names, len(changes)) if last else "Figures were revised."
+    if last:
+        reason = " ".join(filter(None, [reason, *_taken_back_since(last, inputs)]))
     made = await _store(slot, revision, now, reason, method, inputs, figures)
     await _publish(made, news)
     await ledger.enter(RELEASES, address(made), at=now)
@@ -198,6 +229,36 @@ async def _gather(family: Family, moment: Moment, step: Step) -> Settled:
         return await asyncio.to_thread(family.settle, gathered)
     except Exception as error:
         raise FamilyFailed(family.name, error) from error
+
+
+async def _withdrawn(
+    families: Iterable[Family], gathered: Mapping[str, Gathered], by_family: Mapping[str, Iterable[Figure]]
+) -> list[Key]:
+    """The figures in force that are not made again, though their family makes every one whose source is there."""
+    made = {one.key for figures in by_family.values() for one in figures}
+    remaking = [(family.remakes, gathered[family.name]) for family in families if family.remakes]
+    rows = await _sql(
+        "SELECT indicator, gss, of_group, period FROM figure_in_force WHERE figure->>'status' = ANY($1::text[])"
+        " ORDER BY indicator, gss, of_group, period",
+        [Status.SHOWN.value, Status.WITH_CARE.value],
+    )
+    keys = [(str(row[0]), str(row[1]), str(row[2]), str(row[3])) for row in rows]
+    left = [key for key in keys if key not in made]
+    return [key for key in left if any(remakes(told, key[0], Period.parse(key[3])) for remakes, told in remaking)]
+
+
+def _taken_back_since(last: IndicatorRelease, inputs: bytes) -> list[str]:
+    """What was withdrawn since the last release, for everybody: of which sources and why, and how many figures."""
+    then, now = (json.loads(one) for one in (zlib.decompress(last.inputs), inputs))
+    known = {name for told in then.get("gathered", {}).values() for name in told.get("withdrawn", {})}
+    said = {
+        name: text
+        for told in now["gathered"].values()
+        for name, text in sorted(told.get("withdrawn", {}).items())
+        if name not in known
+    }
+    number = len(now.get("withdrawn", ()))
+    return [*said.values(), *([f"Figures withdrawn, their source being there no more: {number}."] if number else [])]
 
 
 async def in_force(figures: Collection[Figure]) -> dict[Key, dict[str, Any]]:
@@ -243,7 +304,7 @@ async def _store(
     figures: Iterable[Figure],
 ) -> IndicatorRelease:
     written = await asyncio.to_thread(document, figures)
-    return await IndicatorRelease.create(
+    release = IndicatorRelease(
         slot=slot,
         revision=revision,
         released_at=now,
@@ -254,6 +315,11 @@ async def _store(
         figures=zlib.compress(written),
         figures_sha256=hashlib.sha256(written).hexdigest(),
     )
+    every = figures_of(release)
+    defined = await definitions({one.indicator for one in every})
+    release.bundle = await asyncio.to_thread(bundle, release, every, defined)
+    await release.save()
+    return release
 
 
 async def _publish(release: IndicatorRelease, news: Sequence[Figure]) -> None:

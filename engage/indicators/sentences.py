@@ -88,7 +88,7 @@ def _counted(definition: Definition, figure: Figure, period: str) -> str:
     match definition.key:
         case measures.SURVEYS_ANSWERED:
             return gettext("Surveys sent in by residents: %(number)s.", number=number_of(figure, definition.kind))
-        case measures.DAYS_TO_RESPOND:
+        case measures.DAYS_TO_RESPOND | measures.MOST_DAYS_TO_RESPOND:
             return f"{_took(figure)} {_waiting(figure)}".rstrip()
         case measures.RESPONSES_ON_TIME if figure.is_shown and figure.numerator is not None:
             return gettext(
@@ -110,20 +110,34 @@ def _counted(definition: Definition, figure: Figure, period: str) -> str:
     )
 
 
+_TOOK = {
+    measures.DAYS_TO_RESPOND: {
+        Status.SHOWN: lazy(
+            "Requests answered: %(number)s. Half are answered within %(days)s, counting those that still wait."
+        ),
+        Status.NOT_YET: lazy("Requests answered: %(number)s. Too many still wait to say how long half of them take."),
+        Status.TOO_FEW: lazy("Requests answered: %(number)s. They are too few to say how long half of them take."),
+    },
+    measures.MOST_DAYS_TO_RESPOND: {
+        Status.SHOWN: lazy(
+            "Requests answered: %(number)s. Nine in ten are answered within %(days)s, counting those that still wait."
+        ),
+        Status.NOT_YET: lazy(
+            "Requests answered: %(number)s. Too many still wait to say how long nine in ten of them take."
+        ),
+        Status.TOO_FEW: lazy(
+            "Requests answered: %(number)s. They are too few to say how long nine in ten of them take."
+        ),
+    },
+}
+
+
 def _took(figure: Figure) -> str:
     """How long requests take, those that still wait counted."""
     if figure.status is Status.NOTHING_DUE:
         return gettext("No request was answered.")
-    number = show_number(figure.base or 0)
-    if figure.status is Status.NOT_YET:
-        return gettext(
-            "Requests answered: %(number)s. Too many still wait to say how long half of them take.", number=number
-        )
-    return gettext(
-        "Requests answered: %(number)s. Half are answered within %(days)s, those that still wait counted.",
-        number=number,
-        days=number_of(figure, Kind.DAYS),
-    )
+    values = {"number": show_number(figure.base or 0), "days": number_of(figure, Kind.DAYS)}
+    return str(_TOOK[figure.indicator][figure.status]) % values
 
 
 def _waiting(figure: Figure) -> str:
@@ -174,6 +188,16 @@ def _changed(kind: Kind, change: Apart) -> str:
         case Direction.LOWER:
             return gettext("We can tell that it went down since the period before, by %(distance)s.", distance=far)
     return gettext("We cannot tell whether it changed since the period before: the difference may be chance.")
+
+
+def change_in_short(kind: Kind, change: Apart) -> str:
+    """Returns whether one can tell a change from the period before, in a few words."""
+    match change.verdict:
+        case Direction.HIGHER:
+            return gettext("Went up by %(distance)s", distance=distance(change, kind))
+        case Direction.LOWER:
+            return gettext("Went down by %(distance)s", distance=distance(change, kind))
+    return gettext("Cannot tell a change")
 
 
 def gap_says(definition: Definition, figure: Figure) -> str:

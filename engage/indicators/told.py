@@ -1,14 +1,14 @@
 """An indicator of one place as pages tell it: its figures by group and period, the latest of them, and its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import gcd
 
 from engage.indicators import sentences
 from engage.indicators.definition import CASEY, Definition, Domain, Kind
-from engage.indicators.figures import EVERYBODY, Figure
+from engage.indicators.figures import EVERYBODY, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind as Span
 from engage.indicators.periods import Period, month_end
@@ -21,6 +21,7 @@ from engage.indicators.wording import (
     base_name,
     base_of,
     distance,
+    during,
     group_name,
     group_order,
     is_ours,
@@ -38,6 +39,18 @@ from engage.kit.i18n import gettext
 
 _LONGEST_FIRST = (Span.YEAR, Span.QUARTER, Span.MONTH)
 _BESIDE_LONDON = (Kind.RANDOM_SAMPLE, Kind.COUNTED, Kind.RATE, Kind.RATIO)  # numbers of events grow with the place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table over time: its period, named, with the figure of everybody there and London's, if any.
+
+    Periods of which nothing is published, one after the other, are one line: from the first to the last of them.
+    """
+
+    period: str
+    figure: Figure | None = None
+    london: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +161,21 @@ class Indicator:
         if not of_groups:
             return []
         latest = max((one.period.ends_on, one.period.kind is self.span) for one in of_groups)
-        wanted = [one for one in of_groups if (one.period.ends_on, one.period.kind is self.span) == latest]
+        return self._in_order(one for one in of_groups if (one.period.ends_on, one.period.kind is self.span) == latest)
+
+    @property
+    def earlier_groups(self) -> list[tuple[str, list[Figure]]]:
+        """The figures of groups of every period but that of `groups`, named, the newest first."""
+        now = self.groups[0].period if self.groups else None
+        found: dict[Period, list[Figure]] = {}
+        for one in reversed(self.standings):
+            if one.figure.group != EVERYBODY and one.figure.period != now:
+                found.setdefault(one.figure.period, []).append(one.figure)
+        return [(period_of(period), self._in_order(figures)) for period, figures in found.items()]
+
+    def _in_order(self, figures: Iterable[Figure]) -> list[Figure]:
+        """The figures of groups in the order of the definition."""
+        wanted = list(figures)
         order = [*self.definition.groups, *sorted({partition_of(one.group) for one in wanted})]
         return sorted(wanted, key=lambda one: (order.index(partition_of(one.group)), group_order(one.group)))
 
@@ -182,6 +209,21 @@ class Indicator:
             return ""
         return sentences.whether_changed(self.definition, latest)
 
+    @property
+    def change_in_short(self) -> str:
+        """Whether one can tell a change, in a few words; nothing where there is nothing to compare it with."""
+        latest = self.latest
+        if latest is None or not latest.is_shown or latest.change is None:
+            return ""
+        return sentences.change_in_short(self.kind, latest.change)
+
+    @property
+    def period_untold(self) -> str:
+        """The period of its latest figure, where its sentence does not name it."""
+        if self.latest is None or during(self.latest.period) in self.sentence:
+            return ""
+        return self.period(self.latest)
+
     def _has_one_before(self, figure: Figure) -> bool:
         return any(one.period == figure.period.previous() and one.is_shown for one in self.history)
 
@@ -214,11 +256,18 @@ class Indicator:
         """Returns the period of a figure."""
         return period_of(figure.period)
 
-    def rows(self, span: Span, most: int | None = None) -> list[tuple[str, Figure | None]]:
-        """Returns every period of a kind, named, the newest first, with its figure of everybody if there is one."""
+    def rows(self, span: Span, most: int | None = None) -> list[Row]:
+        """Returns every period of a kind, the newest first: a hole is one line, however long it is."""
         figures = self.by(span)
         found = {one.period: one for one in figures}
-        return [(period_name(one), found.get(one)) for one in reversed(moments_of(figures))][:most]
+        london = {one.figure.period: one.figure for one in self.london}
+        rows: list[Row] = []
+        for is_hole, group in groupby(
+            reversed(moments_of(figures)), lambda one: _is_none(found.get(one)) and _is_none(london.get(one))
+        ):
+            moments = list(group)
+            rows += [_hole(moments)] if is_hole else [_row(one, found, london) for one in moments]
+        return rows[:most]
 
     def span_name(self, span: Span) -> str:
         """What a table of the figures of a kind of period is called."""
@@ -245,6 +294,14 @@ class Indicator:
     def gap(self, figure: Figure) -> str:
         """Returns how far a group is from everybody, without a sign."""
         return distance(figure.gap, self.kind) if figure.gap else ""
+
+    def has_changes(self, span: Span) -> bool:
+        """Returns whether any figure of a kind of period is beside that of the period before."""
+        return any(one.change for one in self.by(span))
+
+    def change(self, figure: Figure) -> str:
+        """Returns how far a figure is from that of the period before, without a sign."""
+        return distance(figure.change, self.kind) if figure.change else ""
 
     def caveats(self, figure: Figure) -> list[str]:
         """Returns what to know of a figure."""
@@ -278,6 +335,21 @@ def indicators_of(
             beside = london if gss != LONDON_GSS and one.kind in _BESIDE_LONDON else []
             found.append(Indicator(one, gss, place, tuple(own), tuple(beside)))
     return found
+
+
+def _is_none(figure: Figure | None) -> bool:
+    """Whether nothing is published: there is no figure, or one that says so."""
+    return figure is None or figure.status is Status.GAP
+
+
+def _row(period: Period, found: Mapping[Period, Figure], london: Mapping[Period, Figure]) -> Row:
+    return Row(period_name(period), found.get(period), london.get(period))
+
+
+def _hole(moments: list[Period]) -> Row:
+    """The line of periods of which nothing is published, the newest first."""
+    ends = period_name(moments[-1]), period_name(moments[0])
+    return Row(ends[0] if len(moments) == 1 else " – ".join(ends))
 
 
 def moments_of(figures: list[Figure]) -> list[Period]:

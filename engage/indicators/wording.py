@@ -41,6 +41,7 @@ CAVEATS = {
     Caveat.UNWEIGHTED: lazy("It is not weighted: it is of the people who answered, whoever they were."),
     Caveat.INCOMPLETE: lazy("The source is incomplete for this period."),
     Caveat.UNKNOWN_GROUP: lazy("The ethnic group is often not stated, so that it may be different."),
+    Caveat.WITHDRAWN: lazy("A figure was published and withdrawn: its source is there no more. The release says why."),
     Caveat.VISITORS: lazy("Many people here live elsewhere, so that a rate for residents is too high."),
 }
 """What to know of a figure that is used with care, each a sentence."""

@@ -71,20 +71,28 @@ def gap(successes: int, base: int, successes_all: int, base_all: int) -> Differe
 def difference(
     share: float, ends: tuple[float, float], other: float, other_ends: tuple[float, float], correlation: float
 ) -> Difference:
-    """One share minus another, from the 95 % range of each (low, high) and their correlation, -1 to 1: MOVER.
+    """One share minus another, from the 95 % range of each (low, high) and their correlation, -1 to 1: `apart`."""
+    found = apart(share, ends, other, other_ends, correlation)
+    return Difference(found.value, max(-1.0, found.low), min(1.0, found.high), found.p_value)
 
-    L = d - √((share - low)² + (high_other - other)² - 2 ρ (share - low)(high_other - other)), and the upper end with
+
+def apart(
+    number: float, ends: tuple[float, float], other: float, other_ends: tuple[float, float], correlation: float = 0.0
+) -> Difference:
+    """One number minus another, from the 95 % range of each (low, high) and their correlation, -1 to 1: MOVER.
+
+    L = d - √((number - low)² + (high_other - other)² - 2 ρ (number - low)(high_other - other)), and the upper end with
     the other ends. The p-value is that of a normal difference whose standard error is the distance to the end nearer to
     no difference, over 1.96.
     Source: Newcombe (1998) and Zou & Donner (2008), as above.
     """
-    value = share - other
-    down = _distance(share - ends[0], other_ends[1] - other, correlation)
-    up = _distance(ends[1] - share, other - other_ends[0], correlation)
+    value = number - other
+    down = _distance(number - ends[0], other_ends[1] - other, correlation)
+    up = _distance(ends[1] - number, other - other_ends[0], correlation)
     nearer = down if value > 0 else up
     error = nearer / Z_95
     p_value = 1.0 if value == 0 or error == 0 else erfc(abs(value) / error / sqrt(2))
-    return Difference(value, max(-1.0, value - down), min(1.0, value + up), p_value)
+    return Difference(value, value - down, value + up, p_value)
 
 
 def _distance(one: float, other: float, correlation: float) -> float:
@@ -98,14 +106,17 @@ def directions(differences: Sequence[Difference]) -> list[Direction]:
     Source: Benjamini & Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
     passing = discoveries([difference.p_value for difference in differences])
-    return [
-        Direction.NO_CLEAR_DIFFERENCE
-        if not passes or abs(difference.value) < SMALLEST_SAID - 1e-12
-        else Direction.HIGHER
-        if difference.value > 0
-        else Direction.LOWER
-        for difference, passes in zip(differences, passing, strict=True)
-    ]
+    return [direction(one.value, passes=passes) for one, passes in zip(differences, passing, strict=True)]
+
+
+def direction(value: float, *, passes: bool, smallest: float = SMALLEST_SAID) -> Direction:
+    """What may be said of a difference that passes among those it is published with, or does not.
+
+    One that is nearer to none than `smallest`, in its unit, is never called one.
+    """
+    if not passes or value == 0 or abs(value) < smallest - 1e-12:
+        return Direction.NO_CLEAR_DIFFERENCE
+    return Direction.HIGHER if value > 0 else Direction.LOWER
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:

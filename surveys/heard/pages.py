@@ -18,8 +18,8 @@ from surveys.results.people import CHARACTERISTICS, by_name_of, group_labels
 WORDS = {
     Share.FAR_LESS: lazy("Less than half its share of residents"),
     Share.LESS: lazy("Less than its share of residents"),
-    Share.AS_MUCH: lazy("Its share of residents, as far as one can tell"),
-    Share.UNKNOWN: lazy("Too few of them live here to say yet"),
+    Share.AS_MUCH: lazy("Its share of residents or more, as far as we can tell"),
+    Share.UNKNOWN: lazy("Too small a group here to say yet"),
 }
 
 

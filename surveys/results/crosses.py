@@ -5,7 +5,7 @@ groups shown, and by subtraction all who are not, together. Both must be people 
 giving the same answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engage.kit.figures import FEWEST_ANSWERS, Verdict, present
@@ -38,13 +38,24 @@ class Cross:
 NOTHING = Cross({}, (), {})
 
 
-def cross(cells: Cells, bases: Mapping[str, int], columns: Sequence[str], *, one_each: bool = True) -> Cross:
+def cross(
+    cells: Cells,
+    bases: Mapping[str, int],
+    columns: Sequence[str],
+    *,
+    one_each: bool = True,
+    among: Collection[str] = (),
+) -> Cross:
     """Returns the groups and options that may be shown.
 
     `bases` are the people who answered, by group, UNKNOWN among them; `one_each`: each of them chose one option, so
-    that the options left out of the columns can be worked out, too, all of them together.
+    that the options left out of the columns can be worked out, too, all of them together. `among`: if any, no other
+    groups are shown; they are those of which it is told how many answered the survey (`surveys.results.people.told`),
+    so that whoever is hidden there is hidden here as well.
     """
     shown = {group for group, base in bases.items() if group != UNKNOWN and base >= FEWEST_ANSWERS}
+    if among:
+        shown &= set(among)
     while shown:
         kept = _columns(cells, bases, columns, shown, one_each)
         hidden = [group for group in bases if group not in shown]

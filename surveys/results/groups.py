@@ -1,6 +1,6 @@
 """The answers of groups of people beside everybody's: by age, by sex, by ethnic group, never by two at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from engage.kit.figures import nearest_five, present
 from engage.kit.i18n import Said, gettext, language, show_number, show_percent
 from surveys.definition.parts import Kind, Question
 from surveys.results.crosses import UNKNOWN, Cross, cross
-from surveys.results.people import CHARACTERISTICS, by_name_of, group_labels, name_of
+from surveys.results.people import CHARACTERISTICS, by_name_of, group_labels, name_of, told
 from surveys.results.shares import Share, Shares
 from surveys.results.shown import Counts, Shown, Table
 from surveys.results.tally import Tally
@@ -186,10 +186,11 @@ def is_compared(shown: Shown) -> bool:
 
 def _groups(shown: Shown, characteristic: str, tally: Tally, default: str) -> Groups | None:
     question = shown.question
+    among = told(tally.people(characteristic))
     columns: list[Column] = []
     bases: dict[str, int] = {}
     for label, key, shares in _parts(shown, default):
-        made, crossed = _columns(question, shares, tally.by(characteristic, key), label)
+        made, crossed = _columns(question, shares, tally.by(characteristic, key), label, among)
         columns += made
         bases = {group: nearest_five(base) for group, base in crossed.groups.items()}
     if not columns:
@@ -209,7 +210,7 @@ def _parts(shown: Shown, default: str) -> Iterator[tuple[str, str, Shares]]:
 
 
 def _columns(
-    question: Question, shares: Shares, counts: Mapping[str, Counts], label: str
+    question: Question, shares: Shares, counts: Mapping[str, Counts], label: str, among: Collection[str]
 ) -> tuple[list[Column], Cross]:
     """Returns the columns of a question, or of one line of it, and which groups they show."""
     codes = [option.code for option in counted_options(question)]
@@ -221,12 +222,12 @@ def _columns(
             return [], cross({}, {}, ())
         agree = {g: sum(c.get(code, 0) for code in question.favourable) for g, c in counts.items()}
         cells = {g: {_FAVOURABLE: n, _OTHERS: bases[g] - n} for g, n in agree.items()}
-        crossed = cross(cells, bases, [_FAVOURABLE])
+        crossed = cross(cells, bases, [_FAVOURABLE], among=among)
         everybody = {_FAVOURABLE: replace(shares.favourable, label=label or shares.favourable.label)}
     else:
         cells = {g: {code: c.get(code, 0) for code in codes} for g, c in counts.items()}
         everybody = {code: share for code, share in shares.options.items() if share.value is not None}
-        crossed = cross(cells, bases, list(everybody), one_each=one_each)
+        crossed = cross(cells, bases, list(everybody), one_each=one_each, among=among)
     total = sum(bases.values())
     return [_column(everybody[c], c, crossed, sum(cell.get(c, 0) for cell in cells.values()), total)
             for c in crossed.columns], crossed  # fmt: skip

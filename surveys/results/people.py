@@ -7,13 +7,19 @@ from markupsafe import Markup
 
 from boroughs.census import AGE_BANDS, ETHNIC_GROUPS, RESIDENTS, SEXES
 from engage.kit.charts import SHARE, Interval, Unit, interval_chart
+from engage.kit.figures import FEWEST_ANSWERS, Verdict, nearest_five, present
+from engage.kit.gate import FEWEST_DERIVABLE
 from engage.kit.i18n import N_, gettext, language, show_percent
 from surveys.bank import BY_KEY
 from surveys.bank import ETHNIC_GROUPS as BANK_GROUPS
-from surveys.results.shares import Share, all_of, shares_of
+from surveys.results.shares import Share, all_of
 
 FEWER_BY = 0.05
 """A group is named when its share among those who answered is this much below its share of residents."""
+
+FEWEST_TOLD = 2 * FEWEST_DERIVABLE
+"""The share of a group is told from this many people on: of so many, those who answered one question and those who did
+not cannot both be few, so that neither follows from the other."""
 
 _LABELS = {
     "age_band": dict(BY_KEY["age_band"].options),
@@ -94,27 +100,49 @@ def _ends(share: Share) -> tuple[float | None, float | None]:
     return (share.figure.low, share.figure.high) if share.figure else (None, None)
 
 
+def told(counts: Mapping[str, int]) -> frozenset[str]:
+    """Returns the groups whose share of those who answered may be told, of {group: responses}; none where too few did.
+
+    Those who are not told are so many together, too, or nobody: the smallest are left out until they are. Who did not
+    say is not among the groups.
+    """
+    base = sum(counts.values())
+    shown = {group for group, people in counts.items() if people >= FEWEST_TOLD}
+    while shown and 0 < base - sum(counts[group] for group in shown) < FEWEST_TOLD:
+        shown.remove(min(shown, key=lambda group: (counts[group], group)))
+    if base < FEWEST_ANSWERS or any(present(counts[g], base).verdict is Verdict.TOO_FEW for g in shown):
+        return frozenset()
+    return frozenset(shown)
+
+
 def respondents(characteristic: str, counts: Mapping[str, int], gss: str) -> Respondents:
     """Returns who answered, {group: responses}, beside the borough's residents.
 
     Those who did not say are outside the base.
     """
     labels = group_labels(characteristic)
-    shares = shares_of({code: counts.get(code, 0) for code in labels}, labels)
-    if not shares.options:
+    known = {code: counts.get(code, 0) for code in labels}
+    base, shown = sum(known.values()), told(known)
+    if not shown:
         return Respondents(characteristic, (), None, gettext("There are not enough answers to show."))
+    hidden = sum(people for code, people in known.items() if code not in shown) / base
     people = RESIDENTS[gss].of(characteristic)
-    groups = {code: Compared(share, people[code] / sum(people.values())) for code, share in shares.options.items()}
-    fewer = [group.share.label for group in groups.values() if _is_fewer(group)]
-    return Respondents(characteristic, tuple(groups.values()), shares.base, _sentence(fewer, groups.values()))
+    everybody = sum(people.values())
+    groups = [
+        Compared(Share(label, present(known[code], base) if code in shown else None), people[code] / everybody)
+        for code, label in labels.items()
+    ]
+    fewer = [group.share.label for group in groups if _is_fewer(group, hidden)]
+    return Respondents(characteristic, tuple(groups), nearest_five(base), _sentence(fewer, groups))
 
 
-def _is_fewer(group: Compared) -> bool:
-    """Whether a group is clearly a smaller part of those who answered than of the residents."""
-    figure = group.share.figure
-    if figure is None:
-        return False
-    most = figure.under if figure.under is not None else figure.value
+def _is_fewer(group: Compared, hidden: float) -> bool:
+    """Whether a group is clearly a smaller part of those who answered than of the residents.
+
+    Of one that is not told, only if it would be even with everybody else's share, `hidden`, who is not: that everybody
+    can work out.
+    """
+    most = group.share.value if group.share.figure else hidden
     return most is not None and group.residents - most >= FEWER_BY - 1e-9
 
 

@@ -46,6 +46,10 @@ class Tally:
         """Returns the counts of a question by group."""
         return {group: table.get(key, {}) for group, table in self.groups[characteristic].items()}
 
+    def people(self, characteristic: str) -> dict[str, int]:
+        """Returns how many responses there are by group, without those who did not say."""
+        return {g: sum(table.get("", {}).values()) for g, table in self.groups[characteristic].items() if g}
+
     def is_known(self, characteristic: str) -> bool:
         """Whether anybody said what group they are in."""
         return any(group for group in self.groups[characteristic])

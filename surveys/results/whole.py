@@ -152,9 +152,7 @@ def _text_key(question: Question) -> str:
 
 def _respondents(tally: Tally, gss: str) -> tuple[Respondents, ...]:
     return tuple(
-        people.respondents(name, {g: sum(t.get("", {}).values()) for g, t in tally.groups[name].items()}, gss)
-        for name in people.CHARACTERISTICS
-        if tally.is_known(name)
+        people.respondents(name, tally.people(name), gss) for name in people.CHARACTERISTICS if tally.is_known(name)
     )
 
 

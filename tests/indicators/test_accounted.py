@@ -11,6 +11,7 @@ from engage.indicators.definition import Kind
 from engage.indicators.families import Moment
 from engage.indicators.families.accounted import FAMILY
 from engage.indicators.figures import Status
+from engage.indicators.judging import judged
 from engage.indicators.wording import number_of
 from engage.kit.comparisons import Direction
 from meetings.models import Meeting
@@ -35,7 +36,7 @@ JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 1) for month in (7, 8, 9, 
 async def counted(day=EIGHTH):
     """(indicator, period) → the figure of Hackney compiled on a day."""
     gathered = await FAMILY.gather(Moment(datetime(day.year, day.month, day.day, 5, tzinfo=UTC), day))
-    figures = FAMILY.compile(json.loads(json.dumps(gathered)))
+    figures = judged(FAMILY.compile(json.loads(json.dumps(gathered))))
     return {(one.indicator, one.period.key): one for one in figures if one.gss == HACKNEY}
 
 
@@ -98,10 +99,29 @@ async def test_the_median_of_days_counts_those_that_still_waited_when_the_period
     july, august, quarter = (
         found["acct.median_days_to_respond", period] for period in ("2026-07", "2026-08", "2026-Q3")
     )
-    assert (august.value, august.base, august.detail) == ((10 + 60) / 2, 3, {"waiting": 1})
+    # In August one of three takes longer than 10 days: that of July is no longer counted from its first day.
+    assert (august.value, august.base, august.detail) == (10, 3, {"waiting": 1})
     assert (quarter.value, quarter.base, quarter.detail) == (44, 4, {"waiting": 1})
     assert (july.status, july.value, july.detail) == (Status.NOT_YET, None, {"waiting": 1})
     assert quarter.low is None, "five requests have no range"
+
+
+async def test_the_days_of_nine_in_ten_stand_beside_those_of_half(hackney):
+    for day in (3, 5, 7, 9, 11, 13, 15, 17, 19, 29):
+        await respond(await ask(hackney, AUGUST), noon(2026, 8, day))
+    most = (await counted())["acct.p90_days_to_respond", "2026-08"]
+    assert (most.value, most.base, most.detail) == ((18 + 28) / 2, 10, {"waiting": 0})
+    assert most.low is None, "fewer than 29 have no range"
+
+
+async def test_one_quick_answer_says_nothing_of_those_that_wait_since_before_the_period(hackney):
+    await ask(hackney, JULY)
+    await respond(await ask(hackney, date(2026, 8, 20)), noon(2026, 8, 22))
+    found = await counted()
+    for key in ("acct.median_days_to_respond", "acct.p90_days_to_respond"):
+        august = found[key, "2026-08"]
+        assert (august.status, august.value, august.base) == (Status.TOO_FEW, None, 1)
+    assert found["acct.median_days_to_respond", "2026-Q3"].value == 2
 
 
 async def test_six_requests_have_days_with_a_range(hackney):
@@ -166,31 +186,43 @@ async def test_actions_are_overdue_while_open_after_their_last_day(hackney):
 
 async def test_surveys_answered_are_rounded_by_month_and_by_quarter_and_few_are_not_told(hackney):
     first, second = await make_survey(hackney), await make_survey(hackney)
-    await count_answers(first, JULY, responses=21)
+    await count_answers(first, JULY, responses=31)
     await count_answers(first, SEPTEMBER, responses=5)
+    await count_answers(second, JULY, responses=30)
     await count_answers(second, SEPTEMBER, responses=8)
     await count_answers(first, OCTOBER, responses=50)
     found = await counted()
     answered = {key[1]: (one.status, one.value) for key, one in found.items() if key[0] == "local.surveys_answered"}
     assert answered == {
-        "2026-07": (Status.SHOWN, 20),
+        "2026-07": (Status.SHOWN, 60),
         "2026-08": (Status.TOO_FEW, None),
         "2026-09": (Status.SHOWN, 15),
-        "2026-Q3": (Status.SHOWN, 35),
+        "2026-Q3": (Status.SHOWN, 75),
     }
 
 
 @pytest.mark.parametrize(("responses", "shown"), [(1, None), (3, None), (9, None), (10, 10), (12, 10), (13, 15)])
 async def test_fewer_than_ten_answers_of_a_month_are_not_told(hackney, responses, shown):
-    await count_answers(await make_survey(hackney), JULY, responses=responses)
+    survey = await make_survey(hackney)
+    await count_answers(survey, JULY, responses=responses)
+    await count_answers(survey, AUGUST, responses=40)
     found = await counted()
     one = found["local.surveys_answered", "2026-07"]
     assert (one.value, one.base, one.status is Status.TOO_FEW) == (shown, None, shown is None)
 
 
+async def test_answers_to_surveys_of_few_are_not_counted_among_those_whose_pages_tell_their_number(hackney):
+    large, small = await make_survey(hackney), await make_survey(hackney)
+    await count_answers(large, JULY, responses=40)
+    await count_answers(small, JULY, responses=9)
+    assert (await counted())["local.surveys_answered", "2026-07"].value == 40
+    await count_answers(small, SEPTEMBER, responses=21)  # thirty by the end of September
+    assert (await counted())["local.surveys_answered", "2026-07"].value == 50
+
+
 async def test_a_month_with_few_answers_cannot_be_worked_out_from_its_quarter(hackney):
     survey = await make_survey(hackney)
-    for month, people in ((JULY, 11), (AUGUST, 3), (SEPTEMBER, 12)):
+    for month, people in ((JULY, 11), (AUGUST, 3), (SEPTEMBER, 16)):
         await count_answers(survey, month, responses=people)
     found = await counted()
     august, quarter = (found["local.surveys_answered", period] for period in ("2026-08", "2026-Q3"))
@@ -199,11 +231,11 @@ async def test_a_month_with_few_answers_cannot_be_worked_out_from_its_quarter(ha
 
 
 async def test_a_number_of_answers_that_was_released_is_never_told_again(hackney):
-    await count_answers(await make_survey(hackney), JULY, responses=21)
+    await count_answers(await make_survey(hackney), JULY, responses=31)
     await make_release(make_figure("local.surveys_answered", "2026-07", value=25))
     found = await counted()
     assert ("local.surveys_answered", "2026-07") not in found
-    assert found["local.surveys_answered", "2026-Q3"].value == 20
+    assert found["local.surveys_answered", "2026-Q3"].value == 30
 
 
 async def test_thirty_have_a_percentage_a_range_and_a_change_and_fewer_have_none(hackney):

@@ -13,6 +13,7 @@ from engage.kit.comparisons import Direction
 from tests.html import parse
 from tests.indicators.factories import make_figure, make_release, noon
 from tests.indicators.test_trust_page import LONDON, OURS, RATIO, SAMPLED, said, sampled, text_of
+from tests.site.test_nothing_exempt import cache_of
 
 UP = Apart(0.08, 0.03, 0.13, Direction.HIGHER)
 DOWN = Apart(-0.08, -0.13, -0.03, Direction.LOWER)
@@ -31,7 +32,7 @@ async def test_boroughs_stand_by_name_beside_their_own_past_and_never_by_figure(
     assert len(names) >= 33
     headings = re.findall(r"<h3.*?>(?:<a.*?>)?([\w ]+)<", page.text)
     assert headings == ["Croydon", "Hackney"]
-    assert "We can tell that it went down since the period before, by 8 points (range 3 to 13)." in text_of(page)
+    assert "Went down by 8 points (range 3 to 13)" in text_of(page)
     charts = re.findall(r'<svg class="engage-chart".*?</svg>', page.text, re.DOTALL)
     assert len(charts) == 2
     assert all('class="dot dot-2"' in chart or 'class="line-2"' in chart for chart in charts)
@@ -48,10 +49,34 @@ async def test_the_map_says_in_words_and_signs_how_each_borough_changed(browser,
 
 async def test_what_to_show_is_chosen_by_a_plain_form(browser, hackney):
     await make_release(said(), sampled(0.6))
-    page = await browser.get(f"/london?indicator={OURS}")
+    sent = await browser.get(f"/london?indicator={OURS}")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/london/{OURS}")
+    page = await browser.get(f"/london/{OURS}")
     assert f'<option value="{OURS}" selected>' in page.text
     assert "(people who chose to answer here)" in page.text
-    assert (await browser.get("/london?indicator=nothing")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"), [("/london", f"indicator={OURS}"), ("/hackney/trust/compare", "about=pas.listens")]
+)
+async def test_what_was_chosen_comes_from_the_cache_and_only_what_is_known_gets_there(
+    app, browser, hackney, queries, path, asked
+):
+    await make_release(said(), sampled(0.6))
+    cache_of(app)
+    name, _, key = asked.partition("=")
+    first = await browser.get(f"{path}/{key}")
+    assert first.headers["cache-control"] == "public, no-cache"
+    del queries[:]
+    assert (await browser.get(f"{path}/{key}")).text == first.text
+    assert (await browser.get(f"{path}?{asked}")).status_code == 303
+    assert queries == []
+    for unknown in ("nothing", "pas.nothing", "x" * 61):
+        assert (await browser.get(f"{path}?{name}={unknown}")).status_code == 303
+        answer = await browser.get(f"{path}/{unknown}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    for no_part in ("", "a/b"):
+        assert (await browser.get(f"{path}?{name}={no_part}")).status_code == 404
 
 
 async def test_before_anything_is_published_every_borough_is_a_blank(browser, hackney):
@@ -87,8 +112,7 @@ async def test_three_sources_stand_side_by_side_each_in_a_chart_of_its_own(brows
         assert title in words
     assert len(re.findall(r'<svg class="engage-chart"', page.text)) == 3
     assert "They agree on how many, as far as one can tell: 50% here, 46% in the random sample." in words
-    assert (await browser.get("/hackney/trust/compare?about=pas.listens")).status_code == 200
-    assert (await browser.get("/hackney/trust/compare?about=nothing")).status_code == 404
+    assert (await browser.get("/hackney/trust/compare/pas.listens")).status_code == 200
 
 
 def indicator(key, period="12m-2026-09", **values):

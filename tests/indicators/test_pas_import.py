@@ -89,6 +89,26 @@ async def test_a_corrected_file_is_a_revision_that_holds_only_what_differs(conne
     assert (await in_force())["E09000003", *HACKNEY_TRUST[1:]] == Decimal("0.5")
 
 
+async def test_a_publisher_who_takes_a_revision_back_is_followed(connection, tmp_path):
+    first, second = write(tmp_path, line()), write(tmp_path, line(share="0,46"), name="b.csv")
+    for path in (first, second):
+        await load(path)
+    back = await load(first)
+    assert (back.revision, back.is_new, back.added) == (3, True, 1)
+    assert (await in_force())[HACKNEY_TRUST] == Decimal("0.6")
+    assert (await load(first)).is_new is False
+    assert (await load(second)).revision == 4
+    assert (await in_force())[HACKNEY_TRUST] == Decimal("0.46")
+
+
+async def test_a_file_of_before_that_differs_in_nothing_from_what_is_in_force_changes_nothing(connection, tmp_path):
+    await load(first := write(tmp_path, line()))
+    await load(write(tmp_path, line("Barnet"), name="b.csv"))
+    again = await load(first)
+    assert (again.revision, again.is_new) == (1, False)
+    assert await Source.all().count() == 2
+
+
 async def test_more_decimals_than_are_kept_are_no_difference(connection, tmp_path):
     await load(write(tmp_path, line(share="0,563218390804597701")))
     assert (await in_force())[HACKNEY_TRUST] == Decimal("0.563218")

@@ -85,9 +85,9 @@ async def test_what_cannot_be_read_is_said(released):
 async def test_a_changed_method_is_said_and_what_it_changes(released):
     accounted = next(family for family in FAMILIES if family.name == "accounted")
     others = [family for family in FAMILIES if family is not accounted]
-    other = replace(accounted, method=2, compile=lambda gathered: accounted.compile(gathered)[1:])
+    other = replace(accounted, method=99, compile=lambda gathered: accounted.compile(gathered)[1:])
     found = await reproduce(released, families=[*others, other])
-    assert found.methods == ["accounted: method 1 then, 2 now"]
+    assert found.methods == [f"accounted: method {accounted.method} then, 99 now"]
     assert len(found.faults) == 1
     assert found.faults[0].endswith(": published, and does not come out")
     assert (await reproduce(released, families=others)).methods == ["accounted: there is no such family any more"]
@@ -107,6 +107,20 @@ async def test_the_command_says_what_it_found_and_ends_with_one_where_something_
     assert capsys.readouterr().out == "The inputs are not those of the hash.\n"
     assert await do(command("reproduce", "2026-01"), RUN_AT) == 1
     assert capsys.readouterr().out == "There is no release 2026-01.\n"
+
+
+async def test_the_command_says_that_the_method_is_another(released, capsys):
+    await run_sql("UPDATE indicator_release SET method = method || '{\"accounted\": 1}'")
+    assert await do(command("reproduce", "2026-09"), RUN_AT) == 0, "what comes out the same is no fault"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "accounted: method 1 then, 2 now"
+    await tamper("figures_sha256", "0" * 64)
+    assert await do(command("reproduce", "2026-09"), RUN_AT) == 1
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "accounted: method 1 then, 2 now",
+        "Figures of this release were made by another method, so that they need not come out the same:",
+        "The figures are not those of the hash.",
+    ]
 
 
 async def test_the_command_releases_what_is_new_and_says_so(hackney, capsys):

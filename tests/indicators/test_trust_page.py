@@ -53,8 +53,8 @@ async def test_before_anything_is_published_the_page_says_what_happens_next(brow
 async def test_what_the_casey_review_asked_for_is_an_honest_blank_with_where_it_would_come_from(browser, hackney):
     words = text_of(await get(browser))
     assert (
-        "Immediate calls reached within 15 minutes Nothing is published for this borough yet. It would come from: "
-        "A published paper, entered by hand with its address. Casey Review: Response rates and times"
+        "Nothing is published for this borough yet. It would come from: A published paper, entered by hand with its "
+        "address. Immediate calls reached within 15 minutes. Casey Review: Response rates and times"
     ) in words
     assert "Nothing is published for London yet. It would not be published by borough." in words
 
@@ -97,12 +97,15 @@ async def test_a_figure_has_its_range_base_period_source_method_and_day_of_publi
     await make_release(said(status=Status.WITH_CARE, caveats=(Caveat.UNEVEN,)), at=datetime(2026, 11, 8, 6, tzinfo=UTC))
     page = await get(browser)
     words = text_of(page)
+    assert "50% Use with care 50% of the people who answered in the twelve months to September 2026 said" in words
+    assert "Range: 43% to 57%. Answers: about 200." in words
+    assert "September 202650% Use with care43% to 57%about 200" in words  # in its table
     assert (
-        "50% Use with care Range: 43% to 57% Answers: about 200 Twelve months to September 2026 "
-        "Source: Surveys on this website, answered by people who chose to"
+        "Twelve months to September 2026. Source: Surveys on this website, answered by people who chose to. "
+        "Casey Review: Trust up, and gaps between groups narrower."
     ) in words
     assert "Use with care. Some people’s answers count much more than others’ in it." in words
-    assert "Published on 8 November 2026. How it is made" in words
+    assert "Published on 8 November 2026. The next figures come on 8 December 2026. How it is made" in words
     assert f'href="/hackney/trust/{OURS}#method"' in page.text
 
 
@@ -113,11 +116,34 @@ async def test_what_offices_did_is_shown_with_its_counts_and_under_thirty_as_cou
         make_figure("acct.minutes_on_time", status=Status.NOTHING_DUE),
     )
     words = text_of(await get(browser))
-    assert "1 of 2 Requests: 2 July to September 2026" in words
-    assert "Requests due for an answer: 2. Answered on time: 1." in words
-    assert "Requests answered: 1. Half are answered within 19 days, those that still wait counted." in words
+    assert "1 of 2 July to September 2026. Requests due for an answer: 2. Answered on time: 1." in words
+    assert "Requests answered: 1. Half are answered within 19 days, counting those that still wait." in words
     assert "Still waiting at the end: 1." in words
     assert "No minutes of a meeting were due." in words
+
+
+async def test_the_time_that_nine_in_ten_take_is_told_beside_that_of_half(browser, hackney):
+    most, half = "acct.p90_days_to_respond", "acct.median_days_to_respond"
+    await make_release(
+        make_figure(half, "2026-Q3", status=Status.TOO_FEW, base=1, detail={"waiting": 5}),
+        make_figure(most, "2026-Q3", value=71, low=60, high=90, base=40, detail={"waiting": 2}),
+    )
+    words = text_of(await get(browser))
+    assert (
+        "Requests answered: 1. They are too few to say how long half of them take. Still waiting at the end: 5."
+        in words
+    )
+    assert (
+        "Time to respond to nine in ten 71 days July to September 2026. Requests answered: 40. Nine in ten are "
+        "answered within 71 days, counting those that still wait. Still waiting at the end: 2. Range: 60 to 90. "
+        "Requests: 40."
+    ) in words
+    for status, said in (
+        (Status.NOT_YET, "Too many still wait to say how long nine in ten of them take."),
+        (Status.TOO_FEW, "They are too few to say how long nine in ten of them take."),
+    ):
+        await make_release(make_figure(most, "2026-Q4", status=status, base=3, detail={"waiting": 2}))
+        assert f"Requests answered: 3. {said}" in text_of(await get(browser))
 
 
 async def test_twelve_months_are_told_before_quarters_and_months_once_there_is_a_figure(browser, hackney):
@@ -196,6 +222,23 @@ async def test_a_promise_of_the_charter_is_quoted(browser, hackney):
         "60% of the people who could say in the twelve months to September 2026 said that this promise was kept."
         in words
     )
+
+
+async def test_of_many_figures_those_with_a_number_that_casey_asked_for_are_open_and_the_rest_is_folded_up(
+    browser, hackney
+):
+    keys = ("pas.contact_ward_officer", "pas.informed", "pas.listens", "pas.good_job", SAMPLED)
+    await make_release(
+        make_figure("pas.fair_treatment", "12m-2025-12", status=Status.GAP),
+        *(make_figure(key, f"12m-{end}", value=0.5) for key in keys for end in ("2025-09", "2025-12")),
+    )
+    main = parse((await get(browser)).text).find(".//main")
+    named = {one.get("id"): one for one in main.iter("h4")}
+    folded = {one.get("id") for details in main.iter("details") for one in details.iter("h4")}
+    assert set(named) == {*keys, "pas.fair_treatment"}
+    assert folded == {"pas.informed", "pas.listens", "pas.fair_treatment"}
+    assert "3 more figures" in " ".join(main.itertext())
+    assert len(main.findall(".//svg")) == 5
 
 
 async def test_only_figures_of_this_borough_are_shown(browser, hackney, croydon):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engage.kit.charts import SHARE, Series, Tile, small_chart, tile_map
+from engage.kit.charts import SHARE, Series, Tile, small_chart, spark_chart, tile_map
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr")
 
@@ -46,6 +46,24 @@ def test_series_and_ranges_must_have_the_same_moments():
         drawn(0.5, 0.6, beside=(0.3,))
     with pytest.raises(ValueError, match="the same moments"):
         drawn(0.5, 0.6, band=[None])
+
+
+def spark(*values, **options):
+    points = list(zip(MONTHS, values, strict=False))
+    return spark_chart("Trust", "About", key="k", points=points, unit=SHARE, **options)
+
+
+def test_the_line_beside_a_number_is_broken_ends_in_a_dot_and_has_the_first_and_the_last_moment():
+    chart = spark(0.5, 0.6, None, 0.4, band=[(0.4, 0.6), None, None, (0.3, 0.5)])
+    assert chart.count('class="line-1"') == 1
+    assert chart.count('class="whisker"') == 2
+    assert re.findall(r">(\w+)</text>", chart) == ["Jan", "Apr"]
+    assert 'cx="146" cy="29.2"' in chart  # at the right end, two fifths of the way up
+
+
+def test_the_line_beside_a_number_needs_as_many_ranges_as_values():
+    with pytest.raises(ValueError, match="every moment"):
+        spark(0.5, 0.6, band=[None])
 
 
 def test_on_a_right_to_left_page_words_are_held_by_their_other_end():

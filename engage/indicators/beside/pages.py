@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import NoMatchFound
 
 from boroughs import london as places
 from boroughs.access import borough_here
@@ -23,7 +24,7 @@ from engage.indicators.wording import ASKED
 from engage.kit.charts.svg import Element
 from engage.kit.charts.tiles import Tile, tile_map
 from engage.kit.comparisons import Direction
-from engage.kit.html import address, page
+from engage.kit.html import address, go, page
 from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
@@ -54,11 +55,31 @@ class Place:
 
 
 async def london(request: Request) -> Response:
+    """The first indicator in every borough; the form that asks for another is led to the page of that one."""
+    if "indicator" in request.query_params:
+        return _led_to(request, "london_of", indicator=request.query_params["indicator"])
+    return await _london(request, "")
+
+
+async def london_of(request: Request) -> Response:
+    """An indicator in every borough. NotFound for one that is not known, so that as many are cached as there are."""
+    return await _london(request, request.path_params["indicator"])
+
+
+def _led_to(request: Request, page: str, **params: str) -> Response:
+    """To the page that is the same for everybody who asks for it, and so comes from the cache."""
+    try:
+        return go(request, f"indicators.beside.{page}", **params)
+    except NoMatchFound:
+        raise NotFound from None
+
+
+async def _london(request: Request, key: str) -> Response:
     """One indicator in every borough by name, each beside its own past: never a rank."""
     keys = await published_keys()
     choices = list((await definitions(keys | {_FIRST})).values())
     by_key = {one.key: one for one in choices}
-    wanted = request.query_params.get("indicator", _FIRST if _FIRST in keys else choices[0].key)
+    wanted = key or (_FIRST if _FIRST in keys else choices[0].key)
     if wanted not in by_key:
         raise NotFound
     definition, figures = by_key[wanted], await everywhere(wanted)
@@ -105,9 +126,21 @@ def _tile(request: Request, place: Place) -> Tile:
 
 
 async def compare(request: Request) -> Response:
+    """The first topic; the form that asks for another is led to the page of that one."""
+    if "about" in request.query_params:
+        borough = request.path_params["borough"]
+        return _led_to(request, "compare_about", borough=borough, about=request.query_params["about"])
+    return await _compare(request, _FIRST)
+
+
+async def compare_about(request: Request) -> Response:
+    """A topic. NotFound for one that is not known, so that as many are cached as there are."""
+    return await _compare(request, request.path_params["about"])
+
+
+async def _compare(request: Request, topic: str) -> Response:
     """Our surveys, the random sample and recorded searches of a borough side by side, never on one axis."""
     borough = await borough_here(request)
-    topic = request.query_params.get("about", _FIRST)
     if topic not in _TOPICS:
         raise NotFound
     wanted = [measures.SURVEY_PREFIX + topic, topic, _SEARCHES]
@@ -137,5 +170,7 @@ def label_of(definition: Definition) -> str:
 
 routes = [
     public("/london", london),
+    public("/london/{indicator}", london_of),
     public("/{borough}/trust/compare", compare),
+    public("/{borough}/trust/compare/{about}", compare_about),
 ]

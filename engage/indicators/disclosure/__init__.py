@@ -9,7 +9,7 @@ words). All of it is pure arithmetic: no database, no clock.
 Source: the project's `statistics.md`, §5, whose eight rules are named where they stand.
 """
 
-from engage.indicators.disclosure.auditing import EVERYWHERE, LONGEST, Cell, OutOfTime, Passed, Unsafe, audit
+from engage.indicators.disclosure.auditing import EVERYWHERE, LONGEST, NO_TIME, Cell, OutOfTime, Passed, Unsafe, audit
 from engage.indicators.disclosure.gate import decide
 from engage.indicators.disclosure.london import decide_everywhere
 from engage.indicators.disclosure.parts import ALL, Inputs, Ledger, Ledgers, Part, Series, quarter_of, window_of
@@ -19,6 +19,7 @@ __all__ = [
     "ALL",
     "EVERYWHERE",
     "LONGEST",
+    "NO_TIME",
     "UNKNOWN",
     "Cell",
     "Inputs",

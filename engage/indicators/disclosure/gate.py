@@ -20,7 +20,7 @@ def decide(
 
     `released` is the ledger so far, of every category. `fit` are the categories whose figure can be given at all (it is
     exact enough to be shown), ALL among them; None: every one. A group is never released without everybody, and a gap
-    may be given only of a group that is released (rule 8).
+    may be given only of a group that is released (rule 8). What was released of the window before is among them.
     """
     return decide_of(Cells.of(parts), released, window, fit)
 
@@ -39,12 +39,18 @@ def decide_of(
             return False
         return may_join(cells.count(cells.members(category)), released.get(category, ()), window)
 
-    if not may(ALL):  # rule 1
-        return frozenset()
+    out = already_out(released, window)
+    if not (ALL in out or may(ALL)):  # rule 1
+        return out
     if cells.begun is None or window.first < cells.begun:  # no breakdown before twelve full months
-        return frozenset({ALL})
+        return out | {ALL}
     candidates = {group for group in cells.groups - {UNKNOWN} if may(group)}  # rules 2 and 4
-    return frozenset({ALL}) | hiding_the_rest(cells, candidates, released.get(ALL, ()), window)
+    return out | {ALL} | hiding_the_rest(cells, candidates, released.get(ALL, ()), window, out - {ALL})
+
+
+def already_out(released: Ledger, window: Window) -> frozenset[str]:
+    """Returns the categories whose figure of a window was released before: what was held back then may follow."""
+    return frozenset(category for category, windows in released.items() if window in windows)
 
 
 def may_join(counts: Counts, ledger: Sequence[Window], window: Window) -> bool:
@@ -65,11 +71,18 @@ def may_join(counts: Counts, ledger: Sequence[Window], window: Window) -> bool:
 
 
 def hiding_the_rest(
-    cells: Cells, shown: Collection[str], ledger_of_all: Sequence[Window], window: Window
+    cells: Cells,
+    shown: Collection[str],
+    ledger_of_all: Sequence[Window],
+    window: Window,
+    out: frozenset[str] = frozenset(),
 ) -> frozenset[str]:
-    """Leaves out the smallest of the groups to be shown until those not shown, together, hide each other (rule 3)."""
+    """Leaves out the smallest of the groups to be shown until those not shown, together, hide each other (rule 3).
+
+    Groups that are `out` already are shown beside them, whatever is left.
+    """
     left = frozenset(shown)
-    while left and not hides(cells, left, ledger_of_all, window):
+    while left and not hides(cells, left | out, ledger_of_all, window):
         left -= {min(left, key=lambda group: (people(cells, group, window), group))}
     return left
 

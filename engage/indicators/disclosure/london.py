@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
-from engage.indicators.disclosure.gate import decide_of, meets, people
+from engage.indicators.disclosure.gate import already_out, decide_of, meets, people
 from engage.indicators.disclosure.parts import ALL, Cells, Flags, Inputs, Known, Ledger, Numbers, Part, Series
 from engage.kit.gate import QUARTERS, UNKNOWN, Window, segments
 
@@ -32,7 +32,7 @@ def decide_everywhere(
     """Returns what may be released of one window, for all series of `inputs` and for London's.
 
     `released` gives the ledger of a series (`parts.Ledgers.of`), London's among them; `fit` the categories whose figure
-    can be given at all, None for every one.
+    can be given at all, None for every one. What was released of the window before is in the decision.
     """
     found: Decided = {}
     for indicator in dict.fromkeys(series.indicator for series in inputs):
@@ -148,7 +148,10 @@ class _Boroughs:
         return sums, is_cut, loose
 
     def _bar_smallest(self, london: Series, one: _Set) -> bool:
-        """Holds back the smallest borough that shows a set, or London where none does. False: nor does London."""
+        """Holds back the smallest borough that shows a set, or London where none does. False: nor does London.
+
+        What was released of the window before can not be held back any more.
+        """
         groups = self._members(london, one)
 
         def size(series: Series) -> tuple[int, str]:
@@ -156,7 +159,8 @@ class _Boroughs:
             return whole.people, series.gss
 
         few = frozenset({one}) if isinstance(one, str) else one
-        showing = [s for s in [*self._boroughs(london), london] if few <= self.shown[s]]
+        free = {s: few - already_out(self.released(s), self.window) for s in [*self._boroughs(london), london]}
+        showing = [s for s, left in free.items() if few <= self.shown[s] and left]
         if not showing:
             return False
         smallest = min(showing, key=size)  # London is the largest
@@ -164,7 +168,7 @@ class _Boroughs:
             self._bar_everybody(smallest.gss)
             return True
         cells = self.cells[smallest]
-        self.barred[smallest].add(min(few, key=lambda group: (people(cells, group, self.window), group)))
+        self.barred[smallest].add(min(free[smallest], key=lambda group: (people(cells, group, self.window), group)))
         self._decide(smallest)
         return True
 

@@ -17,7 +17,7 @@ MOST_COUNTED = 10_000_000
 
 
 class FigureForm(Form):
-    """What was read, of which period, and where. Call `offer` before validating.
+    """What was read, of which period, and where; or that it `is_taken_back`. Call `offer` before validating.
 
     `percent` is 0 to 100, for papers that give no counts. After validating `share` is that as a share, or None.
     """
@@ -47,6 +47,8 @@ class FigureForm(Form):
         default="",
         validators=[at_most(500, lazy("This must be 500 characters or fewer"))],
     )
+
+    is_taken_back = wtforms.BooleanField(lazy("The figure was taken back: show none"))
 
     def offer(self, indicators: Sequence[Definition], periods: Sequence[tuple[Period, str]]) -> None:
         """Gives the indicators and the closed periods (with their names) to choose from."""
@@ -79,7 +81,7 @@ class FigureForm(Form):
             raise validators.ValidationError(gettext("Enter a web address that begins with https://"))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether everything is right: two counts, the first a part of the second, or else a percentage."""
+        """Whether everything is right: two counts, one a part of the other, or a percentage; or to take back, none."""
         is_valid: bool = super().validate(extra_validators)
         if wrong := self._wrong_counts():
             field, message = wrong
@@ -89,6 +91,10 @@ class FigureForm(Form):
 
     def _wrong_counts(self) -> tuple[wtforms.Field, str] | None:
         numerator, base, percent = self.numerator, self.base, self.percent
+        if self.is_taken_back.data:
+            if (numerator.data, base.data, percent.data) != (None, None, None):
+                return numerator, gettext("Leave the numbers empty to take a figure back")
+            return None if self.reason.data else (self.reason, gettext("Say why the figure is taken back"))
         if numerator.errors or base.errors or percent.errors:
             return None
         if percent.data is not None:

@@ -18,6 +18,7 @@ from engage.indicators.models import LONDON_GSS, EnteredFigure
 from engage.indicators.periods import Kind, Period, closed_before
 from engage.kit.clock import today
 from engage.kit.html import go, page
+from engage.kit.problems import Conflict
 
 MOST_PERIODS = 16
 MOST_SHOWN = 100
@@ -54,6 +55,8 @@ async def _enter(
                 )  # fmt: skip
             except NeedsReason as problem:
                 form.reason.errors = [str(problem)]
+            except Conflict as problem:
+                form.period.errors = [str(problem)]
             else:
                 return go(request, request.scope["route"].name, **request.path_params)
     entered = await EnteredFigure.filter(gss=gss).order_by("-id").limit(MOST_SHOWN).select_related("entered_by")

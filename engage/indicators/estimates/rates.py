@@ -11,6 +11,7 @@ from math import ceil, exp, inf, lgamma, log, log1p, sqrt
 import numpy as np
 from scipy.special import betainc, betaincinv, gammaincinv
 
+from engage.kit.comparisons import Difference, apart
 from engage.kit.figures import Z_95
 
 HALF_OUTSIDE = 0.025
@@ -75,6 +76,26 @@ def rate_interval(events: int, residents: float, per: float = 1_000) -> tuple[fl
     """The exact 95 % interval of events / residents * per, as (low, high)."""
     low, high = poisson_interval(events)
     return low / residents * per, high / residents * per
+
+
+def rate_change(events: Sequence[int], before: Sequence[int], residents: float, per: float = 1_000) -> Difference:
+    """The rate of a period minus that of the period before, of the same residents: events month by month of each.
+
+    The range is from the exact ranges of the two rates (MOVER), each √φ times as wide: φ is `dispersion` of the months
+    beside those at the same place in the period before, so that neither a season nor a single operation makes a change.
+    Of single months nothing shows φ: it is 1.
+
+    Source: Garwood (1936), as above; Zou & Donner, as in `engage.kit.comparisons`; φ: as for a `ratio`.
+    """
+    wide = sqrt(dispersion(list(zip(events, before, strict=True))))
+    (now, ends), (then, ends_then) = (_widened(sum(counts), wide, per / residents) for counts in (events, before))
+    return apart(now, ends, then, ends_then)
+
+
+def _widened(events: int, wide: float, each: float) -> tuple[float, tuple[float, float]]:
+    """So many events times `each`, and its range, so many times as wide."""
+    low, high = poisson_interval(events)
+    return events * each, (max(0.0, events - wide * (events - low)) * each, (events + wide * (high - events)) * each)
 
 
 def ratio(

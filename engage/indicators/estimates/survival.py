@@ -2,7 +2,8 @@
 
 Source: Kaplan & Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958); the range: Kalbfleisch
 & Prentice, "The Statistical Analysis of Failure Time Data" (1980), and Brookmeyer & Crowley, "A confidence interval for
-the median survival time", Biometrics 38 (1982).
+the median survival time", Biometrics 38 (1982); delayed entry: Tsai, Jewell & Wang, "A note on the product-limit
+estimator under right censoring and left truncation", Biometrika 74 (1987).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,8 @@ from fractions import Fraction
 from math import exp, log, sqrt
 
 from engage.kit.figures import Z_95
+
+_NONE: Mapping[int, int] = {}
 
 Point = tuple[int, Fraction | float]
 """A day and the share still open after it, 0–1."""
@@ -37,22 +40,32 @@ class Wait:
     high: float | None
 
 
-def curve(answered: Mapping[int, int], waiting: Mapping[int, int]) -> list[Step]:
+def curve(answered: Mapping[int, int], waiting: Mapping[int, int], joined: Mapping[int, int] = _NONE) -> list[Step]:
     """Returns the share still open after each day on which something was answered.
 
-    Both are {days: how many requests}: `answered` by how long it took, `waiting` by how long it has been so far. With S
-    the product over days of (1 - answered / still at risk), the range is S^exp(±1.96 s / ln S), s² = Σ d / (r (r - d))
-    (log-log, Greenwood's s).
+    All are {days: how many requests}: `answered` by how long it took, `waiting` by how long it has been so far, and
+    `joined`, of both, those that were only followed from that many days on: they are at risk from then on and not
+    before, for had they been answered sooner nobody would have counted them. With S the product over days of
+    (1 - answered / still at risk), the range is S^exp(±1.96 s / ln S), s² = Σ d / (r (r - d)) (log-log, Greenwood's s).
 
-    Raises ValueError when a number of days is negative.
+    The curve ends before a day on which all that are at risk are answered while others join later: those show that
+    not all are answered by then, and nobody shows how many.
+
+    Raises ValueError when a number of days is negative, or more were answered than were followed.
     """
-    if any(day < 0 for day in (*answered, *waiting)):
+    if any(day < 0 for day in (*answered, *waiting, *joined)):
         raise ValueError("a request cannot be answered before it was made")
-    at_risk = sum(answered.values()) + sum(waiting.values())
+    at_risk = sum(answered.values()) + sum(waiting.values()) - sum(joined.values())
+    last_joined = max(joined, default=0)
     still_open, greenwood = Fraction(1), 0.0
     steps = []
-    for day in sorted({*answered, *waiting}):
+    for day in sorted({*answered, *waiting, *joined}):
+        at_risk += joined.get(day, 0)
         done = answered.get(day, 0)
+        if done + waiting.get(day, 0) > at_risk:
+            raise ValueError("a request cannot be answered before it was followed")
+        if done == at_risk and day < last_joined:
+            break
         if done:
             still_open *= Fraction(at_risk - done, at_risk)
             ends = None

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engage.indicators.figures import Figure
+from engage.indicators.periods import Period
 
 Gathered = dict[str, Any]
 """Plain JSON: what a family counted. Its shape is told by the family."""
@@ -35,10 +36,13 @@ Settled = tuple[Gathered, list[str]]
 class Family:
     """A family of indicators. `method` is raised whenever the same counts would give other figures.
 
+    `compile` leaves gaps and changes to be judged, with those of the other families (`engage.indicators.judging`).
+
     `settle` withholds what must not be seen, once, before figures are compiled to be released: it may take long, and
     what it returns is kept, so that making the figures again takes no more than `compile`. `check` is the last line of
     defence: it says what of the figures must not be seen, a line each, beside what was gathered, and then nothing is
-    released.
+    released. `remakes` is whether a figure (its indicator and period) that was released before is made again whenever
+    what it was made of is still there, so that one which is not made must be withdrawn; without it none ever is.
     """
 
     name: str
@@ -47,3 +51,4 @@ class Family:
     compile: Callable[[Gathered], list[Figure]]
     check: Callable[[Gathered, list[Figure]], list[str]] | None = None
     settle: Callable[[Gathered], Settled] | None = None
+    remakes: Callable[[Gathered, str, Period], bool] | None = None

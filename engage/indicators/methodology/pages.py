@@ -13,6 +13,7 @@ from engage.indicators.definition import Definition, Domain, Kind
 from engage.indicators.disclosure import words as held
 from engage.indicators.estimates import collapsing, margins, rates, shown, weighting
 from engage.indicators.families import sampled
+from engage.indicators.families.accounted import counting
 from engage.indicators.families.searched.worked import WORKED
 from engage.indicators.wording import SPAN_NAMES
 from engage.kit import comparisons, figures
@@ -75,6 +76,8 @@ def numbers() -> dict[str, float]:
         "fewest_residents": rates.FEWEST_RESIDENTS,
         "fewest_events": rates.FEWEST_EVENTS,
         "most_unknown": rates.MOST_UNKNOWN,
+        "fewest_for_half": counting.FEWEST_FOR_DAYS[counting.HALF],
+        "fewest_for_most": counting.FEWEST_FOR_DAYS[counting.NINE_TENTHS],
     }
 
 

@@ -96,13 +96,15 @@ async def listed(request: Request) -> Response:
 
 
 async def bundled(request: Request) -> Response:
-    """The bundle of a release, at an address that never changes."""
+    """The bundle of a release as it was made with it, at an address that never changes."""
     release = await find_release(request.path_params["release"])
     if release is None or version_of(release) != request.path_params["release"]:
         raise NotFound
-    figures = await asyncio.to_thread(figures_of, release)  # tens of thousands: nobody else waits for them
-    found = await definitions({one.indicator for one in figures})
-    content = await asyncio.to_thread(bundle, release, figures, found)
+    content = release.bundle
+    if content is None:  # it was made before bundles were stored with their releases
+        figures = await asyncio.to_thread(figures_of, release)  # tens of thousands: nobody else waits for them
+        found = await definitions({one.indicator for one in figures})
+        content = await asyncio.to_thread(bundle, release, figures, found)
     return _file(content, "application/zip", f"engage-{version_of(release)}.zip")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -36,7 +36,8 @@ class Report:
     """What became of one file. As text: what to tell the person who loaded it, rejected lines included.
 
     `what` is what its rows are, in English. `revision` is the number the file has in its series, or None when not one
-    row could be taken. `is_new` is False when these very bytes were loaded before, and then nothing changed. `rows`
+    row could be taken. `is_new` is False when these very bytes were loaded before and are still what counts, and then
+    nothing changed; `known` is the revision of the last file that had them, if any came in between. `rows`
     were read, `added` of them new or different from those in force; `rejected` holds the first thousand of
     `rejections`. `notes` are further lines to tell.
     """
@@ -46,6 +47,7 @@ class Report:
     what: str = "figures"
     revision: int | None = None
     is_new: bool = True
+    known: int | None = None
     rows: int = 0
     added: int = 0
     rejections: int = 0
@@ -91,20 +93,30 @@ async def opened(path: Path, largest: int) -> tuple[bytes, Report]:
     return data, Report(path.name.encode(errors="replace").decode()[:200], hashlib.sha256(data).hexdigest())
 
 
-async def begun(series: str, report: Report, retrieved_on: date) -> Source | None:
-    """Returns the next file of a series, or None if these very bytes were loaded before, which the report then says.
-
-    Inside a transaction, in which no other import runs.
-    """
+async def lock() -> None:
+    """Waits until no other import runs; none does for the rest of the transaction."""
     await connections.get("default").execute_query("SELECT pg_advisory_xact_lock($1)", [_KEY])
-    if known := await Source.get_or_none(series=series, sha256=report.sha256):
-        report.revision, report.is_new = known.revision, False
+
+
+async def begun(series: str, report: Report, retrieved_on: date, **of: Any) -> Source | None:
+    """Returns the next file of a series, or None if its last one had these very bytes, which the report then says.
+
+    `of` narrows down which files of the series these stand in the place of. Bytes that were there before another file
+    came are a revision again: a publisher may take a revision back. Inside a transaction.
+    """
+    await lock()
+    files = Source.filter(series=series, withdrawn_at=None).order_by("-revision")
+    last = await files.filter(**of).first()
+    if last and last.sha256 == report.sha256:
+        report.revision, report.is_new = last.revision, False
         return None
-    latest = await Source.filter(series=series).order_by("-revision").first()
+    same = await files.filter(sha256=report.sha256).first()
+    report.known = same.revision if same else None
+    newest = await Source.filter(series=series).order_by("-revision").first()
     said = SERIES[series]
     return await Source.create(
         series=series,
-        revision=latest.revision + 1 if latest else 1,
+        revision=newest.revision + 1 if newest else 1,
         publisher=said.publisher,
         title=said.title,
         licence=said.licence,
@@ -117,8 +129,13 @@ async def begun(series: str, report: Report, retrieved_on: date) -> Source | Non
 
 
 async def ended(source: Source, report: Report) -> bool:
-    """Keeps how many rows were taken; a source without any goes again. Returns whether it stays."""
-    if not report.rows:
+    """Keeps how many rows were taken, and returns whether the source stays.
+
+    One without any goes again, and so does one that was there before and differs in nothing from what is in force.
+    """
+    if report.known and not report.added:
+        report.revision, report.is_new = report.known, False
+    if not report.rows or not report.is_new:
         await source.delete()
         return False
     report.revision = source.revision

@@ -57,11 +57,11 @@ async def _load(series: str, data: bytes, report: Report, retrieved_on: date, at
         if number % _STEP == 0:
             bar.update(task, completed=number)
     bar.update(task, total=report.rows, completed=report.rows)
-    if not await importing.ended(source, report):
-        return
     counts.fill()
     closed = {key: count for key, count in counts.by.items() if key[2] < retrieved_on.replace(day=1)}
     report.added = await _add(source, closed)
+    if not await importing.ended(source, report):
+        return
     if counts.elsewhere:
         report.notes.append(f"{counts.elsewhere:,} counted in no borough of the Metropolitan Police")
     detail = f"{series} revision {source.revision}"
@@ -80,6 +80,7 @@ async def _add(source: Source, counts: dict[Key, int]) -> int:
         LEFT JOIN LATERAL (
             SELECT count FROM monthly_count AS old JOIN source ON source.id = old.source_id
             WHERE old.measure = new.measure AND old.gss = new.gss AND old.month = new.month
+              AND source.withdrawn_at IS NULL
             ORDER BY source.revision DESC LIMIT 1
         ) AS in_force ON true
         WHERE in_force.count IS DISTINCT FROM new.count

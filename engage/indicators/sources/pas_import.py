@@ -85,6 +85,7 @@ async def _add(source: Source, batch: list[Row]) -> int:
         LEFT JOIN LATERAL (
             SELECT share FROM series_value AS old JOIN source ON source.id = old.source_id
             WHERE old.gss = new.gss AND old.measure = new.measure AND old.period_ends_on = new.ends_on
+              AND source.withdrawn_at IS NULL
             ORDER BY source.revision DESC LIMIT 1
         ) AS in_force ON true
         WHERE in_force.share IS DISTINCT FROM new.share

@@ -15,7 +15,7 @@ from left to right, and a map is never turned round.
 from engage.kit.charts.bars import Bar, Interval, bar_chart, interval_chart
 from engage.kit.charts.lines import Series, line_chart
 from engage.kit.charts.scales import SHARE, Number, Unit
-from engage.kit.charts.small import small_chart
+from engage.kit.charts.small import small_chart, spark_chart
 from engage.kit.charts.stacked import Stack, stacked_chart
 from engage.kit.charts.tiles import Tile, tile_map
 
@@ -32,6 +32,7 @@ __all__ = [
     "interval_chart",
     "line_chart",
     "small_chart",
+    "spark_chart",
     "stacked_chart",
     "tile_map",
 ]

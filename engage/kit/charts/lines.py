@@ -131,9 +131,10 @@ def _moments(frame: _Frame, labels: Sequence[str]) -> list[Element]:
     # A step that divides the whole puts the first moment under the axis, too.
     step = next((even for even in range(step, 2 * step + 1) if last % even == 0), step)
     return [
-        words([labels[place]], frame.x(place), frame.bottom + 20, "middle", frame.rtl, "tick label")
+        words([labels[place]], max(frame.x(place), width_of(labels[place]) / 2), frame.bottom + 20, "middle", frame.rtl,
+              "tick label")
         for place in range(last, -1, -step)
-    ]
+    ]  # fmt: skip
 
 
 def _line(frame: _Frame, values: Sequence[Number | None], number: int) -> list[Element]:

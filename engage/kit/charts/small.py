@@ -1,13 +1,16 @@
-"""A small chart of values over time, to stand among many that share one axis."""
+"""Small charts of values over time: one to stand among many that share one axis, and one to stand beside its number."""
 
 from collections.abc import Sequence
 
 from engage.kit.charts.lines import Series
-from engage.kit.charts.scales import Number, Unit, part_of
-from engage.kit.charts.svg import Element, element, length, picture, rule, width_of, words
+from engage.kit.charts.scales import Number, Unit, axis_of, part_of
+from engage.kit.charts.svg import LINE, Element, element, length, picture, rule, width_of, words
 
 WIDTH = 240.0
 _TOP, _BOTTOM = 12.0, 84.0
+
+_SPARK_WIDTH = 150.0
+_SPARK_TOP, _SPARK_BOTTOM, _INSET = 4.0, 46.0, 4.0
 
 
 def small_chart(
@@ -58,6 +61,48 @@ def small_chart(
         if len(moments) > 1:
             parts.append(words([moments[-1]], right, _BOTTOM + 20, "end", rtl, "tick label"))
     return picture(key, title, description, _BOTTOM + 28, parts, rtl, WIDTH)
+
+
+def spark_chart(
+    title: str,
+    description: str,
+    *,
+    key: str,
+    points: Sequence[tuple[str, Number | None]],
+    unit: Unit,
+    band: Sequence[tuple[Number, Number] | None] = (),
+    rtl: bool = False,
+) -> Element:
+    """Values over time from 0 up, with no number in it: the last one is written beside it. Drawn 150 units wide.
+
+    The line is broken where a value is missing. Raises ValueError unless the band has as many moments as the points.
+    """
+    if len(band) not in (0, len(points)):
+        raise ValueError("a band needs a range or None for every moment")
+    values = [value for _, value in points if value is not None]
+    top = axis_of(unit, [*values, *(high for _, high in filter(None, band))])[-1]
+    right = _SPARK_WIDTH - _INSET
+
+    def x(place: int) -> float:
+        return _INSET + (right - _INSET) * place / max(len(points) - 1, 1)
+
+    def y(value: Number) -> float:
+        return _SPARK_BOTTOM - (_SPARK_BOTTOM - _SPARK_TOP) * part_of(value, top)
+
+    parts = [rule(0, _SPARK_BOTTOM, _SPARK_WIDTH, _SPARK_BOTTOM, "axis")]
+    parts += [rule(x(at), y(ends[0]), x(at), y(ends[1]), "whisker") for at, ends in enumerate(band) if ends]
+    spots = [(x(at), y(value)) if value is not None else None for at, (_, value) in enumerate(points)]
+    parts += _line(spots, 1)
+    if (last := next(filter(None, reversed(spots)), None)) is not None:
+        parts.append(element("circle", class_="dot dot-1", cx=last[0], cy=last[1], r=4))
+    below = _SPARK_BOTTOM + 18
+    if points:
+        first, final = points[0][0], points[-1][0]
+        parts.append(words([first], 0, below, "start", rtl, "tick label"))
+        # Long names of months stand below each other.
+        below += LINE if width_of(first) + width_of(final) + 8 > _SPARK_WIDTH else 0
+        parts.append(words([final], _SPARK_WIDTH, below, "end", rtl, "tick label"))
+    return picture(key, title, description, below + 6, parts, rtl, _SPARK_WIDTH)
 
 
 def _line(spots: Sequence[tuple[float, float] | None], number: int) -> list[Element]:

@@ -4,8 +4,10 @@ from random import Random
 
 import pytest
 
-from engage.indicators.disclosure import ALL, UNKNOWN, OutOfTime, Passed, Unsafe, audit
+from engage.indicators.disclosure import ALL, LONGEST, UNKNOWN, OutOfTime, Passed, Unsafe, audit
+from engage.indicators.disclosure.auditing import LONGEST_EACH
 from engage.indicators.disclosure.london import LONDON
+from engage.indicators.disclosure.worlds import SECONDS_EACH
 from engage.indicators.figures import document
 from tests.indicators.disclosure.factories import BEGIN, TRUST, figure, inputs, part, quarters, releases
 from tests.outsider import Answers, Result, attack, read
@@ -166,6 +168,11 @@ def test_counts_that_changed_since_leave_open_what_was_published():
 
 
 # ---- long audits ---------------------------------------------------------------------------------------------------
+
+
+def test_an_audit_takes_a_quarter_of_an_hour_at_most_with_the_searches_that_are_not_broken_off():
+    assert LONGEST_EACH < LONGEST
+    assert LONGEST + 2 * SECONDS_EACH <= 15 * 60
 
 
 def test_an_audit_that_takes_too_long_goes_on_where_it_stopped(tmp_path):

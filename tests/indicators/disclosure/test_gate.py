@@ -51,10 +51,12 @@ def test_fewer_than_thirty_of_one_mind_are_not_released():
     assert decide([*parts, part(4, a=(30, 0), b=12)], before, Window(4)) == {ALL, "a", "b"}
 
 
-def test_what_was_released_is_given_and_never_comes_again():
+def test_what_was_released_is_given_and_what_was_held_back_of_its_window_may_follow():
     parts = quarters(*[{"a": 20, "b": 20}] * 5)
-    assert decide(parts, {ALL: [Window(4)]}, YEAR) == frozenset()
-    assert decide(parts, {ALL: [Window(4)]}, Window(4)) == frozenset()
+    assert decide(parts, {ALL: [Window(4)]}, YEAR) == frozenset(), "never after a later one"
+    assert decide(parts, {ALL: [Window(4)]}, Window(4)) == {ALL, "a", "b"}
+    assert decide(parts, {ALL: [Window(4)], "a": [Window(4)]}, Window(4), {"b"}) == {ALL, "a", "b"}
+    assert decide(parts, {ALL: [Window(4)]}, Window(4), set()) == {ALL}
 
 
 def test_answers_withdrawn_long_ago_do_not_stop_a_series_and_those_in_the_window_do():

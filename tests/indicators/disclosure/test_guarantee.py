@@ -77,3 +77,43 @@ def test_no_new_figure_adds_fewer_than_ten_people_or_tells_of_a_few_what_all_sai
             if 0 < len(rest) < 3:
                 left = [people(boroughs[gss], members(category), last - 3, last) for gss in rest]
                 assert is_open(*map(sum, zip(*left, strict=True)), or_nobody=True)
+
+
+HELD_BACK = st.sets(st.tuples(st.sampled_from([*"xyz", LONDON]), st.sampled_from([ALL, "groups"])))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(CUBE, CUBE, CUBE), st.lists(HELD_BACK, min_size=12, max_size=12))
+def test_what_was_held_back_of_a_window_may_follow_and_gives_nobody_away(cubes, held_back):
+    boroughs = dict(zip("xyz", cubes, strict=True))
+    inputs = {
+        Series("trust", gss, "sex"): [Part(number, quarter) for number, quarter in enumerate(quarters)]
+        for gss, quarters in boroughs.items()
+    }
+    london = [
+        {g: tuple(map(sum, zip(*(cube[q][g] for cube in cubes), strict=True))) for g in (*GROUPS, UNKNOWN)}
+        for q in range(12)
+    ]
+    released = {}
+    for last, held in enumerate(held_back):
+
+        def fit(series, held=held):
+            if (series.gss, ALL) in held:
+                return set()
+            return {ALL} if (series.gss, "groups") in held else None
+
+        for some in (fit, lambda _: None):
+            found = decide_everywhere(inputs, lambda series: released.get(series, {}), Window(last), some)
+            for series, categories in found.items():
+                ledger = released.setdefault(series, {})
+                assert {one for one, windows in ledger.items() if Window(last) in windows} <= categories
+                for category in categories:
+                    if Window(last) not in ledger.setdefault(category, []):
+                        ledger[category].append(Window(last))
+                ends = {category: [w.last for w in windows] for category, windows in ledger.items()}
+                check(london if series.gss == LONDON else boroughs[series.gss], ends, last, categories)
+            for category in found[Series("trust", LONDON, "sex")]:
+                rest = [gss for gss in boroughs if category not in found[Series("trust", gss, "sex")]]
+                if 0 < len(rest) < 3:
+                    left = [people(boroughs[gss], members(category), last - 3, last) for gss in rest]
+                    assert is_open(*map(sum, zip(*left, strict=True)), or_nobody=True)

@@ -8,8 +8,10 @@ from tortoise.exceptions import OperationalError
 from boroughs.people.models import Role
 from engage.indicators.families import Moment
 from engage.indicators.families.reported import compile_figures, gather
+from engage.indicators.judging import judged
 from engage.indicators.models import LONDON_GSS, EnteredFigure
 from engage.kit.audit import AuditEvent
+from engage.kit.comparisons import Direction, change
 from tests.factories import make_member, make_superintendent
 
 HERE = "/hackney/trust/enter"
@@ -53,6 +55,19 @@ async def test_a_paper_without_numbers_gives_a_share_and_no_range(browser, clerk
     assert (figure.value, figure.low, figure.base) == (0.882, None, None)
 
 
+async def test_papers_with_counts_have_a_change_and_those_without_have_none(browser, clerk, clock):
+    await browser.post(HERE, data=sent(period="2026-Q1", numerator="20", base="25"))
+    await browser.post(HERE, data=sent(period="2026-Q2", numerator="700"))
+    await browser.post(HERE, data=sent())
+    first, second, third = sorted(judged(await figures(clock)), key=lambda one: one.period.key)
+    since = change(900, 1000, 700, 1000)
+    assert (first.change, second.change) == (None, None), "of 25 calls there is no range"
+    assert (third.change.value, third.change.low, third.change.high) == (0.2, round(since.low, 3), round(since.high, 3))
+    assert third.change.verdict is Direction.HIGHER
+    await browser.post(HERE, data=sent(numerator="", base="", percent="88.2", reason="Without numbers."))
+    assert [one.change for one in await figures(clock) if one.period.key == "2026-Q3"] == [None]
+
+
 async def test_a_share_with_many_digits_is_entered_once_too(browser, clerk):
     for _ in range(2):
         answer = await browser.post(HERE, data=sent(numerator="", base="", percent="33.333333"))
@@ -71,6 +86,9 @@ async def test_a_correction_says_why_and_the_first_stays_on_record(browser, cler
     assert [figure.numerator for figure in await figures(clock)] == [905]
     assert "Corrected: The paper was corrected." in (await browser.get(HERE)).text
     assert await AuditEvent.filter(verb__contains="a figure").count() == 2
+    await browser.post(HERE, data=sent(reason="The first was right."))
+    assert [one.numerator for one in await EnteredFigure.all().order_by("id")] == [900, 905, 900]
+    assert [figure.numerator for figure in await figures(clock)] == [900]
 
 
 @pytest.mark.parametrize(

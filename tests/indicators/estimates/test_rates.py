@@ -2,6 +2,7 @@
 
 from math import comb, exp, factorial, inf, log, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from engage.indicators.estimates.rates import (
     dispersion,
     exact_interval,
     poisson_interval,
+    rate_change,
     rate_interval,
     ratio,
     withheld,
@@ -136,3 +138,44 @@ def test_a_ratio_is_withheld_for_one_reason_at_a_time_and_shown_at_the_edge():
     assert withheld(10, 5_000, 9, 5_000, 0, has_residents=True) == "fewer than 10 events in a group"
     assert withheld(10, 5_000, 10, 5_000, 0.401, has_residents=True) == "the group of more than 40% is not known"
     assert withheld(1_006, 193, 900, 5_000, 0, has_residents=False) == "few of the people it happened to live there"
+
+
+# Changes of rates
+
+
+def test_a_change_of_a_rate_is_worked_by_hand():
+    # Garwood's limits of 10 events are 4.795 and 18.390, of none 0 and 3.689: 10 - √(5.205² + 3.689²) and 10 + 8.390.
+    found = rate_change([10], [0], 1_000)
+    assert (found.value, found.low, found.high) == pytest.approx((10, 10 - sqrt(5.205**2 + 3.689**2), 18.390), abs=2e-3)
+    assert rate_change([10], [0], 5_000).low == pytest.approx(found.low / 5)
+    assert rate_change([10], [0], 5_000).p_value == pytest.approx(found.p_value)
+    turned = rate_change([0], [10], 1_000)
+    assert (turned.value, turned.low, turned.high) == (-found.value, -found.high, -found.low)
+
+
+def test_months_that_differ_more_than_by_chance_widen_a_change():
+    even, uneven = rate_change([50] * 4, [40] * 4, 1_000), rate_change([20, 80, 20, 80], [70, 10, 70, 10], 1_000)
+    assert even.value == uneven.value == 40
+    # θ = 5/9: 2 · (20 - 50)²/(90·20/81) + 2 · (80 - 50)²/(90·20/81) = 162, over 3 months.
+    assert dispersion([(20, 70), (80, 10)] * 2) == pytest.approx(54)
+    assert uneven.low == pytest.approx(40 - sqrt(54) * (40 - even.low))
+    assert (even.p_value < 0.05, uneven.p_value > 0.5) == (True, True)
+
+
+def alarms(months, events, phi, draws=600):
+    """How many of so many changes of a rate that stays the same are called one; months differ √φ times by chance."""
+    chance = np.random.default_rng(3)
+    size = (draws, 2, months)
+    drawn = chance.poisson(events, size) if phi == 1 else chance.negative_binomial(events / (phi - 1), 1 / phi, size)
+    return sum(rate_change(now, before, 1_000).p_value < 0.05 for now, before in drawn.tolist())
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+@pytest.mark.parametrize("events", [3, 30])
+def test_a_rate_that_stays_the_same_changes_by_chance_in_five_of_a_hundred_periods_at_most(months, events):
+    # Of 600, each with a chance of 5 %, 46 at most do in 998 of 1,000 such tests.
+    assert alarms(months, events, phi=1) <= 46
+
+
+def test_clusters_of_events_make_few_alarms_over_a_year_where_chance_alone_would_make_a_quarter():
+    assert alarms(12, 30, phi=3) <= 70  # measured: 8 of 100; without φ it is 25

@@ -69,6 +69,42 @@ def test_leaving_requests_unanswered_never_makes_the_figure_look_better(days, ag
     assert longer is None or longer >= shorter
 
 
+# What is followed only from some age on
+
+ENTERED = Counter({3: 1, 5: 1, 8: 1}), Counter({4: 1, 9: 1}), Counter({2: 1, 4: 1})
+
+
+def test_what_joins_later_is_at_risk_from_then_on():
+    # By hand: of 3 that are followed from the start, one more joins at 2 (at risk at 3: 4), one at 4 (at risk at 5: 3,
+    # after one was answered at 3 and one left at 4), and at 8 are 2 left.
+    steps = curve(*ENTERED)
+    assert [(step.day, step.still_open) for step in steps] == [
+        (3, Fraction(3, 4)),
+        (5, Fraction(3, 4) * Fraction(2, 3)),
+        (8, Fraction(3, 4) * Fraction(2, 3) * Fraction(1, 2)),
+    ]
+    assert days_until(steps, HALF).days == (5 + 8) / 2
+
+
+def test_the_curve_ends_where_all_are_answered_while_others_join_later():
+    assert curve({2: 1}, {40: 3}, {30: 3}) == []
+    assert days_until(curve({2: 1}, {40: 3}, {30: 3}), HALF) == Wait(None, None, None)
+    [step] = curve({2: 1, 6: 1}, {40: 1}, {30: 1})
+    assert (step.day, step.still_open) == (2, Fraction(1, 2))
+    assert [step.still_open for step in curve({2: 1, 40: 1}, {2: 1}, {30: 1})] == [Fraction(1, 2), 0]
+
+
+@given(DAYS, DAYS, st.data())
+def test_what_joins_on_the_first_day_was_there_from_the_start(days, waiting, data):
+    early = data.draw(st.integers(0, len(days) + len(waiting)))
+    assert curve(Counter(days), Counter(waiting), Counter({0: early})) == curve(Counter(days), Counter(waiting))
+
+
+def test_nothing_is_answered_before_it_is_followed():
+    with pytest.raises(ValueError, match="before it was followed"):
+        curve({1: 1}, {}, {5: 1})
+
+
 def test_exactly_half_is_halfway_to_the_next_answer():
     assert days_until(curve({2: 1, 6: 1}, {}), HALF).days == 4
     assert days_until(curve({2: 1, 6: 1}, {3: 2}), HALF).days == 6  # three quarters wait longer than two days

@@ -5,10 +5,12 @@ from math import exp, log, sqrt
 import pytest
 
 from boroughs.london import BOROUGHS
+from engage.indicators.estimates.rates import rate_change
 from engage.indicators.families.searched import FAMILY
 from engage.indicators.families.searched.tallies import COUNTED
 from engage.indicators.families.searched.worked import WORKED
 from engage.indicators.figures import Caveat, Status, document
+from engage.indicators.judging import judged, kept
 from engage.indicators.models import LONDON_GSS
 from engage.kit.comparisons import Direction
 
@@ -29,10 +31,11 @@ def month(*counts, lacks=(), unlocated=0, outside=0, officers=()):
             "officers": list(officers)}  # fmt: skip
 
 
-def figures(months, living=LIVING):
-    """Every figure, by indicator, place, group and period."""
+def figures(months, living=LIVING, *, in_force=None):
+    """Every figure, by indicator, place, group and period, after those that were published."""
     residents = {one.gss: living for one in BOROUGHS}
-    return {one.key: one for one in FAMILY.compile({"residents": residents, "months": months})}
+    found = FAMILY.compile({"residents": residents, "months": months})
+    return {one.key: one for one in judged(found, kept(found, in_force or {}))}
 
 
 def of(months, indicator, period, gss=HACKNEY, group="", living=LIVING):
@@ -58,6 +61,34 @@ def test_a_rate_is_of_searches_of_people_with_its_exact_range():
     everybody = of(months, "ss.rate_1000", "2024-06")
     assert (everybody.numerator, everybody.base) == (300, sum(LIVING.values()))
     assert of(months, "ss.count", "2024-06").value == 305
+
+
+def test_a_rate_has_its_change_since_the_period_before_and_a_count_has_none():
+    more = cells(group="black", searches=300)
+    found = figures({"2024-05": month(BLACK, WHITE), "2024-06": month(more, WHITE)})
+    black = found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-06"].change
+    since = rate_change([300], [200], LIVING["black"])
+    assert (black.value, black.low, black.high) == (2.0, round(since.low, 2), round(since.high, 2))
+    assert black.verdict is Direction.HIGHER
+    white = found["ss.rate_1000", HACKNEY, "ethnic_group=white", "2024-06"].change
+    assert (white.value, white.verdict) == (0.0, Direction.NO_CLEAR_DIFFERENCE)
+    assert found["ss.rate_1000", HACKNEY, "", "2024-06"].change.verdict is Direction.HIGHER
+    assert found["ss.rate_1000", HACKNEY, "", "2024-05"].change is None
+    assert found["ss.count", HACKNEY, "", "2024-06"].change is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        month(cells(group="black", searches=9), WHITE),
+        month(BLACK, WHITE, cells(group="", searches=201)),
+        month(BLACK, WHITE, lacks=["ethnic_group"]),
+        month(BLACK, WHITE, lacks=["rows"]),
+    ],
+)
+def test_a_rate_is_not_compared_with_one_that_is_not_told(before):
+    found = figures({"2024-05": before, "2024-06": month(BLACK, WHITE)})
+    assert found["ss.rate_1000", HACKNEY, "ethnic_group=black", "2024-06"].change is None
 
 
 def test_a_ratio_is_worked_as_in_the_method_and_a_single_month_has_no_dispersion():
@@ -98,7 +129,8 @@ def test_what_was_said_of_a_month_does_not_change_with_those_that_follow():
     flat = [cells(searches=134, positive=20), cells(group="black", searches=134, positive=20)]
     spring = {f"2024-{number:02}": month(*found) for number in (4, 5, 6)}
     later = {f"2024-{number:02}": month(*flat) for number in range(7, 13)}
-    first, again = figures(spring), figures(spring | later)
+    first = figures(spring)
+    again = figures(spring | later, in_force={key: one.as_json() for key, one in first.items()})
     told = first["ss.positive_rate", HACKNEY, "ethnic_group=black", "2024-Q2"]
     assert told.gap.verdict is Direction.HIGHER
     assert all(again[key] == one for key, one in first.items() if "12m" not in key[3])

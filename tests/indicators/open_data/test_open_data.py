@@ -7,15 +7,19 @@ import io
 import json
 import zipfile
 import zlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from csvw import CSVW
 
+from engage.indicators.catalogue import DEFINITIONS
 from engage.indicators.figures import Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS, IndicatorRelease
+from engage.indicators.open_data import bundling, describing
 from engage.indicators.open_data.columns import FIGURES
-from tests.indicators.factories import make_figure, make_release
+from engage.indicators.releasing import release
+from tests.indicators.factories import ask, make_figure, make_release
 
 TRUST = "local.survey.pas.trust_mps"
 AT = datetime(2026, 11, 8, 6, tzinfo=UTC)
@@ -79,6 +83,23 @@ async def test_a_bundle_holds_the_release_and_nothing_else_at_an_address_that_ne
     assert {row["indicator"] for row in rows(files["indicators.csv"].decode())} == {one.indicator for one in figures}
     for name in ("2026-10", "2026-10.2", "2026-10.1.1", "x"):
         assert (await browser.get(f"/data/{name}.zip")).status_code == 404
+
+
+async def test_a_bundle_stays_what_it_was_when_the_catalogue_and_the_columns_change(browser, hackney, monkeypatch):
+    await ask(hackney, date(2026, 8, 3))
+    made = await release("2026-09", datetime(2026, 10, 8, 5, tzinfo=UTC))
+    then = (await browser.get("/data/2026-09.1.zip")).content
+    key = "acct.responses_on_time"
+    monkeypatch.setitem(DEFINITIONS, key, replace(DEFINITIONS[key], label="Something else"))
+    monkeypatch.setattr(describing, "TITLE", "Another title")
+    monkeypatch.setattr(bundling, "FIGURES", FIGURES[:9])
+    assert (await browser.get("/data/2026-09.1.zip")).content == then
+    with zipfile.ZipFile(io.BytesIO(then)) as packed:
+        files = {name.partition("/")[2]: packed.read(name).decode() for name in packed.namelist()}
+    assert "Responses on time" in files["indicators.csv"]
+    assert "Something else" in (await browser.get("/data/indicators.csv")).text, "that is today's"
+    assert hashlib.sha256(files["figures.jsonl"].encode()).hexdigest() == made.release.figures_sha256
+    assert len(rows(files["figures.csv"])[0]) == len(FIGURES)
 
 
 async def test_a_second_reader_understands_the_tables_as_described(browser, released, tmp_path):

@@ -12,9 +12,9 @@ from engage.indicators.sources.tables import NotATable
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
-def table(change=lambda line: line):
+def table(change=lambda line: line, more=1):
     lines = [
-        f"{gss},{name},{code},{people.of(name)[code] + 1}"
+        f"{gss},{name},{code},{people.of(name)[code] + more}"
         for gss, people in RESIDENTS.items()
         for name, codes in CODES.items()
         for code in codes
@@ -34,6 +34,13 @@ async def test_a_table_takes_the_place_of_the_census(connection, tmp_path):
     assert (report.rows, report.revision) == (33 * 13, 1)
     assert (await residents())["E09000012"].sex["female"] == RESIDENTS["E09000012"].sex["female"] + 1
     assert (await load(tmp_path, table())).is_new is False
+
+
+async def test_a_publisher_who_takes_a_revision_back_is_followed(connection, tmp_path):
+    for text, revision in ((table(), 1), (table(more=2), 2), (table(), 3)):
+        assert (await load(tmp_path, text)).revision == revision
+    assert (await load(tmp_path, table())).is_new is False
+    assert (await residents())["E09000012"].sex["female"] == RESIDENTS["E09000012"].sex["female"] + 1
 
 
 @pytest.mark.parametrize(

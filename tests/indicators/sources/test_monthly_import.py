@@ -1,6 +1,9 @@
 """Tables of crime and of use of force: counted by borough and month, sourced, and rates of them."""
 
 import io
+import resource
+import time
+import zipfile
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -10,12 +13,16 @@ from rich.progress import Progress
 
 from boroughs.census import RESIDENTS
 from boroughs.london import BOROUGHS
+from engage.indicators.estimates.rates import rate_interval
 from engage.indicators.families import Moment
 from engage.indicators.families.reported import compile_figures, gather
 from engage.indicators.figures import Status
+from engage.indicators.judging import judged
 from engage.indicators.models import LONDON_GSS, MonthlyCount, Source
+from engage.indicators.sources import tables
 from engage.indicators.sources.monthly_import import import_monthly
 from engage.indicators.sources.tables import NotATable, month_of, whole
+from engage.kit.comparisons import Direction
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HEADING = (
@@ -70,6 +77,21 @@ async def test_offences_are_added_up_by_borough_and_month(connection, tmp_path):
     assert (rate.value, rate.numerator, rate.base) == (round(15_000 / residents, 1), 15, residents)
 
 
+async def test_a_rate_has_its_range_and_its_change_and_a_share_of_other_offences_neither(connection, tmp_path):
+    months = [f"01/{at % 12 + 1:02}/{2024 + at // 12}" for at in range(9, 33)]  # October 2024 to September 2026
+    offences = [line(month, count=300 if at < 12 else 390) for at, month in enumerate(months)]
+    await load(write(tmp_path, *offences, *(line(month, count=30, measure="Positive Outcomes") for month in months)))
+    rate = (await figures("crime.tno_rate"))["12m-2026-09"]
+    low, high = rate_interval(12 * 390, rate.base)
+    assert (rate.low, rate.high) == (round(low, 1), round(high, 1))
+    assert rate.change.value == round(12 * 90_000 / rate.base, 1)
+    assert rate.change.low < rate.change.value < rate.change.high
+    assert judged([rate])[0].change.verdict is Direction.HIGHER
+    assert (await figures("crime.tno_rate"))["12m-2025-09"].change is None
+    share = (await figures("crime.positive_outcome_rate"))["12m-2026-09"]
+    assert (share.value, share.low, share.change) == (round(30 / 390, 3), None, None)
+
+
 async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(connection, tmp_path):
     first = write(tmp_path, line(), line(borough="Barnet"))
     await load(first)
@@ -78,6 +100,24 @@ async def test_the_same_file_changes_nothing_and_a_later_one_only_what_differs(c
     assert (second.revision, second.added) == (2, 1)
     assert await Source.filter(series="crime").count() == 2
     assert (await figures("crime.tno_rate"))["2026-09"].numerator == 12
+
+
+@pytest.mark.parametrize("series", ["crime", "uof"])
+async def test_a_publisher_who_takes_a_revision_back_is_followed(connection, tmp_path, series):
+    def one(count, name):
+        if series == "uof":
+            return write(tmp_path, *["15/09/2026,Hackney"] * count, heading="IncidentDate,Borough", name=name)
+        return write(tmp_path, line(count=count), name=name)
+
+    first, second = one(10, "a.csv"), one(12, "b.csv")
+    for path in (first, second):
+        await load(path, series)
+    back = await load(first, series)
+    assert (back.revision, back.is_new, back.added) == (3, True, 1)
+    latest = await MonthlyCount.filter(measure__startswith=series).order_by("-id").values_list("count", flat=True)
+    assert latest[0] == 10
+    assert (await load(first, series)).is_new is False
+    assert await Source.filter(series=series).count() == 3
 
 
 async def test_london_has_a_figure_of_all_its_boroughs_or_none(connection, tmp_path):
@@ -169,6 +209,56 @@ async def test_officers_forms_are_counted_from_a_spreadsheet(connection, tmp_pat
     assert (report.rows, report.rejections) == (4, 0)
     assert (await figures("uof.forms_rate")) == {}  # twelve months are not over
     assert (await MonthlyCount.get()).count == 3
+
+
+def sheet(xml, times=1):
+    """A workbook with this text, so many times, as its sheet."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.save(made)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            with new.open(name, "w") as part:
+                for _ in range(times if name == "xl/worksheets/sheet1.xml" else 1):
+                    part.write(xml.encode() if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    return packed.getvalue()
+
+
+SPREADSHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "times", "message"),
+    [
+        (" " * 2**20, 520, "too large once unpacked"),
+        (
+            f'{SPREADSHEET}<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+            "</sheetData></worksheet>",
+            1,
+            "too much time or memory",
+        ),
+        (SPREADSHEET, 1, "cannot be opened|has the headings"),
+    ],
+    ids=["bomb", "two cells far apart", "cut off"],
+)
+async def test_a_hostile_spreadsheet_is_refused_within_seconds_and_little_memory(
+    connection, tmp_path, xml, times, message
+):
+    (tmp_path / "force.xlsx").write_bytes(sheet(xml, times))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.monotonic()
+    with pytest.raises(NotATable, match=message):
+        await load(tmp_path / "force.xlsx", "uof")
+    assert time.monotonic() - begun < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "kilobytes"
+    assert await Source.all().count() == 0
+
+
+async def test_a_spreadsheet_that_takes_too_long_is_refused(connection, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "SECONDS", 0)
+    (tmp_path / "force.xlsx").write_bytes(sheet("<row><c><v>1</v></c></row>" * 100_000, 20))
+    with pytest.raises(NotATable, match="too much time or memory"):
+        await load(tmp_path / "force.xlsx", "uof")
 
 
 @pytest.mark.parametrize(

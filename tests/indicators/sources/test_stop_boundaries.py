@@ -82,6 +82,8 @@ async def test_boundaries_are_kept_with_their_source_once(connection, tmp_path):
     moved = boundaries()
     moved["name"] = "the same shapes in another file"
     assert (await draw(tmp_path, moved)).revision == 2
+    assert not (await draw(tmp_path, moved)).is_new
+    assert (await draw(tmp_path)).revision == 3, "a publisher who takes a revision back is followed"
 
 
 def test_the_published_boundaries_are_taken():

@@ -109,6 +109,25 @@ async def test_the_same_file_twice_changes_nothing_unless_the_map_changed(connec
     assert await Source.filter(series="stops").count() == 1
 
 
+async def test_a_publisher_who_takes_a_month_back_is_followed_and_other_months_stand_in_nobodys_way(
+    connection, tmp_path
+):
+    await draw(tmp_path)
+    for name, rows in (("a", 1), ("b", 2)):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, table(*[row()] * rows))
+    first, second = (tmp_path / name / "2024-06-metropolitan-stop-and-search.csv" for name in ("a", "b"))
+    for path in (first, second):
+        await load(path)
+    back = await load(first)
+    assert (back.revision, back.is_new) == (3, True)
+    assert [one.rows for one in (await months_in_force("metropolitan")).values()] == [1]
+    later = write(tmp_path, table(row(Date="2024-07-02T12:00:00+00:00")), "2024-07")
+    assert (await load(later)).revision == 4
+    assert (await load(first)).is_new is False
+    assert await Source.filter(series="stops").count() == 4
+
+
 async def test_the_list_of_sources_is_made_anew_after_each_file_that_is_new(connection, tmp_path):
     versions = []
     await draw(tmp_path)

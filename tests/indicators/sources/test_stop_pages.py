@@ -27,6 +27,7 @@ async def test_each_month_is_listed_with_what_is_not_mappable_and_what_it_lacks(
     assert [period.key for period in feed.missing] == ["2024-07"]
     shown = await browser.get("/sources")
     assert "whether the outcome is linked to the object" in shown.text
+    assert "The latest complete figures are of June 2024; those of August 2024 are incomplete." in shown.text
     assert shown.text.count('<th class="govuk-table__header" scope="row">June 2024</th>') == 1
 
 

@@ -51,7 +51,7 @@ async def test_groups_that_answer_less_than_their_share_are_named_without_a_numb
     assert MISSING in words
     rows = [["".join(cell.itertext()) for cell in row] for row in parse(response.text).findall(".//tbody/tr")]
     assert ["Male", "Less than half its share of residents"] in rows
-    assert ["Female", "Its share of residents, as far as one can tell"] in rows
+    assert ["Female", "Its share of residents or more, as far as we can tell"] in rows
     assert ["16 to 24", "Less than half its share of residents"] in rows
     for number in ("41", "47", "%"):
         assert number not in words.replace("2021 Census", "").replace("45 to", "")

@@ -9,7 +9,8 @@ from boroughs.census import RESIDENTS
 from surveys.definition import codec
 from surveys.definition.parts import Kind, Option, Row
 from surveys.models import SurveyVersion
-from surveys.results.people import respondents
+from surveys.results.crosses import cross
+from surveys.results.people import respondents, told
 from surveys.results.waves import is_reworded
 from surveys.results.ways import ways
 from tests.surveys.factories import definition_of, make_survey, question_of
@@ -144,6 +145,35 @@ def test_a_group_near_nothing_is_named_when_more_of_it_live_here():
     found = respondents("ethnic_group", {"white": 100, "black": 1, "asian": 60, "mixed": 20, "other": 20}, "E09000012")
     assert "“Black, Black British, Caribbean or African”" in found.sentence
     assert respondents("sex", {"female": 10, "male": 12}, "E09000012").groups == ()
+
+
+def words(found):
+    return {group.share.label: group.share.words for group in found.groups}
+
+
+def test_a_group_of_fewer_than_ten_cannot_be_worked_out_of_who_answered():
+    counts = {"white": 100, "black": 6, "asian": 60, "mixed": 24}
+    found = words(respondents("ethnic_group", counts, "E09000012"))
+    assert list(found.values()).count("not shown") == 3  # of six, of the next smallest, and of nobody
+    assert sum(words != "not shown" for words in found.values()) == 2
+    assert respondents("sex", {"female": 34, "male": 6}, "E09000012").groups == ()  # the other would tell
+    assert respondents("sex", {"female": 80, "male": 19}, "E09000012").groups == ()
+
+
+def test_a_group_that_is_hidden_is_named_only_if_anybody_could_tell():
+    few = respondents("ethnic_group", {"white": 100, "black": 1, "asian": 60, "mixed": 20}, "E09000012")
+    assert "“Black, Black British, Caribbean or African”" in few.sentence  # all who are hidden are fewer than that
+    many = respondents("ethnic_group", {"white": 50, "black": 1, "asian": 60, "mixed": 35}, "E09000012")
+    assert "“Black, Black British, Caribbean or African”" not in many.sentence
+
+
+def test_whoever_is_hidden_in_who_answered_is_hidden_by_group():
+    told_of = told({"white": 100, "black": 6, "asian": 60, "mixed": 45})
+    assert told_of == {"white", "asian"}
+    bases = {"white": 100, "black": 20, "asian": 60, "mixed": 45}
+    cells = {group: {"yes": people // 2} for group, people in bases.items()}
+    assert set(cross(cells, bases, ["yes"]).groups) == {"white", "asian", "mixed"}  # less those told: the few
+    assert set(cross(cells, bases, ["yes"], among=told_of).groups) == {"white", "asian"}
 
 
 async def make_wave(hackney, number, before, agree, neither, *questions):

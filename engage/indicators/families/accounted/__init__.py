@@ -8,4 +8,6 @@ from engage.indicators.families import Family
 from engage.indicators.families.accounted.counting import compiled
 from engage.indicators.families.accounted.gathering import gathered
 
-FAMILY = Family("accounted", 1, gathered, compiled)
+# Method 2: what already waited when a period began counts from the age it had then; the ninetieth percentile of days;
+# changes are judged over a release; a quarter with a month of few surveys is not told.
+FAMILY = Family("accounted", 2, gathered, compiled)

@@ -1,6 +1,6 @@
 """Figures of what was gathered: counts and shares that are exact, the days that answers take, and changes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import floor
 
 from engage.indicators import measures
-from engage.indicators.estimates.survival import curve, days_until
+from engage.indicators.estimates.survival import Wait, curve, days_until
 from engage.indicators.families import Gathered
 from engage.indicators.figures import Apart, Figure, Status
 from engage.indicators.periods import Kind, Period
-from engage.kit.comparisons import Difference, change, directions
+from engage.kit.comparisons import change
 from engage.kit.figures import FEWEST_ANSWERS, nearest_five, wilson
 
 MOST_MONTHS = 24
@@ -21,9 +21,11 @@ MOST_MONTHS = 24
 FEWEST_COUNTED = 10
 """A number of people below this is not told; from here on it is rounded to the nearest 5."""
 
-FEWEST_FOR_DAYS = 6
-"""Of fewer requests no range holds the true median in 95 of 100 cases: with five, chance alone puts all of them on one
-side of it once in 16.
+HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
+
+FEWEST_FOR_DAYS = {HALF: 6, NINE_TENTHS: 29}
+"""Of fewer answers no range holds the days in which this share is answered in 95 of 100 cases: with five, chance alone
+puts all of them on one side of the median once in 16, and with 28 all below the ninetieth percentile once in 19.
 """
 
 _ACCEPTED = ("accepted", "partly_accepted")
@@ -159,29 +161,57 @@ def _last(one: Request) -> date:
     return one.due_on or date.max
 
 
-def _days_to_respond(place: Place, period: Period) -> Figure:
-    """Of what was answered in the period, and of what still waited at its end: longer than it has waited so far."""
-    answered, waiting = Counter[int](), Counter[int]()
+def _median_days(place: Place, period: Period) -> Figure:
+    return _days(place, period, measures.DAYS_TO_RESPOND, HALF)
+
+
+def _most_days(place: Place, period: Period) -> Figure:
+    return _days(place, period, measures.MOST_DAYS_TO_RESPOND, NINE_TENTHS)
+
+
+def _days(place: Place, period: Period, indicator: str, share: Fraction) -> Figure:
+    """The days in which a share of requests is answered, from what was answered in the period and what still waited at
+    its end: that takes longer than it has waited so far.
+
+    What already waited when the period began is at risk from the age that it had then (delayed entry). From the day it
+    was asked on would be too long, for requests as old that were answered before are not in the period. The other right
+    way, to follow only what was asked in the period, knows nothing beyond the days it has: of 31 days it says how long
+    half take only where chance made them quick.
+    """
+    answered, waiting, joined = Counter[int](), Counter[int](), Counter[int]()
     for one in place.requests:
-        if one.answered_on and _is_in(period, one.answered_on):
+        if one.asked_on > period.ends_on or (one.answered_on and one.answered_on < period.starts_on):
+            continue
+        if one.answered_on and one.answered_on <= period.ends_on:
             answered[(one.answered_on - one.asked_on).days] += 1
-        elif one.asked_on <= period.ends_on and (one.answered_on is None or one.answered_on > period.ends_on):
+        else:
             waiting[(period.ends_on - one.asked_on).days] += 1
-    half = days_until(curve(answered, waiting), Fraction(1, 2))
+        if one.asked_on < period.starts_on:
+            joined[(period.starts_on - one.asked_on).days] += 1
+    steps = curve(answered, waiting, joined)
+    wait, is_cut = days_until(steps, share), max(answered, default=-1) > max((one.day for one in steps), default=-1)
     base, left = answered.total(), waiting.total()
-    status = Status.NOTHING_DUE if not base + left else Status.NOT_YET if half.days is None else Status.SHOWN
-    has_range = base + left >= FEWEST_FOR_DAYS and None not in (half.days, half.low, half.high)
+    has_range = base >= FEWEST_FOR_DAYS[share] and None not in (wait.days, wait.low, wait.high)
     return Figure(
         gss=place.gss,
-        indicator=measures.DAYS_TO_RESPOND,
+        indicator=indicator,
         period=period,
-        status=status,
-        value=half.days,
-        low=half.low if has_range else None,
-        high=half.high if has_range else None,
+        status=_status_of_days(wait, base + left, is_cut=is_cut),
+        value=wait.days,
+        low=wait.low if has_range else None,
+        high=wait.high if has_range else None,
         base=base,
         detail={"waiting": left},
     )
+
+
+def _status_of_days(wait: Wait, requests: int, *, is_cut: bool) -> Status:
+    """Without days it is because of what still waits, unless the curve ended before the last answer for too few."""
+    if not requests:
+        return Status.NOTHING_DUE
+    if wait.days is not None:
+        return Status.SHOWN
+    return Status.TOO_FEW if is_cut else Status.NOT_YET
 
 
 def _recommendations(place: Place, period: Period) -> Figure:
@@ -229,7 +259,8 @@ def _surveys(place: Place, period: Period) -> Figure:
 
 _COUNTED: tuple[Callable[[Place, Period], Figure], ...] = (
     _responses_on_time,
-    _days_to_respond,
+    _median_days,
+    _most_days,
     _recommendations,
     _minutes,
     _meetings,
@@ -251,20 +282,16 @@ def _share(place: Place, period: Period, indicator: str, numerator: int, base: i
 
 
 def _with_changes(figures: Sequence[Figure]) -> list[Figure]:
-    """Shares with their change since the period before: those of a borough and period are told together."""
+    """Shares with their change since the period before, to be judged with all others of the release."""
     by_key = {figure.key: figure for figure in figures}
-    together: dict[tuple[str, str], list[tuple[Figure, Difference]]] = defaultdict(list)
-    for one in figures:
-        before = by_key.get((one.indicator, one.gss, one.group, one.period.previous().key))
-        if before and _can_differ(one) and _can_differ(before):
-            since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
-            together[one.gss, one.period.key].append((one, since))
-    for pairs in together.values():
-        verdicts = directions([since for _, since in pairs])
-        for (one, since), verdict in zip(pairs, verdicts, strict=True):
-            apart = Apart(round(since.value, 2), round(since.low, 2), round(since.high, 2), verdict)
-            by_key[one.key] = replace(one, change=apart)
-    return list(by_key.values())
+    return [_changed(one, by_key.get((*one.key[:3], one.period.previous().key))) for one in figures]
+
+
+def _changed(one: Figure, before: Figure | None) -> Figure:
+    if before is None or not (_can_differ(one) and _can_differ(before)):
+        return one
+    since = change(one.numerator or 0, one.base or 0, before.numerator or 0, before.base or 0)
+    return replace(one, change=Apart.of(since, 2))
 
 
 def _can_differ(one: Figure) -> bool:

@@ -16,6 +16,7 @@ from engage.indicators import measures
 from engage.indicators.families import Gathered, Moment
 from engage.indicators.periods import Kind, closed_before
 from engage.kit.clock import london_date
+from engage.kit.figures import FEWEST_ANSWERS
 from engage.kit.jobs import LONGEST_WAIT
 
 _BEGUN = """
@@ -54,11 +55,13 @@ _ACTIONS = """
     FROM action JOIN borough ON borough.id = borough_id WHERE made_on <= $1
 """
 
-_SURVEYS = """
-    SELECT borough.gss, month, sum(count)::int AS responses FROM survey_tally
-    JOIN survey ON survey.id = survey_id JOIN borough ON borough.id = borough_id
-    WHERE question_key = '' AND month <= $1 GROUP BY 1, 2
-"""
+_SURVEYS = f"""
+    SELECT borough.gss, month, sum(people)::int AS responses FROM (
+        SELECT survey_id, month, sum(count) AS people, sum(sum(count)) OVER (PARTITION BY survey_id) AS in_all
+        FROM survey_tally WHERE question_key = '' AND month <= $1 GROUP BY 1, 2
+    ) AS counted JOIN survey ON survey.id = survey_id JOIN borough ON borough.id = borough_id
+    WHERE in_all >= {FEWEST_ANSWERS} GROUP BY 1, 2
+"""  # noqa: S608 - our own constant
 
 
 async def gathered(moment: Moment) -> Gathered:
@@ -68,7 +71,8 @@ async def gathered(moment: Moment) -> Gathered:
     they were asked, due (extensions and pauses counted) and first answered, whether they are recommendations, and the
     positions taken with their dates. `meetings` have their date, whether they were public, when minutes were due and
     came. `questions` have their meeting's date and that of the answer; `actions` when they were made and due, and
-    what was said of them: the date, and whether that ended it. `surveys` have responses by month, and `told` the
+    what was said of them: the date, and whether that ended it. `surveys` have responses by month, to those surveys
+    whose own pages say how many there are: what is left without those would be the others' few. `told` are the
     periods whose number was released: it is never told again, so that two releases cannot be compared.
     """
     until = closed_before(moment.today, Kind.MONTH).ends_on

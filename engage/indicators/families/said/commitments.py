@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from boroughs.models import Borough
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.gathering import released
-from engage.indicators.families.said.telling import Told, told_of
-from engage.indicators.figures import EVERYBODY, Caveat
+from engage.indicators.families.said.telling import told_of
+from engage.indicators.figures import EVERYBODY, Caveat, Figure
 from engage.indicators.measures import COMMITMENT_PREFIX
 from engage.indicators.periods import Kind, Period, quarter_of
 from engage.kit.comparisons import change
@@ -51,7 +51,7 @@ def _in_force(charters: Mapping[date, date | None], day: date) -> date | None:
     return max(entered, default=max(charters, default=None))
 
 
-def told(gathered: Gathered) -> Iterable[Told]:
+def told(gathered: Gathered) -> Iterable[Figure]:
     """Yields the figures of windows that were not released before, each with its change since the year before."""
     counted = {(gss, id_, key): (kept, people) for gss, _, id_, key, kept, people in gathered["rated"]}
     for gss, code, id_, key, kept, people in gathered["rated"]:

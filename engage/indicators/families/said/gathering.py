@@ -9,17 +9,22 @@ What comes of it:
 - `surveys`: GSS code → quarter of its last day → slug of the survey → one list for each cell with somebody in it:
   [number of the cell, people, favourable, other, favourable, other, …], two numbers an indicator. Who said neither gave
   no answer to it.
-- `given`: GSS code → slug of the survey → number of the indicator, as a text → of whom the survey's own results give a
-  share: "all" and groups, as "sex=female".
+- `given`: GSS code → slug of the survey → number of the indicator, as a text → of whom the survey's own results say how
+  many there are: "all" and groups, as "sex=female", "sex=" of those who did not say (`surveys.results.given`).
 - `waiting`: GSS code → the first quarter in which a survey closed whose counts may still change.
 - `released`: GSS code → indicator → group → keys of the windows of which a figure is in force.
+- `late`: what the audit of the last release had no time for (`showing.late`), to be tried again.
 
 People are those who sent a whole response to a survey in which some answer to one of the indicators was given; who
 was not asked for one gave no answer to it. Counts stay inside: nobody may see a cell.
 """
 
+import asyncio
+import json
+import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -29,6 +34,7 @@ from boroughs.census import AGE_BANDS, ETHNIC_GROUPS, SEXES, residents
 from engage.indicators.definition import AGE, ETHNIC_GROUP, SEX
 from engage.indicators.families import Gathered
 from engage.indicators.measures import ITEMS, SURVEY_PREFIX
+from engage.indicators.models import IndicatorRelease
 from engage.indicators.periods import Kind, closed_before, quarter_of
 from surveys.bank import NO_ANSWER
 from surveys.results.given import given
@@ -96,7 +102,16 @@ async def gather(today: date) -> Gathered:
         "given": _given(surveys, await _rows(_OPTIONS, until.ends_on, *known)),
         "waiting": {gss: quarter_of(day).key for gss, day in waiting.items()},
         "released": await released(SURVEY_PREFIX),
+        "late": await _late(),
     }
+
+
+async def _late() -> list[list[str]]:
+    """What the last release notes as not looked at in time; where none was made since, nothing of that is released."""
+    last = await IndicatorRelease.all().order_by("-id").only("id", "inputs").first()
+    inputs = await asyncio.to_thread(lambda: json.loads(zlib.decompress(last.inputs))) if last else {}
+    found: list[list[str]] = inputs.get("gathered", {}).get("said", {}).get("surveys", {}).get("not_in_time", [])
+    return found
 
 
 async def released(prefix: str) -> Gathered:
@@ -121,11 +136,17 @@ def _nested(rows: Iterable[Any], waiting: dict[str, date]) -> Gathered:
     number_of = {cell: number for number, cell in enumerate(CELLS)}
     found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
     asking = set()
+
+    @cache  # there are many rows of one survey
+    def quarter(gss: str, closes_on: date) -> str | None:
+        of = quarter_of(closes_on)
+        return of.key if of.ends_on < waiting.get(gss, date.max) else None
+
     for gss, slug, closes_on, *cell, question, people, favourable in rows:
-        quarter = quarter_of(closes_on)
-        if quarter.ends_on >= waiting.get(gss, quarter.ends_on + timedelta(days=1)):
+        key = quarter(gss, closes_on)
+        if key is None:
             continue
-        survey = gss, quarter.key, slug
+        survey = gss, key, slug
         line = found.setdefault(survey, {}).setdefault(number_of[tuple(cell)], [0] * (1 + 2 * len(_NUMBER_OF)))
         if question:
             asking.add(survey)
@@ -156,6 +177,15 @@ def groups_of(
     return found
 
 
+def people_of(lines: Iterable[Sequence[int]]) -> dict[str, dict[str, int]]:
+    """Returns how many people sent a whole response, by characteristic and group."""
+    found: dict[str, dict[str, int]] = {column: {} for column in COLUMNS}
+    for line in lines:
+        for column, group in zip(COLUMNS, CELLS[line[0]], strict=True):
+            found[column][group] = found[column].get(group, 0) + line[1]
+    return found
+
+
 def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
     """`given`, from how many chose each option of a survey."""
     options: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
@@ -170,6 +200,7 @@ def _given(surveys: Gathered, rows: Iterable[Any]) -> Gathered:
                         {code: counts.get(code, 0) for key, code in _KNOWN if key == question},
                         groups_of(lines, number, CELLS),
                         ITEMS_OF[question].favourable,
+                        people_of(lines),
                     )
                     for question, counts in sorted(options[gss, slug].items())
                     for number in [_NUMBER_OF[question]]

@@ -39,7 +39,10 @@ class Gate:
         return [window.last for window in ledger.get(category or ALL, ())]
 
     def may_show(self, last: int, fit: Fit) -> set[tuple[str, str, str]]:
-        """Returns (GSS code, indicator, group) of all that may be shown of the window that ends with a quarter."""
+        """Returns (GSS code, indicator, group) of all that may be shown of the window that ends with a quarter.
+
+        What was released of it before is not shown again.
+        """
         window = Window(last)
         indicators = {indicator for _, indicator in fit}
         inputs = {series: parts for series, parts in self._parts.items() if series.indicator in indicators}
@@ -51,6 +54,7 @@ class Gate:
             if (series.gss, series.indicator) not in refused
             for category in categories
         }
+        shown -= {one for one in shown if last in self.released(*one)}
         for one in sorted(shown):
             self._enter(*one, window)
         return shown
@@ -66,7 +70,22 @@ class Gate:
             ledger.setdefault(category or ALL, []).append(window)
 
 
-def held(gathered: Gathered) -> Callable[[str, str, str], bool]:
+Chosen = Callable[[str, str, str], bool]
+"""Whether something is said of the figures of a GSS code, an indicator and a group."""
+
+
+def late(gathered: Gathered) -> dict[int, Chosen]:
+    """Returns for the last quarters of windows which of their figures an earlier audit had no time for.
+
+    `late` is a list of [indicator, GSS code or EVERYWHERE, characteristic, key of the window], as in `held`.
+    """
+    found: dict[int, list[list[str]]] = {}
+    for *some, key in gathered.get("late", []):
+        found.setdefault(number_of(key), []).append(some)
+    return {last: held({"withheld": some}) for last, some in found.items()}
+
+
+def held(gathered: Gathered) -> Chosen:
     """Returns whether the new figures of (GSS code, indicator, group) are withheld, after what was gathered says so.
 
     `withheld` is a list of [indicator, GSS code or EVERYWHERE, characteristic]: of every new window the groups by that
@@ -98,7 +117,7 @@ def parts(gathered: Gathered) -> dict[Series, list[Part]]:
                     for column, groups in groups_of(lines, int(number), gathered["cells"]).items():
                         answers = {group or UNKNOWN: said for group, said in groups.items()}
                         shown = {ALL} & set(names) | {
-                            name.partition("=")[2] for name in names if name.startswith(f"{column}=")
+                            name.partition("=")[2] or UNKNOWN for name in names if name.startswith(f"{column}=")
                         }
                         part = Part(number_of(key), answers, frozenset(shown), slug)
                         found.setdefault(Series(indicator, gss, column), []).append(part)

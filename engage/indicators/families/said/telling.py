@@ -1,7 +1,6 @@
 """Shares made into figures: what may be shown of each, its gap to everybody, and its change over a year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engage.indicators.estimates.margins import CARE_ABOVE
@@ -10,12 +9,12 @@ from engage.indicators.estimates.shown import CARE_BELOW_WORTH, MOST_UNEVEN
 from engage.indicators.estimates.weighting import MOST_AT_BOUNDS, Weighting
 from engage.indicators.families import Gathered
 from engage.indicators.families.said.cubes import QUARTERS, Place, places, published
-from engage.indicators.families.said.showing import Gate, held
+from engage.indicators.families.said.showing import Gate, held, late
 from engage.indicators.families.said.weighted import Name, Windows
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind, Period, month_end
-from engage.kit.comparisons import Difference, Direction, directions
+from engage.kit.comparisons import Difference
 from engage.kit.figures import CARE_BELOW, WIDEST_WITHOUT_CARE, Verdict
 from engage.kit.figures import Figure as Shown
 
@@ -26,15 +25,6 @@ _STATUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A figure before its gap and its change are judged, which is done over all of a release together."""
-
-    figure: Figure
-    gap: Difference | None = None
-    change: Difference | None = None
-
-
 def told_of(
     shown: Shown,
     *,
@@ -42,13 +32,16 @@ def told_of(
     change: Difference | None = None,
     caveats: Sequence[Caveat] = (),
     **of: Any,
-) -> Told:
-    """Returns a figure as it may be seen; `of` says what of. One that is used with care has a caveat that says why."""
+) -> Figure:
+    """Returns a figure as it may be seen; `of` says what of. One that is used with care has a caveat that says why.
+
+    Its gap and its change are in whole points, and are judged with all others of the release.
+    """
     is_wide = shown.low is not None and shown.high is not None and shown.high - shown.low > WIDEST_WITHOUT_CARE
     is_unexplained = not set(caveats) - {Caveat.UNWEIGHTED}
     if shown.verdict is Verdict.WITH_CARE and (is_wide or is_unexplained) and Caveat.FEW not in caveats:
         caveats = (Caveat.FEW, *caveats)
-    figure = Figure(
+    return Figure(
         status=_STATUSES[shown.verdict],
         value=shown.value,
         low=shown.low,
@@ -56,49 +49,35 @@ def told_of(
         under=shown.under,
         over=shown.over,
         base=shown.base_shown,
+        gap=Apart.of(gap, 2) if gap else None,
+        change=Apart.of(change, 2) if change else None,
         caveats=tuple(caveats),
         **of,
     )
-    return Told(figure, gap, change)
-
-
-def figures(told: Iterable[Told]) -> list[Figure]:
-    """Returns the figures of a release, its gaps judged together, and its changes together."""
-    found = list(told)
-    gaps = iter(directions([one.gap for one in found if one.gap]))
-    changes = iter(directions([one.change for one in found if one.change]))
-    return [
-        replace(
-            one.figure,
-            gap=_apart(one.gap, next(gaps)) if one.gap else None,
-            change=_apart(one.change, next(changes)) if one.change else None,
-        )
-        for one in found
-    ]
-
-
-def _apart(difference: Difference, verdict: Direction) -> Apart:
-    """In whole points. Adding 0.0 makes nought of minus nought."""
-    value, low, high = (round(end, 2) + 0.0 for end in (difference.value, difference.low, difference.high))
-    return Apart(value, low, high, verdict)
 
 
 # ---- surveys -----------------------------------------------------------------------------------------------------
 
 
-def weighted(gathered: Gathered) -> Iterator[Told]:
+def weighted(gathered: Gathered) -> Iterator[Figure]:
     """Yields the figures of windows that are new, oldest first: those after the last that a place has figures of.
 
     London's are made together with the boroughs', or not at all: it has none of a window that some borough had before.
+    What an earlier audit had no time for (`late`) is made beside them, of its window; the gate decides on all of it.
     """
-    gate, is_held = Gate(gathered), held(gathered)
+    gate, is_held, waiting = Gate(gathered), held(gathered), late(gathered)
     every = {place.gss: Windows(place) for place in places(gathered)}
     new = {gss: _new(windows.place, gathered) for gss, windows in every.items()}
-    for last in sorted({number for numbers in new.values() for number in numbers}):
+    for last in sorted({number for numbers in new.values() for number in numbers} | waiting.keys()):
+        is_late = waiting.get(last, _nothing)
         fit = {
-            gss: {name: one for name, one in windows.fit(last).items() if not is_held(gss, *name)}
+            gss: {
+                name: one
+                for name, one in windows.fit(last).items()
+                if (last in new[gss] or is_late(gss, *name)) and not is_held(gss, *name)
+            }
             for gss, windows in every.items()
-            if last in new[gss]
+            if last in new[gss] or (last in waiting and windows.place.first <= last <= windows.place.until)
         }
         by_indicator: dict[tuple[str, str], list[str]] = {}
         for gss, found in fit.items():
@@ -109,6 +88,16 @@ def weighted(gathered: Gathered) -> Iterator[Told]:
             names = [name for name in found if (gss, *name) in shown]
             yield from _told(every[gss], last, {name: found[name] for name in names}, gate)
             every[gss].settle(last)
+
+
+def tried(gathered: Gathered) -> list[str]:
+    """Returns the keys of the windows of which `weighted` makes figures, those that it has none of in the end too."""
+    new = (_new(place, gathered) for place in places(gathered))
+    return [_period(last).key for last in sorted({last for numbers in new for last in numbers} | late(gathered).keys())]
+
+
+def _nothing(gss: str, indicator: str, group: str) -> bool:
+    return False
 
 
 def _new(place: Place, gathered: Gathered) -> range:
@@ -124,14 +113,22 @@ def _new(place: Place, gathered: Gathered) -> range:
     return range(max([place.first - 1, *known]) + 1, place.until + 1)
 
 
-def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Told]:
-    """The figures of a place and window that passed. Gaps and changes are given where both sides have a number."""
+def _told(windows: Windows, last: int, found: Mapping[Name, Shown], gate: Gate) -> Iterator[Figure]:
+    """The figures of a place and window that passed. Gaps and changes are given where both sides have a number.
+
+    Everybody's, which a gap is to, may have been released before.
+    """
     made = windows.of(last)
     if made is None:
         return
     gss, before = windows.place.gss, last - QUARTERS
     plain = [name for name, one in found.items() if one.value is not None]
-    gaps = made.gaps([name for name in plain if name[1] != EVERYBODY and (name[0], EVERYBODY) in plain])
+    whole = {
+        indicator
+        for (indicator, group), one in windows.fit(last).items()
+        if group == EVERYBODY and one.value is not None and last in gate.released(gss, indicator, group)
+    }
+    gaps = made.gaps([name for name in plain if name[1] != EVERYBODY and name[0] in whole])
     was_shown = windows.fit(before) if any(before in gate.released(gss, *name) for name in plain) else {}
     with_change = [
         name

@@ -14,6 +14,7 @@ a gap. The City of London has a police of its own and no figures here; the Met's
 
 from engage.indicators.families import Family
 from engage.indicators.families.searched.compiling import compiled
-from engage.indicators.families.searched.gathering import gathered
+from engage.indicators.families.searched.gathering import gathered, remakes
 
-FAMILY = Family("searched", 1, gathered, compiled)
+# Method 2: rates have a change, and so have ratios; gaps and changes are judged over a release.
+FAMILY = Family("searched", 2, gathered, compiled, remakes=remakes)

@@ -39,13 +39,16 @@ def compiled(gathered: Gathered) -> list[Figure]:
     shares: list[sharing.Counted] = []
     for kind in Kind:
         keys = [key for key, one in DEFINITIONS.items() if key.startswith("ss.") and kind in one.spans]
-        for window in windows(months, kind) if keys else ():
+        whole = {window.period: window for window in windows(months, kind)} if keys else {}
+        for window in whole.values():
             for gss in PLACES:
                 open_keys = [key for key in keys if _is_told(key, gss)]
                 gaps = {key for key in open_keys if _is_gap(key, gss, window)}
                 found += [_gap(key, gss, window) for key in sorted(gaps)]
                 ready = [key for key in open_keys if key not in gaps]
-                found += _figures(ready, gss, window, residents)
+                before = whole.get(window.period.previous())
+                before = None if before is None or _is_gap(rating.RATE, gss, before) else before
+                found += _figures(ready, gss, window, before, residents)
                 shares += sharing.counted(ready, gss, window)
     ratios = rating.with_changes([one for one in found if one.indicator in rating.RATIOS])
     others = [one for one in found if one.indicator not in rating.RATIOS]
@@ -70,7 +73,9 @@ def _gap(key: str, gss: str, window: Window) -> Figure:
     )  # fmt: skip
 
 
-def _figures(keys: list[str], gss: str, window: Window, residents: Mapping[str, rating.Residents]) -> Iterator[Figure]:
+def _figures(
+    keys: list[str], gss: str, window: Window, before: Window | None, residents: Mapping[str, rating.Residents]
+) -> Iterator[Figure]:
     """Everything but shares of searches."""
     place = window.place(gss)
     for key in keys:
@@ -81,6 +86,6 @@ def _figures(keys: list[str], gss: str, window: Window, residents: Mapping[str, 
                 value=int(place.all[AT[_COUNTS[key]]]), detail=detail,
             )  # fmt: skip
         elif key == rating.RATE:
-            yield from rating.rates(gss, window, place, residents[gss])
+            yield from rating.rates(gss, window, before, residents[gss])
         elif key in rating.RATIOS:
             yield rating.ratio_of(key, gss, window, place, residents[gss])

@@ -6,7 +6,9 @@ from tortoise import connections
 
 from boroughs.census import residents
 from engage.indicators.families import Gathered, Moment
+from engage.indicators.families.files import files
 from engage.indicators.families.searched.tallies import COUNTED
+from engage.indicators.periods import Period
 from engage.indicators.sources.stops.in_force import FORCE, lacks_of, months_in_force
 
 MOST_MONTHS = 24
@@ -30,6 +32,12 @@ _FILTERS = {
 """Name of a count → which rows it counts."""
 
 _COUNTS = ", ".join(f"coalesce(sum(count) FILTER (WHERE {_FILTERS[name]}), 0)::int AS {name}" for name in COUNTED)
+
+
+def remakes(gathered: Gathered, indicator: str, period: Period) -> bool:
+    """Whether a figure is of the months that are told of, or of none that there are any more."""
+    is_old = bool(gathered["months"]) and gathered["first"] <= f"{period.starts_on:%Y-%m}" < min(gathered["months"])
+    return indicator.startswith("ss.") and not is_old
 
 
 async def gathered(_: Moment) -> Gathered:
@@ -64,13 +72,9 @@ async def gathered(_: Moment) -> Gathered:
     )
     for row in officers:
         told[row["month_id"]]["officers"].append([row["gss"], row["officer_defined"], row["people"]])
-    files = await database.execute_query_dict(
-        "SELECT series, max(revision) AS revision FROM source WHERE series = ANY($1::text[]) GROUP BY series"
-        " ORDER BY series",
-        [["boundaries", "census", "stops"]],
-    )
     return {
-        "revisions": {row["series"]: row["revision"] for row in files},
+        **await files("boundaries", "census", "stops"),
         "residents": {gss: dict(one.ethnic_group) for gss, one in sorted((await residents()).items())} if told else {},
+        "first": f"{min(months):%Y-%m}" if months else "",
         "months": {f"{day:%Y-%m}": told[months[day].id] for day in latest},
     }

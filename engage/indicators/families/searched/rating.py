@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from boroughs.census import ETHNIC_GROUPS
-from engage.indicators.estimates.rates import MOST_UNKNOWN, dispersion, rate_interval, ratio, withheld
-from engage.indicators.families.searched.judging import Key, judged
+from engage.indicators.estimates.rates import MOST_UNKNOWN, dispersion, rate_change, rate_interval, ratio, withheld
 from engage.indicators.families.searched.tallies import AT, UNKNOWN, Place, Window
 from engage.indicators.families.visited import VISITED
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.sources.stops.completeness import Lack
-from engage.kit.comparisons import Difference, Direction, difference, discoveries
+from engage.kit.comparisons import apart
 
 Residents = Mapping[str, int]
 """Ethnic group → usual residents of all ages."""
@@ -42,14 +41,31 @@ def unknown_share(place: Place) -> float:
     return int(place.of(UNKNOWN)[_PEOPLE]) / people if people else 0.0
 
 
-def rates(gss: str, window: Window, place: Place, residents: Residents) -> Iterator[Figure]:
-    """Returns the rates of everybody and of each group, with their exact ranges."""
-    everybody, living = int(place.all[_PEOPLE]), sum(residents.values())
-    yield _rate(gss, window, EVERYBODY, everybody, living, 0.0)
-    if Lack.ETHNIC_GROUP not in window.lacks:
-        for group in ETHNIC_GROUPS:
-            people = int(place.of(group)[_PEOPLE])
-            yield _rate(gss, window, f"ethnic_group={group}", people, residents[group], unknown_share(place))
+def rates(gss: str, window: Window, before: Window | None, residents: Residents) -> Iterator[Figure]:
+    """Returns the rates of everybody and of each group, with their exact ranges, and their change where there is a
+    window before with nothing missing.
+    """
+    with_groups = Lack.ETHNIC_GROUP not in window.lacks
+    for group in (EVERYBODY, *ETHNIC_GROUPS) if with_groups else (EVERYBODY,):
+        living = residents[group] if group else sum(residents.values())
+        now, unknown = _by_month(window, gss, group), unknown_share(window.place(gss)) if group else 0.0
+        figure = _rate(gss, window, f"ethnic_group={group}" if group else EVERYBODY, sum(now), living, unknown)
+        if before and figure.is_shown and _is_told(before, gss, group, living):
+            figure = replace(figure, change=Apart.of(rate_change(now, _by_month(before, gss, group), living), 2))
+        yield figure
+
+
+def _by_month(window: Window, gss: str, group: str) -> list[int]:
+    """How many people of a group, or of all, were searched month by month."""
+    places = [month.places.get(gss, Place({}, {})) for month in window.months]
+    return [int((place.of(group) if group else place.all)[_PEOPLE]) for place in places]
+
+
+def _is_told(window: Window, gss: str, group: str, living: int) -> bool:
+    """Whether the rate of a group in a window is."""
+    people, unknown = sum(_by_month(window, gss, group)), unknown_share(window.place(gss)) if group else 0.0
+    is_known = not group or Lack.ETHNIC_GROUP not in window.lacks
+    return is_known and not withheld(people, living, people, living, unknown, has_residents=True)
 
 
 def _rate(gss: str, window: Window, group: str, people: int, living: int, unknown: float) -> Figure:
@@ -82,38 +98,19 @@ def ratio_of(key: str, gss: str, window: Window, place: Place, residents: Reside
 
 
 def with_changes(ratios: Sequence[Figure]) -> list[Figure]:
-    """Returns ratios with their change since the period before, where both are told; those of a period judged together.
+    """Returns ratios with their change since the period before, where both are told.
 
     The range of a change comes from the two ranges (MOVER), which know how much months differ; nobody's search is in
-    both periods. No change of a ratio is too small to be called one, if chance is an unlikely reason.
+    both periods. What may be said of it is decided with all others of the release.
     """
     by_key = {one.key: one for one in ratios}
-    found: dict[Key, Difference] = {}
+    found = []
     for figure in ratios:
-        before = by_key.get((figure.indicator, figure.gss, figure.group, figure.period.previous().key))
-        if before and (now := _told(figure)) and (then := _told(before)):
-            found[figure.key] = _apart(now, then)
-    for key, verdict in judged(found, _directions).items():
-        one = found[key]
-        change = Apart(round(one.value, 2), round(one.low, 2), round(one.high, 2), verdict)
-        by_key[key] = replace(by_key[key], change=change)
-    return list(by_key.values())
-
-
-def _apart(now: Sequence[float], then: Sequence[float]) -> Difference:
-    """How far apart two ratios are, each with its range, as shares of something larger."""
-    scale = 4 * max(*now, *then)
-    (share, low, high), (other, other_low, other_high) = ([end / scale for end in told] for told in (now, then))
-    found = difference(share, (low, high), other, (other_low, other_high), 0.0)
-    return Difference(found.value * scale, found.low * scale, found.high * scale, found.p_value)
-
-
-def _directions(differences: Sequence[Difference]) -> list[Direction]:
-    passing = discoveries([one.p_value for one in differences])
-    return [
-        Direction.NO_CLEAR_DIFFERENCE if not passes else Direction.HIGHER if one.value > 0 else Direction.LOWER
-        for one, passes in zip(differences, passing, strict=True)
-    ]
+        before = by_key.get((*figure.key[:3], figure.period.previous().key))
+        now, then = _told(figure), _told(before) if before else None
+        since = Apart.of(apart(now[0], now[1:], then[0], then[1:]), 2) if now and then else None
+        found.append(replace(figure, change=since))
+    return found
 
 
 def _told(ratio: Figure) -> tuple[float, float, float] | None:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from boroughs.census import ETHNIC_GROUPS
 from engage.indicators.catalogue import DEFINITIONS
-from engage.indicators.families.searched.judging import Key, judged
 from engage.indicators.families.searched.rating import CARE_ABOVE_UNKNOWN, unknown_share
 from engage.indicators.families.searched.tallies import AT, UNKNOWN, Counts, Place, Window
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.periods import Period
 from engage.indicators.sources.stops.completeness import Lack
-from engage.kit.comparisons import Difference, change, directions, gap
+from engage.kit.comparisons import change, gap
 from engage.kit.figures import CARE_BELOW, FEWEST_ANSWERS, WIDEST_SHOWN, WIDEST_WITHOUT_CARE, wilson
 
 SHARES = {
@@ -71,30 +70,26 @@ def _pair(key: str, counts: Counts) -> tuple[int, int]:
 def figures(counted: Sequence[Counted]) -> list[Figure]:
     """Returns the figures of shares, each with its gap to everybody's and its change since the period before.
 
-    What may be said of gaps is decided among all those of a period together, and so is what may be said of changes.
+    What may be said of those is decided with all others of the release.
     """
     made = {(one.indicator, one.gss, one.group, one.period.key): (one, _figure(one)) for one in counted}
-    gaps: dict[Key, Difference] = {}
-    changes: dict[Key, Difference] = {}
-    for key, (one, figure) in made.items():
-        if not figure.is_shown:
-            continue
-        whole, whole_figure = made[one.indicator, one.gss, EVERYBODY, one.period.key]
-        if one.group != EVERYBODY and whole_figure.is_shown:
-            gaps[key] = gap(one.successes, one.base, whole.successes, whole.base)
-        before, before_figure = made.get((*key[:3], one.period.previous().key), (None, None))
-        if before and before_figure and before_figure.is_shown:
-            changes[key] = change(one.successes, one.base, before.successes, before.base)
-    told_gaps, told_changes = _told(gaps), _told(changes)
-    return [replace(figure, gap=told_gaps.get(key), change=told_changes.get(key)) for key, (_, figure) in made.items()]
+    return [_compared(key, one, figure, made) for key, (one, figure) in made.items()]
 
 
-def _told(found: dict[Key, Difference]) -> dict[Key, Apart]:
-    verdicts = judged(found, directions)
-    return {
-        key: Apart(round(one.value, 3), round(one.low, 3), round(one.high, 3), verdicts[key])
-        for key, one in found.items()
-    }
+Made = dict[tuple[str, str, str, str], tuple[Counted, Figure]]
+
+
+def _compared(key: tuple[str, str, str, str], one: Counted, figure: Figure, made: Made) -> Figure:
+    """A figure with its gap and its change, where both sides of them are shown."""
+    whole, of_everybody = made[one.indicator, one.gss, EVERYBODY, one.period.key]
+    before = made.get((*key[:3], one.period.previous().key))
+    if figure.is_shown and one.group != EVERYBODY and of_everybody.is_shown:
+        found = gap(one.successes, one.base, whole.successes, whole.base)
+        figure = replace(figure, gap=Apart.of(found, 3))
+    if figure.is_shown and before and before[1].is_shown:
+        since = change(one.successes, one.base, before[0].successes, before[0].base)
+        figure = replace(figure, change=Apart.of(since, 3))
+    return figure
 
 
 def _figure(one: Counted) -> Figure:

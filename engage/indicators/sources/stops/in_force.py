@@ -10,8 +10,15 @@ FORCE = "metropolitan"
 
 
 async def months_in_force(force: str) -> dict[date, StopMonth]:
-    """Returns the months of a force: first day → month, each from the file of the highest revision."""
-    rows = await StopMonth.filter(force=force).select_related("source").order_by("month", "source__revision")
+    """Returns the months of a force: first day → month, each from the file of the highest revision.
+
+    Files that were withdrawn are none.
+    """
+    rows = (
+        await StopMonth.filter(force=force, source__withdrawn_at=None)
+        .select_related("source")
+        .order_by("month", "source__revision")
+    )
     return {row.month: row for row in rows}
 
 

@@ -87,7 +87,8 @@ async def _load_stops(
 ) -> None:
     """Counts the rows of a month by borough and keeps the counts, unless they are there."""
     map_source, places = await _places()
-    source = await importing.begun(STOPS, report, retrieved_on)
+    month = {"stop_months__force": named.force, "stop_months__month": named.starts_on}
+    source = await importing.begun(STOPS, report, retrieved_on, **month)
     if source is None:
         source = await Source.get(series=STOPS, revision=report.revision)
         if await StopMonth.filter(source=source, boundaries=map_source).exists():
@@ -95,9 +96,9 @@ async def _load_stops(
         report.is_new = True
         await StopMonth.filter(source=source).delete()
     tally = _counted(download, named, places, report, bar)
+    report.added = report.rows
     if not await importing.ended(source, report):
         return
-    report.added = report.rows
     await _keep(source, map_source, named, tally, report)
     report.notes += tally.notes()
     report.notes += await _notes(named)

@@ -5,6 +5,7 @@ from datetime import date
 from engage.indicators.families import Moment
 from engage.indicators.families.said import FAMILY
 from engage.indicators.figures import Caveat, Status
+from engage.indicators.judging import judged
 from engage.kit.comparisons import Direction
 from tests.indicators.factories import make_commitment, noon, rate
 from tests.indicators.families.said.factories import CROYDON, HACKNEY, make_gathered
@@ -20,7 +21,7 @@ async def compiled(*day: int):
 
 
 def told(commitments):
-    found = FAMILY.compile({"surveys": make_gathered({}), "commitments": commitments})
+    found = judged(FAMILY.compile({"surveys": make_gathered({}), "commitments": commitments}))
     return {(one.gss, one.period.key[4:]): one for one in found if one.indicator == KEPT}
 
 

@@ -6,6 +6,7 @@ from engage.indicators.families.said import FAMILY, cubes
 from engage.indicators.families.said.gathering import CELLS
 from engage.indicators.families.said.weighted import Windows
 from engage.indicators.figures import Caveat, Status, document
+from engage.indicators.judging import judged
 from engage.indicators.models import LONDON_GSS
 from engage.kit.comparisons import Direction
 from tests.indicators.families.said.factories import CROYDON, FULL, HACKNEY, LISTENS, TRUST, even, line, make_gathered
@@ -15,7 +16,7 @@ GROUPS = 1 + 6 + 2 + 5
 
 def compiled(gathered, gss=HACKNEY):
     """Group and last month → figure of trust."""
-    found = FAMILY.compile({"surveys": gathered, "commitments": {"rated": [], "released": {}}})
+    found = judged(FAMILY.compile({"surveys": gathered, "commitments": {"rated": [], "released": {}}}))
     return {(one.group, one.period.key[4:]): one for one in found if (one.gss, one.indicator) == (gss, TRUST)}
 
 
@@ -176,7 +177,7 @@ def test_the_same_counts_make_the_same_bytes():
         {HACKNEY: {"2025-Q4": even(), "2026-Q3": lower_among_black()}, CROYDON: {"2026-Q3": even()}}
     )
     parts = {"surveys": gathered, "commitments": {"rated": [], "released": {}}}
-    assert document(FAMILY.compile(parts)) == document(FAMILY.compile(parts))
+    assert document(judged(FAMILY.compile(parts))) == document(judged(FAMILY.compile(parts)))
 
 
 def test_nothing_gathered_is_nothing_told():

@@ -7,7 +7,9 @@ from surveys.bank import AGREE, NO_ANSWER
 from surveys.models import SurveyTally, SurveyVersion
 from surveys.questionnaire import of_versions
 from surveys.results.given import given
-from surveys.results.people import CHARACTERISTICS
+from surveys.results.people import CHARACTERISTICS, group_labels, respondents
+from surveys.results.tally import tally_of
+from surveys.results.ways import ways
 from surveys.results.whole import groups_by
 from tests.surveys.factories import make_survey
 from tests.surveys.results.factories import NOVEMBER
@@ -22,9 +24,15 @@ CELLS = [
 
 
 async def as_on_the_page(survey):
-    """The same from the page's own functions: everybody, and groups that it has a row of."""
+    """The same from the page's own functions: everybody, and groups that it has a row of; who answered, too."""
     version = of_versions(survey, await SurveyVersion.published_of(survey), survey.borough)
-    names = set()
+    tally = await tally_of(survey.id, with_groups=True)
+    names = {"all"} if ways(tally.channels).total else set()
+    for characteristic in CHARACTERISTICS:
+        rows = respondents(characteristic, tally.people(characteristic), survey.borough.gss).groups
+        labels = {label: code for code, label in group_labels(characteristic).items()}
+        told = {labels[row.share.label] for row in rows if row.share.figure}
+        names |= {f"{characteristic}={group}" for group in (told | {""} if rows else ())}
     for characteristic in CHARACTERISTICS:
         for shown, groups in await groups_by(version, characteristic):
             if shown.question.key == KEY:
@@ -60,4 +68,5 @@ async def test_given_is_what_the_page_of_results_shows(hackney, seed):
                 before = groups[name].get(cell[name], (0, 0))
                 groups[name][cell[name]] = before[0] + sum(said[:2]), before[1] + sum(said[2:])
     options = dict(zip(CODES, counts.sum(axis=0).tolist(), strict=True))
-    assert given(options, groups, FAVOURABLE) == await as_on_the_page(survey)
+    everyone = {name: {group: sum(said) for group, said in of.items()} for name, of in groups.items()}
+    assert given(options, groups, FAVOURABLE, everyone) == await as_on_the_page(survey)

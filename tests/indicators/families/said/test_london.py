@@ -8,6 +8,7 @@ from engage.indicators.estimates.collapsing import Fewest
 from engage.indicators.estimates.margins import Margin, placed
 from engage.indicators.families.said import FAMILY, cubes
 from engage.indicators.families.said.weighted import Windows
+from engage.indicators.judging import judged
 from engage.indicators.models import LONDON_GSS
 from tests.indicators.estimates.factories import make_tally
 from tests.indicators.families.said.factories import FULL, HACKNEY, TRUST, even, line, make_gathered
@@ -19,7 +20,7 @@ LAST = cubes.number_of("2026-Q3")
 
 
 def compiled(gathered):
-    found = FAMILY.compile({"surveys": gathered, "commitments": {"rated": [], "released": {}}})
+    found = judged(FAMILY.compile({"surveys": gathered, "commitments": {"rated": [], "released": {}}}))
     return {(one.gss, one.group, one.period.key[4:]): one for one in found if one.indicator == TRUST}
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engage.indicators.families.said import FAMILY, cubes
 from engage.indicators.families.said.gathering import CELLS
+from engage.indicators.judging import judged
 from engage.kit.gate import Window, segments
 from tests.indicators.families.said.factories import FULL, HACKNEY, LISTENS, TRUST, line, make_gathered
 
@@ -35,7 +36,7 @@ def gathered(draw):
 
 
 def compiled(parts):
-    return FAMILY.compile({"surveys": parts, "commitments": {"rated": [], "released": {}}})
+    return judged(FAMILY.compile({"surveys": parts, "commitments": {"rated": [], "released": {}}}))
 
 
 def unjudged(figures):

@@ -116,7 +116,7 @@ def test_changes_over_a_year_are_those_of_the_reference(windows):
 
 
 def test_figures_are_the_reference_in_whole_points(windows):
-    told = {(one.indicator, one.group, one.period.key): one for one in telling.figures(telling.weighted(gathered()))
+    told = {(one.indicator, one.group, one.period.key): one for one in telling.weighted(gathered())
             if one.gss == GSS}  # fmt: skip
     rows = [row for row in expected("estimates") if not group_of(row["domain"]) and row["window"] == "current"]
     for row in rows:

@@ -1,10 +1,11 @@
 """What the audit refuses is withheld, step by step, so that the rest is released; and made again from what was kept."""
 
+import copy
 import json
 
 import pytest
 
-from engage.indicators.disclosure import Cell, audit
+from engage.indicators.disclosure import EVERYWHERE, NO_TIME, Cell, audit
 from engage.indicators.families.said import FAMILY, telling, withholding
 from engage.indicators.families.said.showing import parts
 from engage.indicators.figures import document
@@ -90,7 +91,7 @@ def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that
         return [refused(TRUST, HACKNEY, "sex", "female")] if len(seen) < 6 else []
 
     monkeypatch.setattr(withholding, "given_away", given_away)
-    _, lines = withholding.settled(said)
+    settled, lines = withholding.settled(said)
     everyone = {"", "sex", "age_band", "ethnic_group"}
     columns = [{gss: groups(figures, gss) for gss in (LONDON_GSS, HACKNEY, CROYDON)} for figures in seen]
     assert columns == [
@@ -102,6 +103,7 @@ def test_london_goes_first_its_groups_and_then_all_of_it_and_then_the_place_that
         {LONDON_GSS: set(), HACKNEY: set(), CROYDON: set()},
     ]
     assert len(lines) == 5
+    assert settled["not_in_time"] == [], "it was not for want of time"
     assert not any(
         character.isdigit() for one in lines for character in one.replace(HACKNEY, "").replace(LONDON_GSS, "")
     )
@@ -112,7 +114,80 @@ def test_without_time_no_new_figure_of_what_could_not_be_looked_at_is_released(m
     said = london()
     for key in QUARTERS:  # so few of a group that there are numbers to protect
         said["surveys"][HACKNEY][key]["one"] = even(1, 1, 0)
-    assert telling.figures(telling.weighted(said))
+    assert list(telling.weighted(said))
     settled, lines = withholding.settled(said, seconds=0)
-    assert telling.figures(telling.weighted(settled)) == []
-    assert lines == [f"{TRUST} everywhere everybody and every group"]
+    assert list(telling.weighted(settled)) == []
+    assert lines == [f"{TRUST} everywhere everybody and every group: {withholding.TRIED_AGAIN}"]
+
+
+def after(said, settled):
+    """What is gathered next: what was shown is in force, and what there was no time for waits."""
+    found = copy.deepcopy(said)
+    for one in list(telling.weighted(settled)):
+        groups = found["released"].setdefault(one.gss, {}).setdefault(one.indicator, {})
+        groups.setdefault(one.group, []).append(one.period.key)
+    return found | {"late": settled["not_in_time"]}
+
+
+def late(monkeypatch, *, while_there_is, said=None):
+    """What is gathered after a release whose audit had no time as long as there were such figures, and its lines."""
+    said = said or london()
+
+    def given_away(surveys, figures, seconds):
+        unseen = [one for one in figures if while_there_is(one)]
+        return [Cell(TRUST, EVERYWHERE, "sex", "all", 8100, 8103, NO_TIME)] if unseen else []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(withholding, "given_away", given_away)
+        settled, lines = withholding.settled(said)
+    return after(said, settled), settled, lines
+
+
+def keys(figures):
+    return {one.key for one in figures}
+
+
+def test_a_partition_that_there_was_no_time_for_is_tried_again_and_is_what_it_would_have_been(monkeypatch):
+    whole = list(telling.weighted(london()))
+    next_time, settled, lines = late(
+        monkeypatch, while_there_is=lambda one: one.gss == LONDON_GSS and one.group.startswith("sex=")
+    )
+    first = list(telling.weighted(settled))
+    assert keys(first) == {one.key for one in whole if one.gss != LONDON_GSS or not one.group.startswith("sex=")}
+    assert lines == [f"{TRUST} {LONDON_GSS} sex: {withholding.TRIED_AGAIN}"]
+    again, lines = withholding.settled(next_time)
+    second = list(telling.weighted(again))
+    assert keys(second) == keys(whole) - keys(first)
+    assert [(one.value, one.gap.exact.value) for one in second] == [
+        (one.value, one.gap.exact.value) for one in whole if one.key in keys(second)
+    ], "with their gaps to everybody's figure, which was released before"
+    assert (again["not_in_time"], lines) == ([], [])
+    assert list(telling.weighted(after(next_time, again))) == [], "once"
+
+
+def test_an_indicator_that_there_was_no_time_for_is_tried_again_though_another_was_released(monkeypatch):
+    said = make_gathered({gss: {key: both() for key in QUARTERS} for gss in (HACKNEY, CROYDON)})
+    next_time, settled, lines = late(monkeypatch, while_there_is=lambda one: one.indicator == TRUST, said=said)
+    first = list(telling.weighted(settled))
+    assert {one.indicator for one in first} == {LISTENS}
+    assert lines[-1].endswith(withholding.TRIED_AGAIN)
+    assert list(telling.weighted({**next_time, "late": []})) == [], "or it would never come"
+    second = list(telling.weighted(next_time))
+    assert keys(first) | keys(second) == keys(list(telling.weighted(said)))
+    assert {one.indicator for one in second} == {TRUST}
+
+
+def test_what_is_late_again_waits_for_the_release_after_and_no_window_comes_after_a_later_one(monkeypatch):
+    next_time, settled, _ = late(monkeypatch, while_there_is=lambda one: one.group.startswith("sex="))
+    later, again, _ = late(monkeypatch, while_there_is=lambda one: one.group.startswith("sex="), said=next_time)
+    assert again["not_in_time"] == settled["not_in_time"] != []
+    for gss in (HACKNEY, CROYDON):
+        later["surveys"][gss]["2026-Q4"] = {"one": even()}
+    later["until"] = "2026-Q4"
+    figures = [one for one in list(telling.weighted(later)) if one.group.startswith("sex=")]
+    assert {one.period.key for one in figures} == {"12m-2026-09", "12m-2026-12"}
+    passed = after(later, {**later, "not_in_time": settled["not_in_time"]})
+    for groups in passed["released"].values():
+        for group, lasts in groups[TRUST].items():
+            lasts[:] = ["12m-2026-12"] if group.startswith("sex=") else lasts
+    assert list(telling.weighted(passed)) == []
