@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from boroughs.people.models import Membership, Role
-from boroughs.responses.models import RequestKind
+from boroughs.responses.models import OfficialResponse, RequestKind, ResponsePart, ResponseRequest
 from meetings.actions import create_meeting
 from meetings.items import append
 from meetings.panels.models import SeatKind
-from meetings.verdicts.desk import tasks
+from meetings.verdicts.desk import AT_MOST, tasks
 from meetings.verdicts.models import PanelVerdict, Verdict
 from tests.boroughs.responses.factories import make_request, make_response
 from tests.conftest import NOW
@@ -56,12 +56,27 @@ async def test_the_desk_asks_the_database_as_often_however_much_was_answered(cle
     assert counts[0] == counts[1] <= 15
 
 
-async def test_a_desk_has_the_newest_answers_alone_when_there_are_very_many(hackney, asked, monkeypatch):
-    monkeypatch.setattr("meetings.verdicts.desk.AT_MOST", 2)
-    for on in (12, 11):
-        await make_response(await make_request(hackney), date(2026, 11, on))
+async def test_a_desk_has_the_newest_answers_alone_when_there_are_very_many(hackney, asked):
+    first = await ResponsePart.get(request=asked).select_related("response", "request")
+    numbers = range(2, AT_MOST + 3)
+    await ResponseRequest.bulk_create([copy_of(first.request, number=n) for n in numbers])
+    drafts = [copy_of(first.response, number=n, published_at=None, signed_by_id=None) for n in numbers]
+    await OfficialResponse.bulk_create(drafts)
+    answers = dict(await OfficialResponse.filter(number__in=numbers).values_list("number", "id"))
+    requests = dict(await ResponseRequest.filter(number__in=numbers).values_list("number", "id"))
+    await ResponsePart.bulk_create(
+        [ResponsePart(response_id=answers[n], request_id=requests[n], position=first.position) for n in numbers]
+    )
+    before = first.response.published_at - timedelta(hours=1)
+    published = {"published_at": before, "signed_by_id": first.response.signed_by_id}
+    await OfficialResponse.filter(number__in=numbers).update(**published)
     found = await tasks(hackney, [Role.COUNCIL_CLERK], NOW, 0)
-    assert [task.params["number"] for task in found] == ["3", "2"]
+    assert {int(task.params["number"]) for task in found} == {1, *numbers[-(AT_MOST - 1) :]}
+
+
+def copy_of(row, **values):
+    """Another row with the same values but these."""
+    return row.clone(pk=None).update_from_dict(values)
 
 
 async def test_the_desk_says_what_waits_for_a_verdict(clerk, hackney, asked):
