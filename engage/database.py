@@ -62,6 +62,8 @@ MODELS = [
     "engage.indicators.models",
     "engage.indicators.sources.stops.models",
 ]
+LONGEST_IDLE = 1200
+"""Seconds that a transaction may wait for its process: longer than any job computes (`disclosure.LONGEST`)."""
 _MIGRATION_KEY = 0x6D696772  # "migr"
 
 
@@ -97,11 +99,27 @@ def connector(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]]
 
 
 async def _keep(_connection: asyncpg.Connection) -> None:
-    """Gives a connection back to the pool as it is: nothing here sets, listens or locks for a session.
+    """Gives a connection back to the pool as it is: once it is set up, nothing sets, listens or locks for a session.
 
     asyncpg's own reset asks the server to undo all that, a round trip after every statement. What a transaction left
     open is still rolled back.
     """
+
+
+async def _set_up(connection: asyncpg.Connection) -> None:
+    """Has the database give up, and take back, what a process of the pool leaves in the middle.
+
+    Half a minute after its machine or network is gone, and after LONGEST_IDLE where it merely stands still. Said here
+    and not in connecting, where pgbouncer would refuse it.
+    """
+    try:
+        await connection.execute(
+            "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+            f" SET idle_in_transaction_session_timeout = '{LONGEST_IDLE}s'"
+        )
+    except BaseException:
+        connection.terminate()  # or the pool would take leave of it, which a database that stands still never answers
+        raise
 
 
 def tortoise_config(settings: Settings) -> dict[str, Any]:
@@ -111,6 +129,7 @@ def tortoise_config(settings: Settings) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": settings.pool_size,
         "command_timeout": 5,
+        "init": _set_up,
         "reset": _keep,
     }
     return {

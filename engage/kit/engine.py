@@ -4,6 +4,9 @@ Tortoise 1.1.9 takes a connection out of the pool and then says BEGIN: where tha
 still, nobody puts the connection back, and the task that asked goes on with a transaction that there is none of.
 """
 
+from contextlib import suppress
+
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -22,7 +25,8 @@ class _Pooled(TransactionContextPooled):
         except BaseException:  # being cancelled too
             if session := self.client._connection:
                 get_connections().reset(self.token)
-                session.terminate()  # puts its place back into the pool, and waits for nothing
+                with suppress(asyncpg.InterfaceError):  # a connection that was lost has put its place back itself
+                    session.terminate()  # puts its place back into the pool, and waits for nothing
             raise
 
 

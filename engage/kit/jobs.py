@@ -2,7 +2,8 @@
 
 A slot names the period a run stands for ("2026-11-20", "2026-Q3", "2026-11-21T14:05"). A run claims its slot by
 inserting `job_run(job, slot)` in the transaction that does the work: a second process waits for that row and then
-finds it taken; a crash takes the claim back together with the work.
+finds it taken; a crash takes the claim back together with the work. So does the database where a process, its machine
+or its network falls silent in the middle; until then nobody else can do that slot.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ LONGEST_WAIT = 600
 """Seconds that a process waits for another one that is doing the work of the same slot."""
 SILENT_FOR = 20
 """Seconds after which the database ends the lead of a process that says nothing: it, or its machine, stands still."""
+_LOST_AFTER = 25
+"""Seconds after which the database gives up a process that does not take what it is sent while it does its work."""
 _LEADER_KEY = 0x656E67616765  # "engage": one advisory lock for the whole database
 
 
@@ -79,7 +82,8 @@ class Job:
 async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None:
     """Runs a job for the slot of this moment and returns its row, or None when that slot is already done.
 
-    A failure leaves a "failed" row and is raised again.
+    A failure leaves a "failed" row, unless the slot is another's who does not say whether it is done, and is raised
+    again.
     """
     slot = slot or job.slot(now)
     try:
@@ -90,6 +94,7 @@ async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None
                 await job.before(now)
         async with in_transaction() as connection:
             async with connection.acquire_connection() as session:
+                await session.execute(f"SET LOCAL tcp_user_timeout = '{_LOST_AFTER}s'")
                 claimed = await session.fetch(
                     "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')"
                     " ON CONFLICT (job, slot) DO UPDATE SET started_at = $3, outcome = 'done'"
@@ -105,12 +110,26 @@ async def run(job: Job, now: datetime, slot: str | None = None) -> JobRun | None
             await row.save()
     except Exception as error:
         log.error("job.failed", job=job.name, slot=slot, error=type(error).__name__, where=where(error))
-        await _record_failure(job, slot, now, error)
+        await _tell_of_failure(job, slot, now, error)
         raise
     if job.after:
         await job.after()
     log.info("job.done", job=job.name, slot=slot, **detail)
     return row
+
+
+async def _tell_of_failure(job: Job, slot: str, now: datetime, error: Exception) -> None:
+    """Records a failure and raises the alarm, each even if the other fails: the first error is the one to raise."""
+    try:
+        await _record_failure(job, slot, now, error)
+    except Exception as second:  # as when the row is still another's
+        log.error("job.not_recorded", job=job.name, slot=slot, error=type(second).__name__, where=where(second))
+    if job.alarm:
+        try:
+            async with in_transaction():
+                await job.alarm(now, slot, error)
+        except Exception as second:
+            log.error("job.alarm_failed", job=job.name, slot=slot, error=type(second).__name__, where=where(second))
 
 
 async def _record_failure(job: Job, slot: str, now: datetime, error: Exception) -> None:
@@ -122,19 +141,15 @@ async def _record_failure(job: Job, slot: str, now: datetime, error: Exception) 
             " WHERE job_run.outcome <> 'done'",
             [job.name, slot, now, type(error).__name__],
         )
-    if job.alarm:
-        try:
-            async with in_transaction():
-                await job.alarm(now, slot, error)
-        except Exception as second:  # the first error is the one to tell
-            log.error("job.alarm_failed", job=job.name, slot=slot, error=type(second).__name__, where=where(second))
 
 
 class Leader:
     """The one process that runs jobs: whoever holds an advisory lock on a connection of its own.
 
     The lock goes with the connection, and the others ask for it every second: a leader that is killed is followed by
-    another process within five seconds, one that stands still, or whose machine is gone, within half a minute.
+    another process within five seconds, one that stands still, or whose machine is gone, within half a minute. What it
+    was in the middle of is free as soon where it is killed or its machine is gone; where it stands still, which may be
+    computing, only after twenty minutes (`database.LONGEST_IDLE`). Other work goes on.
     """
 
     def __init__(

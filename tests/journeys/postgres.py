@@ -49,9 +49,12 @@ class Postgres:
 async def own_postgres() -> AsyncIterator[Postgres]:
     """Starts a server under var/tests, where those who run it may read, and ends it; its files go as well."""
     var = Path(f"var/tests/own-{os.getpid()}")
-    server = await asyncio.to_thread(Postgres, var)
+    await asyncio.to_thread(shutil.rmtree, var, ignore_errors=True)  # of a run that was killed, under the same number
     try:
-        yield server
+        server = await asyncio.to_thread(Postgres, var)
+        try:
+            yield server
+        finally:
+            await server.stop()
     finally:
-        await server.stop()
-        await asyncio.to_thread(shutil.rmtree, var)
+        await asyncio.to_thread(shutil.rmtree, var, ignore_errors=True)

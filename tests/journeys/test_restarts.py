@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,20 +92,47 @@ async def test_a_database_that_is_restarted_in_the_midst_of_a_release_leaves_one
 
 async def test_a_transaction_that_cannot_begin_leaves_no_place_in_the_pool_taken(postgres):
     """As when the database stands still for some seconds: with one place, nothing would ever be answered again."""
-    address = connection_arguments(Settings(database_url=postgres.database("frozen")))
-    async with TortoiseContext():
-        client = Client(connection_name="frozen", maxsize=1, minsize=1, command_timeout=1, **address)
-        [row] = await client.execute_query_dict("SELECT pg_backend_pid() AS pid")
-        os.kill(row["pid"], signal.SIGSTOP)
+    async with _one_place(postgres.database("frozen")) as (client, pid):
+        os.kill(pid, signal.SIGSTOP)
         try:
             with pytest.raises(TimeoutError):
                 async with client._in_transaction():
                     raise AssertionError("it cannot begin")
         finally:
-            os.kill(row["pid"], signal.SIGCONT)
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_who_is_cancelled_while_a_connection_is_lost_in_beginning_is_told_of_being_cancelled(postgres):
+    """Were it told of the connection, a task that is to end would go on."""
+    async with _one_place(postgres.database("lost")) as (client, pid):
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            context = client._in_transaction()
+            beginning = asyncio.create_task(context.__aenter__())
+            await eventually(lambda: _is_set(context.client._connection), "it says BEGIN")
+            context.client._connection._transport.abort()
+            beginning.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await beginning
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+@asynccontextmanager
+async def _one_place(url: str) -> AsyncIterator[tuple[Client, int]]:
+    """A client with one connection, and its process in the database; whoever is done leaves its place to be taken."""
+    address = connection_arguments(Settings(database_url=url))
+    async with TortoiseContext():
+        client = Client(connection_name="one", maxsize=1, minsize=1, command_timeout=5, **address)
+        [row] = await client.execute_query_dict("SELECT pg_backend_pid() AS pid")
+        yield client, row["pid"]
         async with asyncio.timeout(PATIENCE), client._in_transaction() as transaction:
             assert await transaction.execute_query_dict("SELECT 1 AS one") == [{"one": 1}]
         await client.close()
+
+
+async def _is_set(value: object) -> bool:
+    return value is not None
 
 
 async def _forget_the_last_entry(database: asyncpg.Connection, address: str) -> None:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tortoise import connections
 
-from engage.database import connector
+import engage.kit.jobs
+from engage.database import LONGEST_IDLE, connector
+from engage.indicators.disclosure import LONGEST
 from engage.kit.clock import london_date
 from engage.kit.jobs import Job, JobRun, Leader, run
 from engage.kit.mail import OutboxMessage, post
@@ -129,6 +131,39 @@ async def test_of_eight_runs_at_once_one_does_the_work(settings, clock, clean_ru
     rows = await asyncio.gather(*(run(work.job, clock.now) for _ in range(8)))
     assert work.times == 1
     assert len([row for row in rows if row]) == 1
+
+
+async def test_the_alarm_is_raised_where_another_keeps_the_slot_and_no_failure_can_be_recorded(
+    settings, clock, clean_runs, work, monkeypatch
+):
+    monkeypatch.setattr(engage.kit.jobs, "LONGEST_WAIT", 0.3)
+    told = []
+
+    async def alarm(now, slot, error):
+        told.append((slot, type(error)))
+
+    job, slot = replace(work.job, alarm=alarm), work.job.slot(clock.now)
+    other = await connector(settings)()
+    try:
+        await other.execute("BEGIN")
+        await other.execute(
+            "INSERT INTO job_run (job, slot, started_at, outcome, detail) VALUES ($1, $2, $3, 'done', '{}')",
+            *(job.name, slot, clock.now),
+        )
+        with pytest.raises(TimeoutError):
+            await run(job, clock.now)
+    finally:
+        other.terminate()  # it was taken back, as is what somebody left who stands still
+    assert told == [(slot, TimeoutError)]
+    monkeypatch.undo()
+    assert await run(job, clock.now)
+    assert (work.times, len(told)) == (1, 1)
+
+
+async def test_the_database_takes_back_what_stands_still_for_longer_than_any_job_computes(connection):
+    [row] = await connection.execute_query_dict("SHOW idle_in_transaction_session_timeout")
+    assert row == {"idle_in_transaction_session_timeout": f"{LONGEST_IDLE // 60}min"}
+    assert LONGEST_IDLE > 1.5 * LONGEST
 
 
 @asynccontextmanager
