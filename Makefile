@@ -1,7 +1,7 @@
 # make run     sets up what is missing, then starts Engage with a demonstration: http://127.0.0.1:8000
 # make test    every test, a real browser included      make test ARGS="tests/boroughs -x"
 # make check   lint, format, types, import directions
-# make bench   a respondent's journey beside the floor of this machine, and what a million answers take
+# make bench   a respondent's journey beside the floor of this machine, what a million answers take, and trust indicators
 # make lock    resolves every dependency again
 # make words   brings the catalogues of the languages up to date with the texts
 

@@ -120,7 +120,10 @@ async def _write_new(survey: Survey, counts: Mapping[Counted, int]) -> None:
     columns = ("survey_id", "month", "question_key", "option", "age_band", "sex", "ethnic_group", "count")
     async with connections.get("default").acquire_connection() as connection:
         await connection.copy_records_to_table(
-            "survey_tally", columns=columns, records=[(survey.id, *row, people) for row, people in counts.items()]
+            "survey_tally",
+            columns=columns,
+            records=[(survey.id, *row, people) for row, people in counts.items()],
+            timeout=_SECONDS,
         )
 
 

@@ -131,7 +131,7 @@ def gaps_in_short(one: Indicator) -> str:
 async def figures(borough: Borough, day: date) -> Mapping[str, Cited]:
     """Returns, by key, every indicator of a borough on a London date, as others cite it, in the order of its page."""
     return {
-        one.key: Cited(one.key, one.definition.label, one.sentence, one.key)
+        one.key: Cited(one.key, one.definition.label, one.sentence)
         for one in await known(borough)
         if one.latest and one.latest.period.ends_on < day
     }

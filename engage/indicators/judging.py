@@ -3,8 +3,9 @@
 They are those of every family, place, group and period that the release is the first to tell, or tells otherwise than
 before. A difference that was published as it is now keeps what was said of it and counts no more, so that a new release
 never takes back what an older one said; and a figure keeps its change when what it was compared with is so old that it
-is no longer counted. What is kept goes with a release's inputs, for making it again. Differences without a p-value (of
-the random-sample survey, which is published without ranges) are judged where they are made.
+is no longer counted, but not when that was taken back or is told no more. What is kept goes with a release's inputs,
+for making it again. Differences without a p-value (of the random-sample survey, which is published without ranges) are
+judged where they are made.
 
 Source: Benjamini & Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
 """
@@ -30,22 +31,28 @@ _NONE: Kept = {}
 def kept(figures: Iterable[Figure], in_force: Mapping[tuple[str, str, str, str], Mapping[str, Any]]) -> Kept:
     """Returns the published differences that stay, of figures that are in force (key → JSON)."""
     found: Kept = {}
+    figures = list(figures)
+    made = {one.key for one in figures}
     for one in figures:
         before = in_force.get(one.key, {})
+        is_compared = (*one.key[:3], one.period.previous().key) in made
         for side in SIDES:
-            if (was := before.get(side)) and _stays(one, side, before):
+            if (was := before.get(side)) and _stays(one, side, before, is_compared=is_compared):
                 of = found.setdefault(side, {}).setdefault(one.indicator, {}).setdefault(one.gss, {})
                 of.setdefault(one.group, {})[one.period.key] = was
     return found
 
 
-def _stays(one: Figure, side: Side, before: Mapping[str, Any]) -> bool:
-    """Whether a difference comes out as it was published; or, of a change, there is none, and all else is the same."""
+def _stays(one: Figure, side: Side, before: Mapping[str, Any], *, is_compared: bool) -> bool:
+    """Whether a difference comes out as it was published; or a change has nothing left to be compared with.
+
+    And all else of the figure is the same. With `is_compared` the period before is made too: there might be a change.
+    """
     apart: Apart | None = getattr(one, side)
     if apart:
         return bool(apart.exact) and all(before[side][end] == getattr(apart, end) for end in ("value", "low", "high"))
     rest = {name: value for name, value in before.items() if name not in SIDES}
-    return side == "change" and replace(one, gap=None, change=None).as_json() == rest
+    return side == "change" and not is_compared and replace(one, gap=None, change=None).as_json() == rest
 
 
 def judged(figures: Sequence[Figure], kept: Kept = _NONE) -> list[Figure]:

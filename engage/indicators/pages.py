@@ -21,7 +21,7 @@ from engage.indicators.reading import by_indicator, definitions, everything, lat
 from engage.indicators.told import Indicator, in_domain, indicators_of
 from engage.indicators.wording import SPAN_NAMES, VERDICTS, partition_name, partition_of
 from engage.kit.html import page
-from engage.kit.i18n import lazy
+from engage.kit.i18n import gettext, lazy
 from engage.kit.problems import NotFound
 from engage.kit.routes import public
 
@@ -60,7 +60,8 @@ class Section:
     @property
     def rest(self) -> list[Indicator]:
         """What has figures, too, and is folded up."""
-        return [one for one in self.shown if one not in self.first]
+        first = self.first
+        return [one for one in self.shown if one not in first]
 
     @property
     def awaited(self) -> list[tuple[tuple[str, str], list[Indicator]]]:
@@ -88,8 +89,10 @@ async def trust(request: Request) -> Response:
         request,
         "indicators/trust.html",
         in_short=in_short(by_key),
-        here=_section("here", "", [one for one in said if one.kind is Kind.SAMPLE]),
-        sampled=_section("sampled", "", [one for one in said if one.kind is Kind.RANDOM_SAMPLE]),
+        here=_section("here", gettext("What people said here"), [one for one in said if one.kind is Kind.SAMPLE]),
+        sampled=_section(
+            "sampled", gettext("What a random sample said"), [one for one in said if one.kind is Kind.RANDOM_SAMPLE]
+        ),
         gaps=sorted((one for one in said if one.groups), key=lambda one: not one.casey),
         sections=[_section(domain.value, title, in_domain(indicators, domain)) for domain, title in _TITLES],
         **await freshness(request),

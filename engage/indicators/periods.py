@@ -92,6 +92,12 @@ class Period:
         """The moment the next period begins in London, in UTC: no longer part of this one."""
         return london_moment(self.ends_on + timedelta(days=1), time.min)
 
+    @property
+    def months(self) -> list[str]:
+        """The keys of its months, the first first."""
+        first = self.starts_on.year * 12 + self.starts_on.month - 1
+        return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, first + self.kind.months)]
+
     def previous(self) -> Self:
         """The period of the same kind just before."""
         return type(self).of(self.kind, self.starts_on - timedelta(days=1))

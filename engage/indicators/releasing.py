@@ -190,7 +190,7 @@ async def release(
     if not news:
         return Made(slot, None, len(figures), withheld=withheld)
     step("Store")
-    last = await IndicatorRelease.all().order_by("-id").first()
+    last = await IndicatorRelease.all().order_by("-id").only("id", "inputs", "method").first()
     revision = await IndicatorRelease.filter(slot=slot).count() + 1
     method = {family.name: family.method for family in families}
     changes = [one for one in revised if one.key not in withdrawn]

@@ -8,7 +8,7 @@ from math import gcd
 
 from engage.indicators import sentences
 from engage.indicators.definition import CASEY, Definition, Domain, Kind
-from engage.indicators.figures import EVERYBODY, Figure, Status
+from engage.indicators.figures import EVERYBODY, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
 from engage.indicators.periods import Kind as Span
 from engage.indicators.periods import Period, month_end
@@ -338,8 +338,8 @@ def indicators_of(
 
 
 def _is_none(figure: Figure | None) -> bool:
-    """Whether nothing is published: there is no figure, or one that says so."""
-    return figure is None or figure.status is Status.GAP
+    """Whether nothing is published: there is no figure, or one that says so; of one that was withdrawn there was."""
+    return figure is None or (figure.status is Status.GAP and Caveat.WITHDRAWN not in figure.caveats)
 
 
 def _row(period: Period, found: Mapping[Period, Figure], london: Mapping[Period, Figure]) -> Row:

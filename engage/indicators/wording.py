@@ -70,6 +70,8 @@ _BASES = (
 
 def reason_of(figure: Figure, kind: Kind) -> str:
     """Returns why a figure has no number."""
+    if Caveat.WITHDRAWN in figure.caveats:
+        return gettext("Withdrawn")
     match figure.status, kind:
         case Status.TOO_FEW, Kind.COUNT if figure.period.kind is Span.MONTH:  # a quarter may only hide a month
             return gettext("Fewer than %(number)s", number=show_number(_FEWEST_COUNTED))

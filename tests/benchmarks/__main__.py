@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import asyncpg
 import psutil
 from tortoise import Tortoise
 
 from boroughs.actions import load_places, open_workspace
 from boroughs.models import Borough
-from engage.database import connection_arguments, migrate, start_embedded, tortoise_config
+from engage.database import migrate, start_embedded, tortoise_config
 from engage.kit import log
 from engage.kit.clock import london_date, now
 from engage.kit.settings import Settings
@@ -30,6 +29,7 @@ from tests.benchmarks.million import twelve_questions
 from tests.benchmarks.results import time_a_million
 from tests.benchmarks.said import time_said
 from tests.benchmarks.search import time_search
+from tests.benchmarks.spent import postmaster
 from tests.benchmarks.stops import time_stops
 from tests.patience import free_port
 
@@ -162,16 +162,6 @@ async def memory(pid: int, port: int, journey: Work) -> None:
         print(f"memory after {done:6} journeys: {psutil.Process(pid).memory_info().rss / 2**20:.0f} MiB")
         if done < 20_000:
             await measure(port, [pid], journey, 5_000)
-
-
-async def postmaster(settings: Settings) -> int:
-    """Returns the process id of the database server, when it runs on this machine."""
-    connection = await asyncpg.connect(**connection_arguments(settings))
-    backend = await connection.fetchval("SELECT pg_backend_pid()")
-    parent = psutil.Process(backend).parent() if psutil.pid_exists(backend) else None
-    await connection.close()
-    assert parent is not None, "the benchmark needs its database on this machine"
-    return parent.pid
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
@@ -75,48 +76,50 @@ async def time_stops(settings: "Settings") -> list[str]:
     from tortoise import Tortoise
 
     from engage.database import tortoise_config
+    from tests.benchmarks.spent import postmaster
 
+    server = await postmaster(settings)
     await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)
     try:
-        return await _timed()
+        return await _timed(server)
     finally:
         await Tortoise.close_connections()
 
 
-async def _timed() -> list[str]:
+async def _timed(server: int) -> list[str]:
     import psutil
 
     from engage.indicators.sources.stops.loading import import_boundaries, import_stops
     from engage.indicators.sources.stops.models import StopCount
     from engage.kit.clock import london_date, now
+    from tests.benchmarks.spent import Spent, spent
 
     at = now()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shapes, paths = boundaries(folder), write_year(folder)
         await import_boundaries(shapes, retrieved_on=london_date(at), at=at)
-        memory, walls = [], []
-        started = process_time()
+        memory: list[float] = []
+        months: list[Spent] = []
         for path in paths:
-            wall = perf_counter()
-            await import_stops(path, retrieved_on=london_date(at), at=at)
-            walls.append(perf_counter() - wall)
+            months.append(await spent(server, partial(import_stops, path, retrieved_on=london_date(at), at=at)))
             memory.append(psutil.Process().memory_info().rss / 2**20)
-        ours = process_time() - started
+        year = Spent(*(sum(getattr(one, name) for one in months) for name in ("clock", "ours", "server")))
         theirs = _with_polars(shapes, paths)
         placed = sum(await StopCount.filter(gss__startswith="E").values_list("count", flat=True))
     lines = [
-        f"a year of stops, {MONTHS} × {ROWS:,} rows: {ours:.2f} s of our processor, {sum(walls):.2f} s with the"
-        f" database; the slowest month {max(walls):.2f} s; memory after the first month {memory[0]:.0f} MB, after the"
-        f" last {memory[-1]:.0f} MB"
+        f"a year of stops, {MONTHS} × {ROWS:,} rows: {year}; the slowest month"
+        f" {max(one.clock for one in months):.2f} s by the clock; memory after the first month"
+        f" {memory[0]:.0f} MB, after the last {memory[-1]:.0f} MB"
     ]
     if isinstance(theirs, str):
         return [*lines, theirs]
     return [
         *lines,
-        f"polars.read_csv, a spatial join and a group_by of the same files: {theirs['cpu']:.2f} s of its processors,"
-        f" {theirs['wall']:.2f} s; ours takes {ours / theirs['cpu']:.1f} times as much, with every row checked and kept"
-        f" as counts in the database; rows in boroughs: ours {placed:,}, polars {theirs['rows']:,}",
+        f"polars.read_csv, a spatial join and a group_by of the same files: {theirs['cpu']:.2f} CPU-s"
+        f" ({theirs['wall']:.2f} s by the clock); ours takes {year.ours / theirs['cpu']:.1f} times as much, without the"
+        f" database's, with every row checked and kept as counts; rows in boroughs: ours {placed:,},"
+        f" polars {theirs['rows']:,}",
     ]
 
 
@@ -129,12 +132,13 @@ def _with_polars(shapes: Path, paths: list[Path]) -> dict[str, float] | str:
         subprocess.run(wanted, check=True, capture_output=True, timeout=900)
     except (subprocess.SubprocessError, OSError) as error:
         return f"beside polars: it could not be installed on this machine ({type(error).__name__})"
-    command = [python, __file__, shapes, *paths]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=900)
-    if run.returncode:
-        return f"beside polars: it failed ({run.stderr.strip().splitlines()[-1]})"
-    told: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
-    return told
+    times: list[dict[str, float]] = []
+    for _ in range(3):
+        run = subprocess.run([python, __file__, shapes, *paths], capture_output=True, text=True, timeout=900)
+        if run.returncode:
+            return f"beside polars: it failed ({run.stderr.strip().splitlines()[-1]})"
+        times.append(json.loads(run.stdout.splitlines()[-1]))
+    return sorted(times, key=lambda one: one["cpu"])[1]
 
 
 def _analyst(shapes: str, paths: list[str]) -> Iterator[str]:

@@ -142,3 +142,41 @@ async def test_a_figure_entered_by_hand_is_taken_back_with_a_reason(browser, hac
     await browser.post(HERE, data=sent(reason="It holds after all."))
     await release("2026-10", RUN_AT + timedelta(days=2))
     assert [one.value for one in await of_hackney("resp.i_15min", "2026-Q3")] == [0.9, None, 0.9]
+
+
+async def test_a_change_goes_when_what_it_was_compared_with_is_taken_back(browser, hackney):
+    await browser.as_person(await make_member(hackney, Role.COUNCIL_CLERK))
+    for period, numerator in (("2026-Q1", "100"), ("2026-Q2", "200")):
+        await browser.post(HERE, data=sent(period=period, numerator=numerator, base="400"))
+    await release("2026-10", RUN_AT)
+    await browser.post(
+        HERE, data=sent(period="2026-Q1", numerator="", base="", is_taken_back="y", reason="It was of another borough.")
+    )
+    await release("2026-10", RUN_AT + timedelta(days=1))
+    first, second = await of_hackney("resp.i_15min", "2026-Q2")
+    assert (first.change.value, second.value, second.change) == (0.25, 0.5, None)
+    page = text_of(await browser.get("/hackney/trust/resp.i_15min"))
+    assert "January to March 2026Withdrawn" in page
+    assert "went up" not in page
+
+
+async def test_a_year_that_ended_with_the_last_month_there_was_stays_when_another_month_comes(hackney, tmp_path):
+    """Only a month that is gone takes its years with it."""
+    await stop_files.draw(tmp_path)
+    months = [f"2023-{number:02}" for number in range(6, 13)] + [f"2024-{number:02}" for number in range(1, 7)]
+    for month in months[:-1]:
+        await stop_files.load(stop_files.write(tmp_path, of_month(month), month))
+    await release("2026-10", RUN_AT)
+    await stop_files.load(stop_files.write(tmp_path, of_month(months[-1]), months[-1]))
+    made = await release("2026-11", due_at("2026-11"))
+    assert made.revised == 0
+    [figure] = await of_hackney("ss.count", "12m-2024-05")
+    assert figure.is_shown
+    await withdraw("stops", len(months) - 1, "The force took the month back.", at=due_at("2026-11"))
+    await release("2026-12", due_at("2026-12"))
+    assert [one.is_shown for one in await of_hackney("ss.count", "12m-2024-05")] == [True, False]
+
+
+def of_month(month):
+    """Forty searches of a month, in the middle of the borough."""
+    return stop_files.table(*[stop_files.row(Date=f"{month}-10T12:00:00+00:00")] * 40)

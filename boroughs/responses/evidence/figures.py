@@ -13,14 +13,12 @@ from boroughs.models import Borough
 class Figure:
     """A trust indicator as it stands: `label` in English, the words asked or for translation.
 
-    `sentence` says its latest figure in the reader's language, or why there is none; `anchor` is where the trust page
-    has it.
+    `sentence` says its latest figure in the reader's language, or why there is none.
     """
 
     key: str
     label: str
     sentence: str
-    anchor: str
 
 
 Figures = Callable[[Borough, date], Awaitable[Mapping[str, Figure]]]

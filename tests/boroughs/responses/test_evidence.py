@@ -131,7 +131,7 @@ async def test_nothing_is_kept_unscanned_where_a_scanner_is_set_up(browser, app,
 
 async def test_figures_are_shown_as_they_stand_and_lead_to_the_trust_page(browser, app, holder):
     async def known(borough, day):
-        figure = Figure("acct.responses_on_time", "Responses on time", "Four of five came in time.", "on-time")
+        figure = Figure("acct.responses_on_time", "Responses on time", "Four of five came in time.")
         return {figure.key: figure}
 
     app.state.figures = known
@@ -141,7 +141,7 @@ async def test_figures_are_shown_as_they_stand_and_lead_to_the_trust_page(browse
     assert (await browser.post(f"{LIST}/figures", data={"series": "acct.responses_on_time"})).status_code == 303
     await publish(browser)
     public = (await browser.get(TRAIL)).text
-    assert 'href="/hackney/trust#on-time">Responses on time</a>' in public
+    assert 'href="/hackney/trust/acct.responses_on_time">Responses on time</a>' in public
     assert "Four of five came in time." in public
 
 

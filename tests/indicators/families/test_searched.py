@@ -124,13 +124,15 @@ def test_months_that_differ_more_than_by_chance_widen_the_range():
 def test_a_ratio_has_a_change_with_the_range_that_comes_from_both():
     fewer = month(cells(group="black", searches=400), cells(searches=400))
     more = month(cells(group="black", searches=800), cells(searches=400))
-    change = of({"2024-05": fewer, "2024-06": more}, "ss.rrr_black_white", "2024-06").change
-    # 2 before, with a range from 1.74 to 2.3; 4 now, from 3.55 to 4.51
-    low, high = 2 - sqrt(0.45**2 + 0.3**2), 2 + sqrt(0.51**2 + 0.26**2)
+    key = ("ss.rrr_black_white", HACKNEY, "")
+    change = two_quarters(fewer, more)[*key, "2024-Q2"].change
+    # 2 before, with a range from 1.85 to 2.17; 4 now, from 3.73 to 4.29
+    low, high = 2 - sqrt(0.27**2 + 0.17**2), 2 + sqrt(0.29**2 + 0.15**2)
     assert (change.value, change.low, change.high) == (2.0, round(low, 2), round(high, 2))
     assert change.verdict is Direction.HIGHER
-    same = of({"2024-05": more, "2024-06": more}, "ss.rrr_black_white", "2024-06").change
+    same = two_quarters(more, more)[*key, "2024-Q2"].change
     assert (same.value, same.verdict) == (0.0, Direction.NO_CLEAR_DIFFERENCE)
+    assert two_quarters(fewer, more)[*key, "2024-04"].change is None, "of a month nobody can tell"
 
 
 def test_what_was_said_of_a_month_does_not_change_with_those_that_follow():

@@ -8,7 +8,7 @@ from boroughs.census import residents
 from engage.indicators.families import Gathered, Moment
 from engage.indicators.families.files import files
 from engage.indicators.families.searched.tallies import COUNTED
-from engage.indicators.periods import Period
+from engage.indicators.periods import Kind, Period, is_quarter_end
 from engage.indicators.sources.stops.in_force import FORCE, lacks_of, months_in_force
 
 MOST_MONTHS = 24
@@ -35,9 +35,14 @@ _COUNTS = ", ".join(f"coalesce(sum(count) FILTER (WHERE {_FILTERS[name]}), 0)::i
 
 
 def remakes(gathered: Gathered, indicator: str, period: Period) -> bool:
-    """Whether a figure is of the months that are told of, or of none that there are any more."""
-    is_old = bool(gathered["months"]) and gathered["first"] <= f"{period.starts_on:%Y-%m}" < min(gathered["months"])
-    return indicator.startswith("ss.") and not is_old
+    """Whether a figure is of the months that are told of, or of none that there are any more.
+
+    A year to the last month there was is not told of again once there is another, unless a quarter ends with it.
+    """
+    months, own = gathered["months"], period.months
+    is_old = bool(months) and gathered["first"] <= own[0] < min(months)
+    is_past = period.kind is Kind.YEAR and not is_quarter_end(period.ends_on) and {*own} <= months.keys()
+    return indicator.startswith("ss.") and not (is_old or (is_past and own[-1] < max(months)))
 
 
 async def gathered(_: Moment) -> Gathered:

@@ -11,6 +11,7 @@ from engage.indicators.families.searched.tallies import AT, UNKNOWN, Place, Wind
 from engage.indicators.families.visited import VISITED
 from engage.indicators.figures import EVERYBODY, Apart, Caveat, Figure, Status
 from engage.indicators.models import LONDON_GSS
+from engage.indicators.periods import Kind
 from engage.indicators.sources.stops.completeness import Lack
 from engage.kit.comparisons import apart
 
@@ -101,15 +102,17 @@ def ratio_of(key: str, gss: str, window: Window, place: Place, residents: Reside
 def with_changes(ratios: Sequence[Figure]) -> list[Figure]:
     """Returns ratios with their change since the period before, where both are told.
 
-    The range of a change comes from the two ranges (MOVER), which know how much months differ; nobody's search is in
-    both periods. What may be said of it is decided with all others of the release.
+    The range of a change comes from the two ranges (MOVER), which know how much months differ, except of single months:
+    nothing is said of those. Nobody's search is in both periods. What may be said is decided with all of the release.
     """
     by_key = {one.key: one for one in ratios}
     found = []
     for figure in ratios:
         before = by_key.get((*figure.key[:3], figure.period.previous().key))
         now, then = _told(figure), _told(before) if before else None
-        since = Apart.of(apart(now[0], now[1:], then[0], then[1:]), 2) if now and then else None
+        since = None
+        if now and then and figure.period.kind is not Kind.MONTH:
+            since = Apart.of(apart(now[0], now[1:], then[0], then[1:]), 2)
         found.append(replace(figure, change=since))
     return found
 
