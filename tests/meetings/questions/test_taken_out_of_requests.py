@@ -213,6 +213,16 @@ async def test_a_name_in_the_title_of_a_paper_is_found(hackney):
     assert await stand(hackney, "Ann Lee") == ["meetings/m/papers/1"]
 
 
+async def test_a_name_that_was_taken_out_with_an_address_is_found_alone(browser, hackney, asked):
+    await PublicQuestion.filter(id=asked.id).update(text="Why was Ann Lee’s son, of 4 Mill Road, stopped?")
+    await make_document(hackney, "meetings/2026/minutes", text="Ann was heard.")
+    await make_document(hackney, "meetings/2027/minutes", text="They live in Mill Road.")
+    await make_document(hackney, "meetings/2028/minutes", text="Annual figures of the mills.")
+    shown = await take_out(browser, asked, "Why was [removed], stopped?")
+    page = (await browser.get(shown.headers["location"])).text
+    assert set(re.findall(r'href="/hackney/meetings/(20\d\d)/minutes"', page)) == {"2026", "2027"}
+
+
 async def test_of_many_pages_those_with_the_whole_name_come_first_and_it_is_said_that_there_are_more(
     browser, hackney, asked
 ):
