@@ -23,8 +23,9 @@ from engage.kit.told import Told
 from meetings.models import Meeting
 from meetings.published import QUESTION
 from meetings.questions import letters
+from meetings.questions.elsewhere import where_they_stand
 from meetings.questions.models import PublicQuestion, QuestionContact, QuestionState
-from meetings.questions.redaction import only_removes
+from meetings.questions.redaction import only_removes, removed_words
 from meetings.questions.sealing import Contact, seal
 from meetings.questions.stages import Asking, Refusal, asking
 
@@ -112,11 +113,12 @@ async def accept(
     at: datetime,
     secret: str,
     actor_id: int | None,
-) -> None:
+) -> list[str]:
     """Gives a question the next number and makes it public at once; accepted already, only takes words out.
 
     `text` is the question with words replaced by "[removed]", if any; what the police were asked loses them too.
-    `secret` is the platform's: see `redact_requests`. Raises NotOnlyRemoved, NoLonger.
+    `secret` is the platform's: see `redact_requests`. Raises NotOnlyRemoved, NoLonger. Returns where words that were
+    taken out stand still: see `where_they_stand`. It is looked up here, so that nothing is done if that cannot be.
     """
     await Meeting.select_for_update(no_key=True).get(id=meeting.id)
     locked = await PublicQuestion.select_for_update().get(id=question.id)
@@ -126,10 +128,11 @@ async def accept(
         raise NotOnlyRemoved(
             gettext("Change nothing but what you replace by [removed]. The rest stays as it was asked.")
         )
+    before = locked.text
     if locked.number:
         await _take_out_everywhere(borough, meeting, locked, text, at=at, secret=secret, actor_id=actor_id)
-        if locked.text == text:
-            return
+        if before == text:
+            return []
     verb = "removed words from a public question" if locked.number else "accepted a public question"
     if not locked.number:
         last = await PublicQuestion.filter(meeting=meeting, number__isnull=False).order_by("-number").first()
@@ -137,6 +140,7 @@ async def accept(
     locked.text, locked.marks = text, []
     await locked.save()
     await _note(verb, borough, meeting, at, actor_id, number=locked.number)
+    return await where_they_stand(borough, removed_words(before, text))
 
 
 async def _take_out_everywhere(

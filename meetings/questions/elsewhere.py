@@ -14,7 +14,7 @@ from boroughs.search.models import DocumentKind, SearchDocument
 from meetings.questions.models import PublicQuestion
 
 MOST = 20
-"""So many pages are shown; a word on more of them is no name."""
+"""So many pages are shown, and that there are more."""
 
 _PATH = re.compile(r"[a-z0-9/-]{1,200}")
 _QUESTION = re.compile(r"questions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -23,32 +23,50 @@ _WHERE = {
     DocumentKind.MINUTES: "meetings.minutes.write",
     DocumentKind.PAPER: "meetings.papers.editing.look",
 }
+_BY = {
+    DocumentKind.RESPONSE: "the office or the panel that wrote it",
+    DocumentKind.SURVEY: "whoever runs the survey",
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page of a borough on which words stand, and the route on which a clerk puts it right: "" where others do."""
+    """A page of a borough on which words stand, and the route on which a clerk puts it right: "" where others do.
+
+    `by` is who else does, in English.
+    """
 
     title: str
     path: str
     route: str
     params: dict[str, str]
+    by: str = ""
 
 
 async def where_they_stand(borough: Borough, words: Sequence[str]) -> list[str]:
     """Returns the addresses in a borough of public pages, and of questions with their answers, that have these words.
 
-    Whole words, in capitals or not. Two queries for each of them.
+    Whole words, in capitals or not; first the pages that have several of them together. At most `MOST` and one more,
+    which says that there are more. Four queries at most.
     """
-    found: set[str] = set()
-    for one in words:
-        whole = re.compile(rf"(?<!\w){re.escape(one)}(?!\w)", re.IGNORECASE)
-        documents = SearchDocument.filter(borough=borough, text__icontains=one).limit(MOST)
-        found |= {row.path for row in await documents if whole.search(row.text)}
-        has_it = Q(text__icontains=one) | Q(answer__icontains=one)
-        asked = PublicQuestion.filter(has_it, meeting__borough=borough, number__isnull=False).limit(MOST)
-        found |= {f"questions/{row.id}" for row in await asked if whole.search(f"{row.text}\n{row.answer}")}
-    return sorted(found)[:MOST]
+    found: dict[str, None] = {}
+    for is_together in (True, False):
+        wanted = [one for one in words if (len(one.split()) > 1) is is_together]
+        if wanted and len(found) <= MOST:
+            found |= dict.fromkeys(await _having(borough, wanted, MOST + 1 + len(found)))
+    return list(found)[: MOST + 1]
+
+
+async def _having(borough: Borough, words: Sequence[str], at_most: int) -> list[str]:
+    """Returns the first so many addresses that have one of these words, of pages, then of questions."""
+    one_of = "|".join(r"\s+".join(re.escape(part) for part in one.split()) for one in words)
+    pattern = rf"(?<!\w)(?:{one_of})(?!\w)"
+    has_it = Q(title__iposix_regex=pattern) | Q(text__iposix_regex=pattern)
+    pages = SearchDocument.filter(has_it, borough=borough).order_by("path").distinct().limit(at_most)
+    asks_it = Q(text__iposix_regex=pattern) | Q(answer__iposix_regex=pattern)
+    asked = PublicQuestion.filter(asks_it, meeting__borough=borough, number__isnull=False).order_by("id")
+    ids = await asked.limit(at_most).values_list("id", flat=True)
+    return [*map(str, await pages.values_list("path", flat=True)), *(f"questions/{id}" for id in ids)]
 
 
 async def places(borough: Borough, paths: Collection[str]) -> list[Place]:
@@ -73,4 +91,4 @@ def _place(borough: Borough, row: SearchDocument) -> Place:
         params["meeting"] = parts[1]
     if row.kind is DocumentKind.PAPER:
         params["number"] = parts[3]
-    return Place(row.title, row.path, _WHERE.get(row.kind, ""), params)
+    return Place(row.title, row.path, _WHERE.get(row.kind, ""), params, by=_BY.get(row.kind, "whoever wrote it"))

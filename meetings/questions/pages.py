@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from boroughs.access import acting, staff
-from boroughs.models import Borough
 from boroughs.people.models import CLERKS
 from engage.kit.clock import moment, today
 from engage.kit.forms import Fields, read_fields
@@ -20,10 +19,9 @@ from engage.kit.screening import found_in
 from meetings.access import meeting_here
 from meetings.models import Meeting
 from meetings.questions import actions
-from meetings.questions.elsewhere import places, where_they_stand
+from meetings.questions.elsewhere import MOST, places
 from meetings.questions.forms import AcceptForm, AnswerForm, AskForm, RejectForm
 from meetings.questions.models import PublicQuestion, QuestionState
-from meetings.questions.redaction import only_removes, removed_words
 from meetings.questions.sealing import unseal
 from meetings.questions.stages import Asking, Refusal, asking
 
@@ -124,9 +122,7 @@ async def question(request: Request) -> Response:
         raise actions.decided()
     if do == "police" or (form and form.validate()):
         try:
-            before = here.text
-            await _act(request, do, meeting, here, forms)
-            if do == "accept" and (left := await _left(borough, before, forms["accept"].text.data)):
+            if left := await _act(request, do, meeting, here, forms):
                 query = urlencode([("at", path) for path in left])
                 return RedirectResponse(f"{request.url.path}?{query}", 303)
             return go(request, "meetings.questions.queue", borough=borough.slug, meeting=meeting.slug)
@@ -137,6 +133,7 @@ async def question(request: Request) -> Response:
         except Conflict as conflict:
             forms["answer"].on.errors = [conflict.detail]
     status = 422 if form and form.errors else 200
+    at = request.query_params.getlist("at")
     shown = {name: one for name, one in forms.items() if not form or one is form}
     return page(
         request,
@@ -147,23 +144,19 @@ async def question(request: Request) -> Response:
         form=form or AcceptForm(),
         forms=shown,
         refusal=Refusal(here.reason) if here.reason else None,
-        places=await places(borough, request.query_params.getlist("at")),
+        places=await places(borough, at),
+        has_more=len(at) > MOST,
     )
 
 
-async def _left(borough: Borough, before: str, after: str) -> list[str]:
-    """Returns where words stand that were taken out."""
-    return await where_they_stand(borough, removed_words(before, after)) if only_removes(before, after) else []
-
-
-async def _act(request: Request, do: str, meeting: Meeting, here: PublicQuestion, forms: dict[str, Any]) -> None:
-    """Does what a valid form says."""
+async def _act(request: Request, do: str, meeting: Meeting, here: PublicQuestion, forms: dict[str, Any]) -> list[str]:
+    """Does what a valid form says; returns where else words stand that were taken out, if any."""
     borough, by = request.state.borough, acting(request)
     site = request.app.state.settings.public_url
     if do == "accept":
         secret = request.app.state.settings.secret
-        await actions.accept(borough, meeting, here, forms["accept"].text.data, secret=secret, **by)
-    elif do == "reject":
+        return await actions.accept(borough, meeting, here, forms["accept"].text.data, secret=secret, **by)
+    if do == "reject":
         await actions.reject(borough, meeting, here, forms["reject"].reason.data, site=site, **by)
     elif do == "police":
         await actions.ask_the_police(borough, meeting, here, site=site, **by)
@@ -171,6 +164,7 @@ async def _act(request: Request, do: str, meeting: Meeting, here: PublicQuestion
         said = forms["answer"]
         state = QuestionState(said.how.data)
         await actions.answer(borough, meeting, here, state, said.answer.data, said.on.data, site=site, **by)
+    return []
 
 
 def _answer_of(question: PublicQuestion, meeting: Meeting, request: Request) -> dict[str, object]:

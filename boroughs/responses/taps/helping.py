@@ -1,6 +1,7 @@
 """From which day on people are asked whether an answer helped: when there has been time for something to change."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tortoise.query_utils import Prefetch
@@ -54,3 +55,18 @@ async def helped_from(standings: Collection[Standing], day: date) -> dict[int, d
             ended = [action.ended_on for action in standing_each(actions.values(), day)]
             found[standing.request.id] = asked_from(answered_on, ended)
     return found
+
+
+async def as_asked_about(standing: Standing, day: date) -> Standing:
+    """Returns a request without its answers after the newest of which people are asked, on a London date, if it helped.
+
+    With its first answer alone where they are asked about none. Three queries at most for each answer.
+    """
+    numbers = sorted({part.response.number for part in standing.answers}, reverse=True)
+    for number in numbers:
+        answers = [part for part in standing.answers if part.response.number <= number]
+        standing = replace(standing, answers=answers)
+        asked_on = (await helped_from([standing], day)).get(standing.request.id)
+        if asked_on and asked_on <= day:
+            break
+    return standing

@@ -19,6 +19,7 @@ from boroughs.responses.access import standing_here
 from boroughs.responses.standing import Standing
 from boroughs.responses.taps.actions import is_link_id, tap
 from boroughs.responses.taps.forms import TapForm
+from boroughs.responses.taps.helping import as_asked_about
 from boroughs.responses.taps.models import TapAnswer, TapQuestion
 from boroughs.responses.taps.shown import said_of
 from boroughs.responses.taps.telling import forget_contact
@@ -96,6 +97,8 @@ async def thanks(request: Request) -> Response:
 async def linked(request: Request) -> Response:
     """The page behind the link in an e-mail: one question. Opening it changes nothing, as programs open links too."""
     borough, found, question = await _link_here(request)
+    if question is TapQuestion.HELPED:  # of an answer that came since the e-mail this is not asked yet
+        found = await as_asked_about(found, found.state.day)
     form = await TapForm.read(request, question=question)
     form.offer([question])
     form.question.data = question

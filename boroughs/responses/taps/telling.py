@@ -3,7 +3,7 @@
 The address they left is all that is known of them, and it is erased with the second e-mail.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from engage.kit import mail
 from engage.kit.clock import london_date, london_moment
 from engage.kit.html import in_language
 from engage.kit.i18n import gettext, language, speaking
+from engage.kit.told import Told
 
 MAKE_UP_FOR = timedelta(days=14)
 """Followers are asked so many days late at most: after a long stop of the site nobody is asked about old answers."""
@@ -85,11 +86,25 @@ async def ask_followers(at: datetime, site: str) -> int:
     for standing in sorted(known, key=lambda one: one.request.id):
         asked_on = dates.get(standing.request.id)
         if asked_on and day - MAKE_UP_FOR < asked_on <= day:
-            asked += await _tell_followers(standing, at, site)
+            key = await _key(standing, asked_on)
+            asked += await _tell_followers(standing, key, at, site)
     return asked
 
 
-async def _tell_followers(standing: Standing, at: datetime, site: str) -> int:
+async def _key(standing: Standing, asked_on: date) -> str:
+    """Returns the key under which followers are asked once about the newest answer, from a London date on.
+
+    The first answer is not named, so that who was asked before there could be a second one is not asked again. Nor is
+    who was asked about a second one while none was named: on or after its date.
+    """
+    unnamed = f"request/{standing.request.id}/helped"
+    numbers = sorted({part.response.number for part in standing.answers})
+    if len(numbers) == 1 or await Told.exists(key=unnamed, on__gte=asked_on):
+        return unnamed
+    return f"request/{standing.request.id}/{numbers[-1]}/helped"
+
+
+async def _tell_followers(standing: Standing, key: str, at: datetime, site: str) -> int:
     request = standing.request
     borough = await Borough.get(id=request.borough_id)
     here = f"/{borough.slug}/responses/{request.number}/taps"
@@ -106,7 +121,7 @@ async def _tell_followers(standing: Standing, at: datetime, site: str) -> int:
 
     topics = [of_request(request.number), *(one["topic"] for one in request.cites if is_possible(one["topic"]))]
     subject = partial(gettext, "%(borough)s: did it help?", borough=borough.name)
-    return await tell_followers(borough, topics, key=f"request/{request.id}/helped", subject=subject, text=text, at=at)
+    return await tell_followers(borough, topics, key=key, subject=subject, text=text, at=at)
 
 
 async def forget_contact(request: ResponseRequest, question: TapQuestion, id: UUID) -> None:

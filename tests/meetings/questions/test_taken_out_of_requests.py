@@ -1,8 +1,9 @@
 """Words taken out of a question after it went to the police: they are gone from the request too, wherever it stands."""
 
+import asyncio
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from boroughs.following.models import Follower, FollowerNews, Rhythm
 from boroughs.people.models import Role
 from boroughs.responses.documents import index_request
 from boroughs.responses.models import RequestKind, ResponseRequest
-from boroughs.search.models import SearchDocument
+from boroughs.search.models import DocumentKind, SearchDocument
 from boroughs.webhooks.models import Webhook, WebhookDelivery
 from engage.kit.audit import AuditEvent
 from engage.kit.cache import PageVersion
@@ -24,7 +25,8 @@ from engage.ledger.verifying import verify_contents
 from meetings.agenda.documents import index_agenda
 from meetings.follow_ups.actions import ask_again
 from meetings.items import append
-from meetings.questions.models import PublicQuestion
+from meetings.questions.elsewhere import MOST, where_they_stand
+from meetings.questions.models import PublicQuestion, QuestionState
 from meetings.questions.redaction import removed_words
 from tests.boroughs.responses.factories import make_response
 from tests.factories import make_member, make_superintendent
@@ -186,6 +188,95 @@ async def test_who_takes_words_out_is_shown_which_pages_still_have_them_and_who_
     assert (await take_out(browser, asked, LEFT)).headers["location"] == f"{PAGE}/questions"
 
 
+async def make_document(hackney, path, **values):
+    values = {"title": "Searches", "text": "Figures.", "kind": DocumentKind.MINUTES, **values}
+    return await SearchDocument.create(borough=hackney, source=path, path=path, on=date(2026, 11, 1), **values)
+
+
+async def stand(hackney, *words):
+    return await where_they_stand(hackney, words)
+
+
+async def test_a_short_name_is_found_among_many_longer_words_that_have_it(hackney):
+    for n in range(2 * MOST):
+        await make_document(hackney, f"meetings/{n:03}", text="Planning by Annette, Joanne and Zoë.")
+    await make_document(hackney, "meetings/zz", text="We heard\nANN\nLee. A+B was named.")
+    for words in ("Ann", "ann lee", "A+B"):
+        assert await stand(hackney, words) == ["meetings/zz"], words
+    for words in ("Zo", "A.B", "Le", "nobody"):
+        assert await stand(hackney, words) == [], words
+    assert await stand(hackney) == []
+
+
+async def test_a_name_in_the_title_of_a_paper_is_found(hackney):
+    await make_document(hackney, "meetings/m/papers/1", kind=DocumentKind.PAPER, title="The case of Ann Lee")
+    assert await stand(hackney, "Ann Lee") == ["meetings/m/papers/1"]
+
+
+async def test_a_name_that_was_taken_out_with_an_address_is_found_alone(browser, hackney, asked):
+    await PublicQuestion.filter(id=asked.id).update(text="Why was Ann Lee’s son, of 4 Mill Road, stopped?")
+    await make_document(hackney, "meetings/2026/minutes", text="Ann was heard.")
+    await make_document(hackney, "meetings/2027/minutes", text="They live in Mill Road.")
+    await make_document(hackney, "meetings/2028/minutes", text="Annual figures of the mills.")
+    shown = await take_out(browser, asked, "Why was [removed], stopped?")
+    page = (await browser.get(shown.headers["location"])).text
+    assert set(re.findall(r'href="/hackney/meetings/(20\d\d)/minutes"', page)) == {"2026", "2027"}
+
+
+async def test_of_many_pages_those_with_the_whole_name_come_first_and_it_is_said_that_there_are_more(
+    browser, hackney, asked
+):
+    for n in range(MOST):
+        await make_document(hackney, f"meetings/{n:03}", text="Zebedee")
+    await make_document(hackney, "meetings/zz", text="He is Zebedee Lee.")
+    found = await stand(hackney, "Zebedee Lee", "Zebedee", "Lee")
+    assert len(found) == MOST + 1
+    assert found[0] == "meetings/zz"
+    page = (await browser.get((await take_out(browser, asked)).headers["location"])).text
+    assert page.count("put it right") == MOST
+    assert "and more pages" in page
+    await SearchDocument.filter(path="meetings/zz").delete()
+    await PublicQuestion.filter(id=asked.id).update(text=WORDS)
+    page = (await browser.get((await take_out(browser, asked)).headers["location"])).text
+    assert page.count("put it right") == MOST
+    assert "and more pages" not in page
+
+
+async def test_the_search_is_bounded_however_much_is_taken_out(hackney, queries):
+    await make_document(hackney, "meetings/zz", text="Figures of the year. " * 9_000)
+    words = removed_words(" ".join(f"Ann{n} and" for n in range(1_000)), "[removed]")
+    queries.clear()
+    async with asyncio.timeout(5):
+        assert await stand(hackney, *words) == []
+    assert len(queries) <= 4
+
+
+async def test_nothing_is_done_where_it_cannot_be_looked_up_where_else_they_stand(browser, hackney, asked):
+    question = await make_question(await make_meeting(hackney, slug="meeting-2"), text=WORDS)
+    here = f"/hackney/meetings/meeting-2/questions/{question.id}"
+    connection = connections.get("default")
+    await connection.execute_query("ALTER TABLE search_document RENAME COLUMN title TO heading")
+    refused = await browser.post(here, data={"do": "accept", "text": LEFT})
+    assert refused.status_code >= 500
+    again = await PublicQuestion.get(id=question.id)
+    assert (again.state, again.text, again.number) == (QuestionState.SUBMITTED, WORDS, None)
+    await connection.execute_query("ALTER TABLE search_document RENAME COLUMN heading TO title")
+    assert (await browser.post(here, data={"do": "accept", "text": LEFT})).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [
+        (DocumentKind.SURVEY, "whoever runs the survey"),
+        (DocumentKind.RESPONSE, "the office or the panel that wrote it"),
+    ],
+)
+async def test_who_puts_a_page_right_is_named(browser, hackney, asked, kind, who):
+    await make_document(hackney, "surveys/autumn", kind=kind, text="Zebedee")
+    page = (await browser.get((await take_out(browser, asked)).headers["location"])).text
+    assert f"– to be put right by {who}</li>" in page
+
+
 async def test_what_an_address_names_that_is_not_there_is_not_shown(browser, hackney, asked):
     page = await browser.get(f"{PAGE}/questions/{asked.id}?at=nowhere&at=questions/{'a' * 36}&at=%00")
     assert page.status_code == 200
@@ -197,13 +288,21 @@ async def test_what_an_address_names_that_is_not_there_is_not_shown(browser, hac
     [
         (WORDS, LEFT, ["Zebedee"]),
         (WORDS, WORDS, []),
-        (LEFT, "Why was [removed] stopped in [removed]?", ["Mare Street"]),
-        ("Ask Ann Lee, or Bo.", "Ask [removed], or [removed]", ["Ann Lee"]),
+        (LEFT, "Why was [removed] stopped in [removed]?", ["Mare Street", "Mare", "Street"]),
+        ("Ask Ann Lee, or Bo.", "Ask [removed], or [removed]", ["Ann Lee", "Ann", "Lee"]),
+        (
+            "Ask Ann Lee’s son, of 4 Mill Road (Why?)", "Ask [removed]",
+            [
+                "Ann Lee’s son, of 4 Mill Road (Why", "Ann Lee’s son", "of 4 Mill Road", "Why",
+                "Ann Lee", "Mill Road", "Ann", "Lee", "Mill", "Road",
+            ],
+        ),
         ("a [removed] b", "[removed]", []),
-        ("Ann and [removed] and Ann", "[removed]", ["Ann and", "and Ann"]),
+        ("Ann and [removed] and Ann", "[removed]", ["Ann and", "and Ann", "Ann"]),
         ("AnnAnn", "[removed]Ann", ["Ann"]),
         ("one two", "[removed][removed]", ["one two"]),
+        ("word " * 50, "[removed]", [("word " * 40).strip()]),
     ],
-)
+)  # fmt: skip
 def test_which_words_were_removed(before, after, words):
     assert removed_words(before, after) == words

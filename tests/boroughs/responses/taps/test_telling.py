@@ -16,6 +16,7 @@ from boroughs.responses.taps.models import TapTally
 from boroughs.responses.taps.telling import ask_followers, ask_whether_helped, tell_contacts
 from engage.kit.mail import OutboxMessage
 from engage.kit.security import signed_path
+from engage.kit.told import Told
 from engage.retention import erase_expired
 from tests.boroughs.following.factories import make_follower
 from tests.boroughs.responses.factories import make_request, make_response
@@ -145,6 +146,75 @@ async def test_who_follows_what_the_request_builds_on_is_asked_once_too(browser,
     mails = {mail.recipient: mail for mail in await OutboxMessage.all()}
     assert mails.keys() == {"survey-autumn@example.org", "request-1@example.org"}
     assert "https://engage.test/hackney/responses/1/taps" in mails["survey-autumn@example.org"].text
+
+
+async def test_followers_are_asked_again_once_after_a_second_answer_but_not_after_a_correction(hackney):
+    await make_superintendent(hackney)
+    request = await make_request(hackney)
+    await make_response(request, NOW)
+    await make_follower(hackney, topics=["request/1"])
+    assert await ask_followers(NOW + timedelta(days=90), SITE) == 1
+    again = NOW + timedelta(days=100)
+    second = (await make_response(request, again)).response
+    assert await ask_followers(again + timedelta(days=89), SITE) == 0
+    assert await ask_followers(again + timedelta(days=90), SITE) == 1
+    await make_response(
+        request, again + timedelta(days=91), number=second.number, version=2, corrects=second, correction="A date."
+    )
+    for days in (90, 92, 103):
+        assert await ask_followers(again + timedelta(days=days), SITE) == 0
+
+
+async def test_who_was_asked_before_the_answer_was_named_is_not_asked_again(hackney):
+    await make_superintendent(hackney)
+    request = await make_request(hackney)
+    for days in (0, 30):
+        await make_response(request, NOW + timedelta(days=days))
+    await make_follower(hackney, topics=["request/1"])
+    await Told.create(key=f"request/{request.id}/helped", on=ANSWERED + timedelta(days=121))
+    assert await ask_followers(NOW + timedelta(days=122), SITE) == 0
+    await Told.all().update(on=ANSWERED + timedelta(days=119))
+    assert await ask_followers(NOW + timedelta(days=122), SITE) == 1
+
+
+async def test_a_link_about_the_first_answer_says_nothing_of_a_second_before_its_day(
+    browser, settings, answered, clock
+):
+    clock.now = NOW + timedelta(days=90)
+    assert await ask_whether_helped(clock.now, SITE) == 2
+    mail = await OutboxMessage.get(recipient="ada@example.org", own_path__contains="/taps/helped/")
+    link = signed_path(settings.secret, mail.own_path)
+    clock.now += timedelta(days=10)
+    await make_response(answered, clock.now, text="Quite another answer.")
+    page = (await browser.get(link)).text
+    assert 'name="of_answer" value="1"' in page
+    assert "Quite another answer." not in page
+    for named in ("2", ""):
+        sent = await browser.post(link, data={"question": "helped", "answer": "no", "of_answer": named})
+        assert sent.status_code == 303
+    clock.now += timedelta(days=90)
+    page = (await browser.get(link)).text
+    assert 'name="of_answer" value="2"' in page
+    assert "Quite another answer." in page
+    await browser.post(link, data={"question": "helped", "answer": "yes", "of_answer": "2"})
+    known = await TapTally.all().order_by("of_answer").values_list("of_answer", "answer", "number")
+    assert known == [(1, "no", 1), (2, "yes", 1)]
+
+
+async def test_a_link_about_an_answer_whose_promise_is_open_again_is_about_the_first(
+    browser, hackney, settings, asked, clock
+):
+    part = await make_response(asked, None)
+    action = await promise(asked, date(2026, 12, 1), ended_on=date(2026, 11, 22))
+    await publish(part)
+    await tell_contacts(hackney, asked, NOW, SITE)
+    clock.now = NOW + timedelta(days=40)
+    assert await ask_whether_helped(clock.now, SITE) == 2
+    await ActionUpdate.create(action=action, state=ActionState.IN_PROGRESS, note="Not yet.", on=date(2026, 12, 30))
+    await make_response(asked, clock.now)
+    mail = await OutboxMessage.get(recipient="ada@example.org", own_path__contains="/taps/helped/")
+    page = (await browser.get(signed_path(settings.secret, mail.own_path))).text
+    assert 'name="of_answer" value="1"' in page
 
 
 async def test_followers_are_not_asked_about_old_answers_after_a_long_stop(hackney):
