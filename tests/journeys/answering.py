@@ -172,7 +172,7 @@ async def figures_are_shown(town: Town) -> None:
     assert figures["acct.minutes_on_time", "numerator"] == [1]
     assert ("local.survey.pas.trust_mps", "value") not in figures, "45 people are too few to be weighted"
     assert figures["local.commitment.QE-1", "value"] == [0.68]  # 30 of 44 were treated with respect
-    page = await resident.text()
+    page = await resident.page.get_by_role("main").text_content() or ""  # what is folded up too
     for indicator in data["indicators"]:
         assert await resident.page.locator(f"[id='{indicator['indicator']}']").count() == 1
         assert indicator["label"] in page

@@ -40,6 +40,7 @@ async def test_a_table_is_loaded_once_and_corrected_by_revision(visit, site, tmp
     await reader.open("/hackney/trust")
     assert FAIR in await reader.text()
     assert "41.3%" in await reader.text()
+    await reader.follow(FAIR)
     assert "London: 46%" in await reader.text()
     corrected = table("june-corrected.csv", "30/06/2026;PAS;Hackney;S&S used fairly;0,431;46%")
     assert "1 new or different" in await engage(site.environment, "import", "pas", corrected)
