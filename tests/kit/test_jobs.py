@@ -234,3 +234,4 @@ async def test_a_leader_that_stands_still_is_followed_by_another(settings, clock
         async with standing(settings, work.job, clock) as second:
             await until(lambda: second.is_leading)
             await until(lambda: work.afterwards == 1)
+        assert work.times == 1, "by the second alone"

@@ -52,9 +52,8 @@ def check(quarters, ledgers, window, shown):
         assert window >= 3
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.tuples(CUBE, CUBE, CUBE))
-def test_no_new_figure_adds_fewer_than_ten_people_or_tells_of_a_few_what_all_said(cubes):
+def three_boroughs(cubes):
+    """The quarters of three boroughs by name, what a gate is given of them, and the quarters of all together."""
     boroughs = dict(zip("xyz", cubes, strict=True))
     inputs = {
         Series("trust", gss, "sex"): [Part(number, quarter) for number, quarter in enumerate(quarters)]
@@ -64,6 +63,13 @@ def test_no_new_figure_adds_fewer_than_ten_people_or_tells_of_a_few_what_all_sai
         {g: tuple(map(sum, zip(*(cube[q][g] for cube in cubes), strict=True))) for g in (*GROUPS, UNKNOWN)}
         for q in range(12)
     ]
+    return boroughs, inputs, london
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(CUBE, CUBE, CUBE))
+def test_no_new_figure_adds_fewer_than_ten_people_or_tells_of_a_few_what_all_said(cubes):
+    boroughs, inputs, london = three_boroughs(cubes)
     released = {}
     for last in range(12):
         found = decide_everywhere(inputs, lambda series: released.get(series, {}), Window(last))
@@ -85,15 +91,7 @@ HELD_BACK = st.sets(st.tuples(st.sampled_from([*"xyz", LONDON]), st.sampled_from
 @settings(max_examples=60, deadline=None)
 @given(st.tuples(CUBE, CUBE, CUBE), st.lists(HELD_BACK, min_size=12, max_size=12))
 def test_what_was_held_back_of_a_window_may_follow_and_gives_nobody_away(cubes, held_back):
-    boroughs = dict(zip("xyz", cubes, strict=True))
-    inputs = {
-        Series("trust", gss, "sex"): [Part(number, quarter) for number, quarter in enumerate(quarters)]
-        for gss, quarters in boroughs.items()
-    }
-    london = [
-        {g: tuple(map(sum, zip(*(cube[q][g] for cube in cubes), strict=True))) for g in (*GROUPS, UNKNOWN)}
-        for q in range(12)
-    ]
+    boroughs, inputs, london = three_boroughs(cubes)
     released = {}
     for last, held in enumerate(held_back):
 
